@@ -1,0 +1,59 @@
+using System.Diagnostics;
+
+namespace PassiveDns.Formats.Dns;
+
+/// <summary>Operations on an uncompressed wire-format name: labels, each behind its length octet, closed by the root label.</summary>
+/// <remarks>Every method expects a well-formed name, as <see cref="WireReader.ReadName"/> or <see cref="DomainNameFormat"/> gives it.
+/// Source: RFC 1035 section 3.1; letter case, RFC 4343.</remarks>
+public static class DomainName
+{
+    /// <summary>Octets in the longest name, root label included (RFC 1035 section 3.1).</summary>
+    public const int MaxLength = 255;
+
+    /// <summary>Octets in the longest label (RFC 1035 section 3.1).</summary>
+    public const int MaxLabelLength = 63;
+
+    /// <summary>Labels in a name of the greatest length, root label not counted.</summary>
+    public const int MaxLabels = 127;
+
+    /// <summary>The root: one empty label.</summary>
+    public static ReadOnlySpan<byte> Root => [0];
+
+    /// <summary>Folds A-Z to a-z in place. Length octets are at most 63 and so are never taken for letters.</summary>
+    public static void ToLower(Span<byte> name)
+    {
+        foreach (ref var octet in name)
+        {
+            if ((uint)(octet - 'A') <= 'Z' - 'A') octet |= 0x20;
+        }
+    }
+
+    /// <summary>Number of labels, root label not counted: 0 for the root, 2 for <c>example.com.</c></summary>
+    public static int LabelCount(ReadOnlySpan<byte> name)
+    {
+        var count = 0;
+        for (var at = 0; name[at] != 0; at += 1 + name[at]) count++;
+        return count;
+    }
+
+    /// <summary>The name without its first label. The root has no parent.</summary>
+    public static ReadOnlySpan<byte> Parent(ReadOnlySpan<byte> name)
+    {
+        Debug.Assert(name[0] != 0);
+        return name[(1 + name[0])..];
+    }
+
+    /// <summary>The last <paramref name="labels"/> labels of a name (its ancestor-or-self with that many labels).</summary>
+    public static ReadOnlySpan<byte> Ancestor(ReadOnlySpan<byte> name, int labels)
+    {
+        for (var skip = LabelCount(name) - labels; skip > 0; skip--) name = Parent(name);
+        return name;
+    }
+
+    /// <summary>True when <paramref name="name"/> is <paramref name="ancestor"/> or lies below it. Both in one letter case.</summary>
+    public static bool IsAtOrBelow(ReadOnlySpan<byte> name, ReadOnlySpan<byte> ancestor)
+    {
+        while (name.Length > ancestor.Length) name = Parent(name);
+        return name.SequenceEqual(ancestor);
+    }
+}

@@ -1,0 +1,66 @@
+using System.Buffers.Binary;
+using PassiveDns.Formats.Dns;
+
+namespace PassiveDns.Formats.Records;
+
+/// <summary>An RRset as the archive knows it, with the sightings that a question asked for.</summary>
+public sealed class RRset
+{
+    private readonly byte[] _key;
+    private readonly int _ownerLength;
+
+    /// <param name="key">A well-formed key; the array is kept, not copied.</param>
+    /// <param name="sightings">At least one; sources refer to the list of the <see cref="IRRsetSource"/> that gave the RRset.</param>
+    public RRset(byte[] key, Sighting[] sightings)
+    {
+        ArgumentOutOfRangeException.ThrowIfZero(sightings.Length);
+        _key = key;
+        _ownerLength = RRsetKey.OwnerLength(key);
+        Sightings = sightings;
+
+        var all = sightings[0];
+        for (var i = 1; i < sightings.Length; i++) all = Sighting.Union(all, sightings[i]);
+        Window = all.Window;
+        TtlMin = all.TtlMin;
+        TtlMax = all.TtlMax;
+    }
+
+    /// <summary>See <see cref="RRsetKey"/>.</summary>
+    public ReadOnlySpan<byte> Key => _key;
+
+    public ReadOnlySpan<byte> OwnerKey => _key.AsSpan(0, _ownerLength);
+
+    public RRType Type => (RRType)BinaryPrimitives.ReadUInt16BigEndian(_key.AsSpan(_ownerLength));
+
+    /// <summary>See <see cref="RRsetKey"/>; read its records with <see cref="RRsetKey.TryReadRData"/>.</summary>
+    public ReadOnlySpan<byte> RDataSet => _key.AsSpan(_ownerLength + RRsetKey.TypeAndBailiwickLength);
+
+    /// <summary>Number of labels of the zone's apex; null where the zone is not known.</summary>
+    public int? BailiwickLabels => _key[_ownerLength + 2] == RRsetKey.NoBailiwick ? null : _key[_ownerLength + 2] - 1;
+
+    public IReadOnlyList<Sighting> Sightings { get; }
+
+    /// <summary>Earliest, latest and sum over <see cref="Sightings"/>.</summary>
+    public TimeWindow Window { get; }
+
+    /// <summary>Lowest TTL seen, seconds.</summary>
+    public uint TtlMin { get; }
+
+    /// <summary>Highest TTL seen, seconds.</summary>
+    public uint TtlMax { get; }
+
+    /// <summary>Writes the owner, uncompressed wire format, lower case.</summary>
+    /// <param name="owner">Room for <see cref="DomainName.MaxLength"/> octets.</param>
+    public int ReadOwner(Span<byte> owner) => RRsetKey.ReadOwner(_key, owner);
+
+    /// <summary>Writes the zone's apex; 0 where it is not known.</summary>
+    /// <param name="bailiwick">Room for <see cref="DomainName.MaxLength"/> octets.</param>
+    public int ReadBailiwick(Span<byte> bailiwick)
+    {
+        if (BailiwickLabels is not { } labels) return 0;
+        Span<byte> owner = stackalloc byte[DomainName.MaxLength];
+        var apex = DomainName.Ancestor(owner[..ReadOwner(owner)], labels);
+        apex.CopyTo(bailiwick);
+        return apex.Length;
+    }
+}

@@ -1,0 +1,56 @@
+namespace PassiveDns.Formats.Records;
+
+/// <summary>How far a response may be believed (design: query matching and bailiwick). The numbers are on disk.</summary>
+public enum SightingStatus : byte
+{
+    /// <summary>Answered a query that the capture holds: what lookups show.</summary>
+    Matched = 0,
+
+    /// <summary>No query for it in the capture. Shown by default only for a source that holds no queries at all.</summary>
+    Unsolicited = 1,
+
+    /// <summary>A second, different answer to one query: a race or a spoof.</summary>
+    Conflicting = 2,
+
+    /// <summary>Said by a server that is known not to serve any ancestor of the owner.</summary>
+    Quarantined = 3,
+}
+
+/// <summary>Where the tap sat. The numbers are on disk.</summary>
+public enum Vantage : byte
+{
+    Unknown = 0,
+
+    /// <summary>Between resolver and authority: the response offers no recursion (RA clear).</summary>
+    Authoritative = 1,
+
+    /// <summary>Between client and resolver: the response offers recursion (RA set).</summary>
+    Recursive = 2,
+
+    /// <summary>Taken over from another collection.</summary>
+    Imported = 3,
+}
+
+/// <summary>One RRset in one source, of one status and vantage.</summary>
+/// <param name="Source">Index into the list of sources that comes with the sighting.</param>
+/// <param name="FirstFrame">Lowest number of a frame that completed a response with this RRset.</param>
+/// <param name="TtlMin">Lowest TTL seen, seconds.</param>
+/// <param name="TtlMax">Highest TTL seen, seconds.</param>
+public readonly record struct Sighting(
+    int Source,
+    SightingStatus Status,
+    Vantage Vantage,
+    TimeWindow Window,
+    long FirstFrame,
+    uint TtlMin,
+    uint TtlMax)
+{
+    /// <summary>Two parts of one sighting (same source, status and vantage) as one.</summary>
+    public static Sighting Union(in Sighting a, in Sighting b) => a with
+    {
+        Window = TimeWindow.Union(a.Window, b.Window),
+        FirstFrame = Math.Min(a.FirstFrame, b.FirstFrame),
+        TtlMin = Math.Min(a.TtlMin, b.TtlMin),
+        TtlMax = Math.Max(a.TtlMax, b.TtlMax),
+    };
+}
