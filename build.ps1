@@ -1,0 +1,69 @@
+#!/usr/bin/env pwsh
+# The one entry for building: ./build.ps1 [restore|build|test|bench|publish|clean] [-Configuration Release] [-Runtime linux-x64]
+# Only the language and .NET itself are used, no cmdlet modules, so that it runs in any PowerShell.
+[CmdletBinding()]
+param(
+    [ValidateSet('restore', 'build', 'test', 'bench', 'publish', 'clean')]
+    [string] $Verb = 'build',
+
+    [ValidateSet('Debug', 'Release')]
+    [string] $Configuration = 'Release',
+
+    # What publish builds for: linux-x64, linux-arm64, win-x64, osx-arm64 ...; this machine when left out.
+    [string] $Runtime = ''
+)
+
+Set-StrictMode -Version Latest
+$ErrorActionPreference = 'Stop'
+
+function Invoke-Dotnet([string[]] $Arguments) {
+    [Console]::Error.WriteLine("dotnet $Arguments")
+    & dotnet @Arguments
+    if ($LASTEXITCODE -ne 0) { throw "dotnet $($Arguments[0]) failed with exit code $LASTEXITCODE." }
+}
+
+function Remove-Outputs([string] $Folder) {
+    foreach ($name in 'bin', 'obj') {
+        $path = [IO.Path]::Combine($Folder, $name)
+        if ([IO.Directory]::Exists($path)) { [IO.Directory]::Delete($path, $true) }
+    }
+}
+
+function Publish-Program {
+    $rid = $Runtime
+    if ($rid -eq '') { $rid = [Runtime.InteropServices.RuntimeInformation]::RuntimeIdentifier }
+    $output = [IO.Path]::Combine($PSScriptRoot, 'artifacts', $rid)
+    # The lock files speak of the portable build: packages that only a runtime-specific one needs (the runtime itself, the
+    # compiler for ahead-of-time code) come with the SDK's own version.
+    Invoke-Dotnet 'publish', 'Tui', '-c', $Configuration, '-r', $rid, '--self-contained', '-o', $output,
+        '-p:PublishReadyToRun=true', '-p:PublishSingleFile=true', '-p:RestorePackagesWithLockFile=false', '-p:RestoreLockedMode=false'
+    [Console]::Error.WriteLine("published to $output")
+}
+
+$before = [Environment]::CurrentDirectory
+Push-Location $PSScriptRoot
+try {
+    switch ($Verb) {
+        'restore' { Invoke-Dotnet 'restore', 'PassiveDns.sln' }
+        'build'   { Invoke-Dotnet 'build', 'PassiveDns.sln', '-c', $Configuration }
+        'test'    { Invoke-Dotnet 'test', '-c', $Configuration }
+        'bench'   { Invoke-Dotnet 'run', '-c', 'Release', '--project', 'tests/Benchmarks', '--', 'all' }
+        'publish' { Publish-Program }
+        'clean' {
+            foreach ($project in [IO.Directory]::GetFiles($PSScriptRoot, '*.csproj', 'AllDirectories')) {
+                Remove-Outputs ([IO.Path]::GetDirectoryName($project))
+            }
+            $artifacts = [IO.Path]::Combine($PSScriptRoot, 'artifacts')
+            if ([IO.Directory]::Exists($artifacts)) { [IO.Directory]::Delete($artifacts, $true) }
+        }
+    }
+}
+catch {
+    [Console]::Error.WriteLine("build.ps1 ${Verb}: $($_.Exception.Message)")
+    exit 1
+}
+finally {
+    Pop-Location
+    [Environment]::CurrentDirectory = $before
+}
+exit 0
