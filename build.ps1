@@ -1,6 +1,5 @@
 #!/usr/bin/env pwsh
 # The one entry for building: ./build.ps1 [restore|build|test|bench|publish|clean] [-Configuration Release] [-Runtime linux-x64]
-# Only the language and .NET itself are used, no cmdlet modules, so that it runs in any PowerShell.
 [CmdletBinding()]
 param(
     [ValidateSet('restore', 'build', 'test', 'bench', 'publish', 'clean')]
@@ -40,7 +39,6 @@ function Publish-Program {
     [Console]::Error.WriteLine("published to $output")
 }
 
-$before = [Environment]::CurrentDirectory
 Push-Location $PSScriptRoot
 try {
     switch ($Verb) {
@@ -64,6 +62,5 @@ catch {
 }
 finally {
     Pop-Location
-    [Environment]::CurrentDirectory = $before
 }
 exit 0
