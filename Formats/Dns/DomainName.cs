@@ -3,7 +3,7 @@ using System.Diagnostics;
 namespace PassiveDns.Formats.Dns;
 
 /// <summary>Operations on an uncompressed wire-format name: labels, each behind its length octet, closed by the root label.</summary>
-/// <remarks>Every method expects a well-formed name, as <see cref="WireReader.ReadName"/> or <see cref="DomainNameFormat"/> gives it.
+/// <remarks>Every method but <see cref="TryMeasure"/> expects a well-formed name, as <see cref="WireReader.ReadName"/> or <see cref="DomainNameFormat"/> gives it.
 /// Source: RFC 1035 section 3.1; letter case, RFC 4343.</remarks>
 public static class DomainName
 {
@@ -26,6 +26,23 @@ public static class DomainName
         {
             if ((uint)(octet - 'A') <= 'Z' - 'A') octet |= 0x20;
         }
+    }
+
+    /// <summary>Measures the name at the start of octets that may be anything.</summary>
+    /// <param name="length">Octets of the name, root label included; 0 when there is none.</param>
+    /// <returns>False for a name that is cut, longer than <see cref="MaxLength"/>, or that holds a compression pointer.</returns>
+    public static bool TryMeasure(ReadOnlySpan<byte> octets, out int length)
+    {
+        length = 0;
+        for (var at = 0; at < octets.Length && at < MaxLength; at += 1 + octets[at])
+        {
+            if (octets[at] > MaxLabelLength) return false;
+            if (octets[at] != 0) continue;
+            length = at + 1;
+            return true;
+        }
+
+        return false;
     }
 
     /// <summary>Number of labels, root label not counted: 0 for the root, 2 for <c>example.com.</c></summary>

@@ -113,7 +113,7 @@ public static class RRsetKey
     }
 
     /// <summary>Reads the next rdata of an rdata-set and moves on; false at the end and at a length that does not fit.</summary>
-    public static bool TryReadRData(ref ReadOnlySpan<byte> rdataSet, out ReadOnlySpan<byte> rdata)
+    public static bool TryReadRData(scoped ref ReadOnlySpan<byte> rdataSet, out ReadOnlySpan<byte> rdata)
     {
         rdata = default;
         if (!TryReadLength(ref rdataSet, out var length) || length > rdataSet.Length) return false;
@@ -133,7 +133,7 @@ public static class RRsetKey
         return written;
     }
 
-    private static bool TryReadLength(ref ReadOnlySpan<byte> set, out int length)
+    private static bool TryReadLength(scoped ref ReadOnlySpan<byte> set, out int length)
     {
         length = 0;
         for (var shift = 0; shift <= 14; shift += 7)
