@@ -1,0 +1,185 @@
+using System.Buffers.Binary;
+using System.Text.Unicode;
+
+namespace PassiveDns.Formats.Dns.RData;
+
+/// <summary>The parameters of SVCB and HTTPS: keys with values, ascending (RFC 9460 section 2.2).</summary>
+internal static class SvcParams
+{
+    // RFC 9460 section 14.3.2; dohpath, RFC 9461 section 9; ohttp, RFC 9540 section 8
+    public const ushort Mandatory = 0;
+    public const ushort Alpn = 1;
+    public const ushort NoDefaultAlpn = 2;
+    public const ushort Port = 3;
+    public const ushort IPv4Hint = 4;
+    public const ushort Ech = 5;
+    public const ushort IPv6Hint = 6;
+    public const ushort DohPath = 7;
+    public const ushort Ohttp = 8;
+
+    private const int HeaderLength = 4; // key and length of the value
+
+    /// <summary>All octets when the keys ascend and the value of each known key is well-formed; a misfit otherwise.</summary>
+    /// <remarks>What the keys ask of one another (RFC 9460 section 8) is left to clients.</remarks>
+    public static int Measure(ReadOnlySpan<byte> parameters)
+    {
+        var rest = parameters;
+        var last = -1;
+        while (TryRead(ref rest, out var key, out var value))
+        {
+            if (key <= last || !IsWellFormed(key, value)) return RDataLayout.Misfit;
+            last = key;
+        }
+
+        return rest.IsEmpty ? parameters.Length : RDataLayout.Misfit;
+    }
+
+    /// <summary>Reads the next parameter and moves on; false at the end, and where one is cut short.</summary>
+    public static bool TryRead(scoped ref ReadOnlySpan<byte> rest, out ushort key, out ReadOnlySpan<byte> value)
+    {
+        key = 0;
+        value = default;
+        if (rest.Length < HeaderLength) return false;
+        int length = BinaryPrimitives.ReadUInt16BigEndian(rest[2..]);
+        if (length > rest.Length - HeaderLength) return false;
+        key = BinaryPrimitives.ReadUInt16BigEndian(rest);
+        value = rest.Slice(HeaderLength, length);
+        rest = rest[(HeaderLength + length)..];
+        return true;
+    }
+
+    /// <summary>Writes well-formed parameters, each behind a space, as RFC 9460 section 2.1 has them.</summary>
+    public static void Write(ReadOnlySpan<byte> parameters, ref AsciiWriter text)
+    {
+        while (TryRead(ref parameters, out var key, out var value))
+        {
+            text.Write((byte)' ');
+            WriteKey(key, ref text);
+            if (value.IsEmpty) continue;
+            text.Write((byte)'=');
+            WriteValue(key, value, ref text);
+        }
+    }
+
+    private static bool IsWellFormed(ushort key, ReadOnlySpan<byte> value) => key switch
+    {
+        Mandatory => IsAscendingKeyList(value),
+        Alpn => IsAlpnList(value),
+        NoDefaultAlpn or Ohttp => value.IsEmpty,
+        Port => value.Length == 2,
+        IPv4Hint => value.Length > 0 && value.Length % 4 == 0,
+        Ech => value.Length > 0,
+        IPv6Hint => value.Length > 0 && value.Length % 16 == 0,
+        DohPath => value.Length > 0 && Utf8.IsValid(value),
+        _ => true,
+    };
+
+    /// <summary>One key or more, ascending, without <c>mandatory</c> itself (RFC 9460 section 8).</summary>
+    private static bool IsAscendingKeyList(ReadOnlySpan<byte> value)
+    {
+        if (value.IsEmpty || value.Length % 2 != 0) return false;
+        for (int last = Mandatory; !value.IsEmpty; value = value[2..])
+        {
+            var key = BinaryPrimitives.ReadUInt16BigEndian(value);
+            if (key <= last) return false;
+            last = key;
+        }
+
+        return true;
+    }
+
+    /// <summary>One protocol or more, none empty (RFC 9460 section 7.1.1).</summary>
+    private static bool IsAlpnList(ReadOnlySpan<byte> value)
+    {
+        if (value.IsEmpty) return false;
+        while (!value.IsEmpty)
+        {
+            if (value[0] == 0 || value[0] >= value.Length) return false;
+            value = value[(1 + value[0])..];
+        }
+
+        return true;
+    }
+
+    private static void WriteKey(ushort key, ref AsciiWriter text)
+    {
+        var name = key switch
+        {
+            Mandatory => "mandatory"u8,
+            Alpn => "alpn"u8,
+            NoDefaultAlpn => "no-default-alpn"u8,
+            Port => "port"u8,
+            IPv4Hint => "ipv4hint"u8,
+            Ech => "ech"u8,
+            IPv6Hint => "ipv6hint"u8,
+            DohPath => "dohpath"u8,
+            Ohttp => "ohttp"u8,
+            _ => "key"u8,
+        };
+        text.Write(name);
+        if (key > Ohttp) text.Write(key);
+    }
+
+    private static void WriteValue(ushort key, ReadOnlySpan<byte> value, ref AsciiWriter text)
+    {
+        switch (key)
+        {
+            case Mandatory:
+                WriteKeys(value, ref text);
+                break;
+            case Alpn:
+                WriteAlpn(value, ref text);
+                break;
+            case Port:
+                text.Write(BinaryPrimitives.ReadUInt16BigEndian(value));
+                break;
+            case IPv4Hint or IPv6Hint:
+                WriteAddresses(value, key == IPv4Hint ? 4 : 16, ref text);
+                break;
+            case Ech:
+                text.WriteBase64(value);
+                break;
+            default:
+                text.WriteQuoted(value);
+                break;
+        }
+    }
+
+    private static void WriteKeys(ReadOnlySpan<byte> keys, ref AsciiWriter text)
+    {
+        for (; !keys.IsEmpty; keys = keys[2..])
+        {
+            WriteKey(BinaryPrimitives.ReadUInt16BigEndian(keys), ref text);
+            if (keys.Length > 2) text.Write((byte)',');
+        }
+    }
+
+    /// <summary>A comma or backslash inside a protocol is escaped twice: as part of a list and as part of a quoted string (RFC 9460 appendix A.1).</summary>
+    private static void WriteAlpn(ReadOnlySpan<byte> protocols, ref AsciiWriter text)
+    {
+        text.Write((byte)'"');
+        while (!protocols.IsEmpty)
+        {
+            foreach (var octet in protocols.Slice(1, protocols[0]))
+            {
+                if (octet is (byte)',' or (byte)'\\') text.Write(@"\\"u8);
+                text.WriteEscaped(octet);
+            }
+
+            protocols = protocols[(1 + protocols[0])..];
+            if (!protocols.IsEmpty) text.Write((byte)',');
+        }
+
+        text.Write((byte)'"');
+    }
+
+    private static void WriteAddresses(ReadOnlySpan<byte> addresses, int length, ref AsciiWriter text)
+    {
+        for (; !addresses.IsEmpty; addresses = addresses[length..])
+        {
+            var room = text.Reserve(AddressFormat.MaxIPv6Length);
+            text.Advance(length == 4 ? AddressFormat.WriteIPv4(addresses, room) : AddressFormat.WriteIPv6(addresses, room));
+            if (addresses.Length > length) text.Write((byte)',');
+        }
+    }
+}
