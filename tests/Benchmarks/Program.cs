@@ -1,5 +1,4 @@
-using System.Globalization;
-using PassiveDns.Benchmarks.Limits;
+using PassiveDns.Benchmarks.Stages;
 using PassiveDns.Benchmarks.Workload;
 
 const string Usage = """
@@ -12,9 +11,10 @@ try
 {
     return args switch
     {
-        ["generate", var path, .. var options] => GenerateCommand.Generate(path, ReadOptions(options)),
+        ["generate", var path, .. var options] => GenerateCommand.Generate(path, WorkloadOptions.Parse(options)),
         ["selfcheck"] => GenerateCommand.SelfCheck(),
-        ["limit", var path] => DecodeAndCount.Print(path),
+        ["limit", var path] => Report(StageTable.All.Take(1), path),
+        [StageProcess.Verb, var name, var capture, var archive] => StageProcess.RunHere(name, new StageInput(capture, archive)),
         _ => throw new FormatException("no such verb"),
     };
 }
@@ -24,10 +24,8 @@ catch (Exception fault) when (fault is FormatException or OverflowException)
     return 2;
 }
 
-static WorkloadOptions ReadOptions(ReadOnlySpan<string> arguments) => arguments switch
+static int Report(IEnumerable<Stage> stages, string capture)
 {
-    [] => new WorkloadOptions(),
-    ["--pairs", var pairs, .. var rest] => ReadOptions(rest) with { Pairs = int.Parse(pairs, NumberStyles.None, CultureInfo.InvariantCulture) },
-    ["--seed", var seed, .. var rest] => ReadOptions(rest) with { Seed = ulong.Parse(seed, NumberStyles.None, CultureInfo.InvariantCulture) },
-    _ => throw new FormatException($"unknown option {arguments[0]}"),
-};
+    StageReport.Print([.. stages], new StageInput(capture, ""), rounds: 3, Console.Out);
+    return 0;
+}

@@ -1,13 +1,13 @@
 using System.Buffers.Binary;
-using System.Diagnostics;
 using System.Numerics;
+using Microsoft.Win32.SafeHandles;
 
 namespace PassiveDns.Benchmarks.Limits;
 
 /// <summary>What <see cref="DecodeAndCount"/> saw.</summary>
 /// <param name="Observations">RRsets in responses, as often as they were said.</param>
 /// <param name="Unique">Different RRsets: owner, type, class and set of RDATA, letter case of names aside.</param>
-internal readonly record struct DecodeCounts(long Packets, long Responses, long Records, long Observations, long Unique, long Octets);
+internal readonly record struct DecodeCounts(long Packets, long Responses, long Records, long Observations, long Unique);
 
 /// <summary>
 /// The practical limit of one core: the least work that still decodes every record. Reads a pcap file, walks Ethernet, IP and
@@ -26,7 +26,7 @@ internal sealed class DecodeAndCount
 
     private readonly byte[] _buffer = new byte[(4 << 20) + Slack];
     private readonly HashSetOfNumbers _seen = new();
-    private long _packets, _responses, _records, _observations, _octets;
+    private long _packets, _responses, _records, _observations;
 
     public static DecodeCounts Run(string path)
     {
@@ -34,32 +34,22 @@ internal sealed class DecodeAndCount
         return new DecodeAndCount().Read(file);
     }
 
-    /// <summary>Runs and prints: the verb <c>limit</c>.</summary>
-    public static int Print(string path)
-    {
-        var watch = Stopwatch.StartNew();
-        var counts = Run(path);
-        var seconds = watch.Elapsed.TotalSeconds;
-        Console.WriteLine(FormattableString.Invariant(
-            $"{seconds:F2} s, {counts.Packets / seconds / 1e6:F2} M packets/s: {counts.Packets:N0} packets, {counts.Responses:N0} UDP responses, {counts.Records:N0} records, {counts.Observations:N0} RRset observations, {counts.Unique:N0} unique RRsets"));
-        return 0;
-    }
-
-    private DecodeCounts Read(Microsoft.Win32.SafeHandles.SafeFileHandle file)
+    private DecodeCounts Read(SafeFileHandle file)
     {
         var capacity = _buffer.Length - Slack;
+        var offset = 0L;
         var filled = 0;
         var at = FileHeaderLength;
-        while (RandomAccess.Read(file, _buffer.AsSpan(filled, capacity - filled), _octets) is var read && read > 0)
+        while (RandomAccess.Read(file, _buffer.AsSpan(filled, capacity - filled), offset) is var read and > 0)
         {
-            _octets += read;
+            offset += read;
             filled += read;
             at = Frames(at, filled);
             Buffer.BlockCopy(_buffer, at, _buffer, 0, filled -= at);
             at = 0;
         }
 
-        return new DecodeCounts(_packets, _responses, _records, _observations, _seen.Count, _octets);
+        return new DecodeCounts(_packets, _responses, _records, _observations, _seen.Count);
     }
 
     /// <returns>Where the first frame starts that is not whole.</returns>
@@ -201,7 +191,8 @@ internal sealed class DecodeAndCount
 
     private ushort UInt16(int at) => BinaryPrimitives.ReadUInt16BigEndian(_buffer.AsSpan(at));
 
-    private static ulong Mix(ulong hash, ulong word) => BitOperations.RotateLeft((hash ^ word) * 0x9E3779B97F4A7C15, 29) * 0xBF58476D1CE4E5B9;
+    private static ulong Mix(ulong hash, ulong word) =>
+        BitOperations.RotateLeft((hash ^ word) * 0x9E3779B97F4A7C15, 29) * 0xBF58476D1CE4E5B9;
 
     /// <summary>Open addressing over 64-bit numbers; zero marks a free place.</summary>
     private sealed class HashSetOfNumbers

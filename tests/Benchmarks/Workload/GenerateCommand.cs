@@ -5,8 +5,9 @@ namespace PassiveDns.Benchmarks.Workload;
 /// <summary>The verbs <c>generate</c> and <c>selfcheck</c>.</summary>
 internal static class GenerateCommand
 {
-    /// <summary>SHA-256 of the capture of 1,000 pairs and seed 1. A change of it is a change of the workload: older figures no longer compare.</summary>
-    private const string ExpectedDigest = "2a5d524f8b117ed7d60bcef1f490ac495bee60089ce321f04d222cda035133e3";
+    /// <summary>SHA-256 of the capture of 1,000 pairs and seed 1.</summary>
+    /// <remarks>When it changes the workload has changed: older figures no longer compare.</remarks>
+    public const string ExpectedDigest = "2a5d524f8b117ed7d60bcef1f490ac495bee60089ce321f04d222cda035133e3";
 
     public static int Generate(string path, WorkloadOptions options)
     {

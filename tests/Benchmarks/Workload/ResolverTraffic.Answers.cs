@@ -12,7 +12,7 @@ internal sealed partial class ResolverTraffic
     private const int ContentNetworks = 12;
     private const uint SecondsPerDay = 86_400;
 
-    /// <summary>A parent refers to the servers of a child: nothing in the answer, NS in the authority section, their addresses as glue.</summary>
+    /// <summary>A parent refers to a child's servers: no answer, NS in the authority section, their addresses as glue.</summary>
     private void Refer(int zone)
     {
         var parent = _population.Parent(zone);
@@ -113,7 +113,8 @@ internal sealed partial class ResolverTraffic
     {
         AskFor(zone, 0);
         var operatorZone = AskOperator(zone, type);
-        if (type == RecordType.MX) _records.MailExchanges(Section.Answer, Question, zone, (_population.Number(zone, 8) & 1) == 0 ? zone : operatorZone);
+        var mailZone = (_population.Number(zone, 8) & 1) == 0 ? zone : operatorZone;
+        if (type == RecordType.MX) _records.MailExchanges(Section.Answer, Question, zone, mailZone);
         else if (type == RecordType.TXT) _records.Texts(Section.Answer, Question, zone);
         else if (type == RecordType.NS) _records.NameServers(Section.Answer, Question, operatorZone, zone);
         else _records.StartOfAuthority(Section.Answer, Question, operatorZone, zone, _seconds);

@@ -17,7 +17,11 @@ internal sealed class WorkloadSummary
     public long[] Records { get; } = new long[3];
 
     public override string ToString() => FormattableString.Invariant(
-        $"{Pairs:N0} pairs, {Packets:N0} packets, {Octets:N0} octets; IPv6 {OverIPv6:N0}, TCP {OverTcp:N0} ({InSeveralSegments:N0} in several segments), NXDOMAIN {NameErrors:N0}; RRs {Records[0]:N0} answer, {Records[1]:N0} authority, {Records[2]:N0} additional");
+        $"""
+        {Pairs:N0} pairs, {Packets:N0} packets, {Octets:N0} octets; IPv6 {OverIPv6:N0}, NXDOMAIN {NameErrors:N0}
+        TCP {OverTcp:N0}, of them {InSeveralSegments:N0} in several segments
+        records: {Records[0]:N0} answer, {Records[1]:N0} authority, {Records[2]:N0} additional, EDNS left out
+        """);
 }
 
 /// <summary>Writes a capture of resolvers and authorities: the pairs of <see cref="ResolverTraffic"/> as packets in time.</summary>

@@ -1,3 +1,5 @@
+using System.Globalization;
+
 namespace PassiveDns.Benchmarks.Workload;
 
 /// <summary>What to generate. The same options give the same octets on every machine and runtime.</summary>
@@ -8,6 +10,17 @@ internal sealed record WorkloadOptions
 
     public ulong Seed { get; init; } = 1;
 
-    /// <summary>Time of the first packets, microseconds since 1970: 2026-01-15T00:00:00Z. The pairs spread over 24 hours from here.</summary>
+    /// <summary>Reads <c>--pairs N</c> and <c>--seed N</c>.</summary>
+    /// <exception cref="FormatException">Another option, or no number.</exception>
+    /// <exception cref="OverflowException">A number too large.</exception>
+    public static WorkloadOptions Parse(ReadOnlySpan<string> arguments) => arguments switch
+    {
+        [] => new WorkloadOptions(),
+        ["--pairs", var pairs, .. var rest] => Parse(rest) with { Pairs = int.Parse(pairs, NumberStyles.None, CultureInfo.InvariantCulture) },
+        ["--seed", var seed, .. var rest] => Parse(rest) with { Seed = ulong.Parse(seed, NumberStyles.None, CultureInfo.InvariantCulture) },
+        _ => throw new FormatException($"unknown option {arguments[0]}"),
+    };
+
+    /// <summary>Time of the first query, microseconds since 1970: 2026-01-15T00:00:00Z. The pairs spread over the day.</summary>
     public long StartMicroseconds { get; init; } = 1_768_435_200_000_000;
 }
