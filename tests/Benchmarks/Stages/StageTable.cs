@@ -1,4 +1,5 @@
 using PassiveDns.Benchmarks.Limits;
+using PassiveDns.Formats.Capture;
 
 namespace PassiveDns.Benchmarks.Stages;
 
@@ -8,6 +9,7 @@ internal static class StageTable
     public static IReadOnlyList<Stage> All { get; } =
     [
         new("limit", Limit),
+        new("read", Read),
     ];
 
     private static StageResult Limit(StageInput input)
@@ -18,4 +20,21 @@ internal static class StageTable
             FormattableString.Invariant(
                 $"{counts.Responses:N0} UDP responses, {counts.Records:N0} records, {counts.Observations:N0} RRsets said, {counts.Unique:N0} unique"));
     }
+
+    /// <summary>Our reader alone: records of the file to frames.</summary>
+    private static StageResult Read(StageInput input)
+    {
+        using var stream = OpenCapture(input.Capture);
+        using var capture = CaptureFile.Open(stream, input.Capture);
+        var (frames, octets) = (0L, 0L);
+        while (capture.TryRead(out var frame))
+        {
+            frames++;
+            octets += frame.Octets.Length;
+        }
+
+        return new StageResult(frames, FormattableString.Invariant($"{octets:N0} octets in frames"));
+    }
+
+    private static FileStream OpenCapture(string path) => new(path, FileMode.Open, FileAccess.Read, FileShare.Read, 0, FileOptions.SequentialScan);
 }
