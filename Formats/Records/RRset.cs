@@ -49,6 +49,9 @@ public sealed class RRset
     /// <summary>Highest TTL seen, seconds.</summary>
     public uint TtlMax { get; }
 
+    /// <summary>Number of different sources among <see cref="Sightings"/>.</summary>
+    public int SourceCount => Sightings.Count == 1 ? 1 : Sightings.Select(sighting => sighting.Source).Distinct().Count();
+
     /// <summary>Writes the owner, uncompressed wire format, lower case.</summary>
     /// <param name="owner">Room for <see cref="DomainName.MaxLength"/> octets.</param>
     public int ReadOwner(Span<byte> owner) => RRsetKey.ReadOwner(_key, owner);

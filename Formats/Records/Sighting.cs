@@ -16,6 +16,20 @@ public enum SightingStatus : byte
     Quarantined = 3,
 }
 
+/// <summary>The word for a status in every output.</summary>
+public static class SightingStatusText
+{
+    /// <summary>ASCII, lower case.</summary>
+    public static ReadOnlySpan<byte> Of(SightingStatus status) => status switch
+    {
+        SightingStatus.Matched => "matched"u8,
+        SightingStatus.Unsolicited => "unsolicited"u8,
+        SightingStatus.Conflicting => "conflicting"u8,
+        SightingStatus.Quarantined => "quarantined"u8,
+        _ => throw new ArgumentOutOfRangeException(nameof(status), status, "no such status"),
+    };
+}
+
 /// <summary>Where the tap sat. The numbers are on disk.</summary>
 public enum Vantage : byte
 {
