@@ -1,0 +1,134 @@
+using System.Buffers;
+using System.Text.Encodings.Web;
+using System.Text.Json;
+using PassiveDns.Formats.Dns;
+using PassiveDns.Formats.Dns.RData;
+using PassiveDns.Formats.Records;
+
+namespace PassiveDns.Formats.Interchange;
+
+/// <summary>Writes RRsets in the Passive DNS Common Output Format: one JSON object on one line for each.</summary>
+/// <remarks>
+/// Keys stand in a fixed order; <c>bailiwick</c>, <c>sensor_id</c> and <c>status</c> are left out where there is nothing to say. Times
+/// are whole seconds since the epoch, <c>time_first_ms</c> and <c>time_last_ms</c> milliseconds. Readable by <c>dnsdbq -J</c>.
+/// One instance serves one thread. Source: draft-dulaunoy-dnsop-passive-dns-cof; the keys from <c>ttl_min</c> on are our own.
+/// </remarks>
+public sealed class CommonOutputFormat
+{
+    private readonly ArrayBufferWriter<byte> _rdata = new(4_096);
+    private readonly JsonEncodedText? _sensorId;
+
+    /// <summary>Name of the sensor, written with every RRset; null for none.</summary>
+    public string? SensorId
+    {
+        get => _sensorId?.Value;
+        init => _sensorId = value is null ? null : JsonEncodedText.Encode(value, JavaScriptEncoder.UnsafeRelaxedJsonEscaping);
+    }
+
+    /// <summary>Write <c>status</c> for an RRset that is not <see cref="SightingStatus.Matched"/>. Its sightings must all be of one status.</summary>
+    public bool WithStatus { get; init; }
+
+    /// <summary>Writes one line, its line feed included.</summary>
+    public void Write(RRset rrset, IBufferWriter<byte> output)
+    {
+        var text = new AsciiWriter(output);
+        text.Write("{\"count\":"u8);
+        text.Write(rrset.Window.Count);
+        text.Write(",\"time_first\":"u8);
+        text.Write(rrset.Window.FirstSeconds);
+        text.Write(",\"time_last\":"u8);
+        text.Write(rrset.Window.LastSeconds);
+        WriteOwner(rrset, ref text);
+        WriteType(rrset.Type, ref text);
+        WriteBailiwick(rrset, ref text);
+        WriteRData(rrset, ref text);
+        WriteOurOwn(rrset, ref text);
+        text.Write("}\n"u8);
+        text.Flush();
+    }
+
+    private static void WriteOwner(RRset rrset, ref AsciiWriter text)
+    {
+        Span<byte> owner = stackalloc byte[DomainName.MaxLength];
+        text.Write(",\"rrname\":\""u8);
+        WriteName(owner[..rrset.ReadOwner(owner)], ref text);
+    }
+
+    private static void WriteType(RRType type, ref AsciiWriter text)
+    {
+        text.Write("\",\"rrtype\":\""u8);
+        text.Advance(RDataTypes.WriteMnemonic(type, text.Reserve(RDataTypes.MaxMnemonicLength)));
+        text.Write((byte)'"');
+    }
+
+    private static void WriteBailiwick(RRset rrset, ref AsciiWriter text)
+    {
+        Span<byte> bailiwick = stackalloc byte[DomainName.MaxLength];
+        var length = rrset.ReadBailiwick(bailiwick);
+        if (length == 0) return;
+        text.Write(",\"bailiwick\":\""u8);
+        WriteName(bailiwick[..length], ref text);
+        text.Write((byte)'"');
+    }
+
+    private void WriteRData(RRset rrset, ref AsciiWriter text)
+    {
+        text.Write(",\"rdata\":["u8);
+        var set = rrset.RDataSet;
+        for (var first = true; RRsetKey.TryReadRData(ref set, out var rdata); first = false)
+        {
+            _rdata.ResetWrittenCount();
+            RDataFormat.Write(rrset.Type, rdata, _rdata);
+            text.Write(first ? "\""u8 : ",\""u8);
+            WriteEscaped(_rdata.WrittenSpan, ref text);
+            text.Write((byte)'"');
+        }
+
+        text.Write((byte)']');
+    }
+
+    private void WriteOurOwn(RRset rrset, ref AsciiWriter text)
+    {
+        if (_sensorId is { } sensorId)
+        {
+            text.Write(",\"sensor_id\":\""u8);
+            text.Write(sensorId.EncodedUtf8Bytes);
+            text.Write((byte)'"');
+        }
+
+        text.Write(",\"time_first_ms\":"u8);
+        text.Write(rrset.Window.FirstMilliseconds);
+        text.Write(",\"time_last_ms\":"u8);
+        text.Write(rrset.Window.LastMilliseconds);
+        text.Write(",\"ttl_min\":"u8);
+        text.Write(rrset.TtlMin);
+        text.Write(",\"ttl_max\":"u8);
+        text.Write(rrset.TtlMax);
+        text.Write(",\"sources\":"u8);
+        text.Write(rrset.SourceCount);
+        if (!WithStatus || rrset.Sightings[0].Status == SightingStatus.Matched) return;
+        text.Write(",\"status\":\""u8);
+        text.Write(SightingStatusText.Of(rrset.Sightings[0].Status));
+        text.Write((byte)'"');
+    }
+
+    private static void WriteName(scoped ReadOnlySpan<byte> name, ref AsciiWriter text)
+    {
+        Span<byte> presentation = stackalloc byte[DomainNameFormat.MaxTextLength];
+        WriteEscaped(presentation[..DomainNameFormat.Write(name, presentation)], ref text);
+    }
+
+    /// <summary>Presentation text is printable ASCII: two characters of it mean something in JSON.</summary>
+    private static void WriteEscaped(scoped ReadOnlySpan<byte> presentation, ref AsciiWriter text)
+    {
+        while (true)
+        {
+            var plain = presentation.IndexOfAny((byte)'"', (byte)'\\');
+            text.Write(plain < 0 ? presentation : presentation[..plain]);
+            if (plain < 0) return;
+            text.Write((byte)'\\');
+            text.Write(presentation[plain]);
+            presentation = presentation[(plain + 1)..];
+        }
+    }
+}

@@ -1,0 +1,117 @@
+using System.Buffers;
+using PassiveDns.Formats.Dns;
+using PassiveDns.Formats.Dns.RData;
+using PassiveDns.Formats.Records;
+
+namespace PassiveDns.Formats.Interchange;
+
+/// <summary>Writes RRsets as comma-separated values, one line for each record (RFC 4180).</summary>
+/// <remarks>One instance serves one thread.</remarks>
+public sealed class Csv
+{
+    private readonly ArrayBufferWriter<byte> _field = new(4_096);
+
+    /// <summary>
+    /// Put an apostrophe before a field that a spreadsheet would take for a formula: one that starts with <c>= + - @</c>, tab, carriage
+    /// return or line feed. Names come from attackers and may start so.
+    /// </summary>
+    public bool ForSpreadsheets { get; init; }
+
+    /// <summary>Add the column <c>status</c>. The sightings of each RRset must all be of one status.</summary>
+    public bool WithStatus { get; init; }
+
+    /// <summary>Writes the names of the columns.</summary>
+    public void WriteHeader(IBufferWriter<byte> output)
+    {
+        output.Write("time_first,time_last,count,bailiwick,rrname,rrtype,rdata,ttl_min,ttl_max,sources"u8);
+        output.Write(WithStatus ? ",status\r\n"u8 : "\r\n"u8);
+    }
+
+    /// <summary>Writes the lines of one RRset; times as <see cref="UtcText.WriteSeconds"/>.</summary>
+    public void Write(RRset rrset, IBufferWriter<byte> output)
+    {
+        Span<byte> owner = stackalloc byte[DomainName.MaxLength];
+        Span<byte> bailiwick = stackalloc byte[DomainName.MaxLength];
+        owner = owner[..rrset.ReadOwner(owner)];
+        bailiwick = bailiwick[..rrset.ReadBailiwick(bailiwick)];
+
+        var text = new AsciiWriter(output);
+        var set = rrset.RDataSet;
+        while (RRsetKey.TryReadRData(ref set, out var rdata))
+        {
+            WriteWindow(rrset.Window, ref text);
+            if (!bailiwick.IsEmpty) WriteName(bailiwick, ref text);
+            text.Write((byte)',');
+            WriteName(owner, ref text);
+            text.Write((byte)',');
+            text.Advance(RDataTypes.WriteMnemonic(rrset.Type, text.Reserve(RDataTypes.MaxMnemonicLength)));
+            text.Write((byte)',');
+            WriteRData(rrset.Type, rdata, ref text);
+            WriteOurOwn(rrset, ref text);
+            text.Write("\r\n"u8);
+        }
+
+        text.Flush();
+    }
+
+    /// <summary>Writes one field, quoted when it must be.</summary>
+    internal void WriteField(scoped ReadOnlySpan<byte> value, ref AsciiWriter text)
+    {
+        var apostrophe = ForSpreadsheets && IsFormula(value);
+        if (value.IndexOfAny("\",\r\n"u8) < 0)
+        {
+            if (apostrophe) text.Write((byte)'\'');
+            text.Write(value);
+            return;
+        }
+
+        text.Write(apostrophe ? "\"'"u8 : "\""u8);
+        for (var quote = value.IndexOf((byte)'"'); quote >= 0; quote = value.IndexOf((byte)'"'))
+        {
+            text.Write(value[..(quote + 1)]);
+            text.Write((byte)'"');
+            value = value[(quote + 1)..];
+        }
+
+        text.Write(value);
+        text.Write((byte)'"');
+    }
+
+    private static bool IsFormula(ReadOnlySpan<byte> value) => !value.IsEmpty && "=+-@\t\r\n"u8.Contains(value[0]);
+
+    private static void WriteWindow(TimeWindow window, ref AsciiWriter text)
+    {
+        text.Advance(UtcText.WriteSeconds(window.FirstMilliseconds, text.Reserve(UtcText.MaxLength)));
+        text.Write((byte)',');
+        text.Advance(UtcText.WriteSeconds(window.LastMilliseconds, text.Reserve(UtcText.MaxLength)));
+        text.Write((byte)',');
+        text.Write(window.Count);
+        text.Write((byte)',');
+    }
+
+    private void WriteName(scoped ReadOnlySpan<byte> name, ref AsciiWriter text)
+    {
+        Span<byte> presentation = stackalloc byte[DomainNameFormat.MaxTextLength];
+        WriteField(presentation[..DomainNameFormat.Write(name, presentation)], ref text);
+    }
+
+    private void WriteRData(RRType type, scoped ReadOnlySpan<byte> rdata, ref AsciiWriter text)
+    {
+        _field.ResetWrittenCount();
+        RDataFormat.Write(type, rdata, _field);
+        WriteField(_field.WrittenSpan, ref text);
+    }
+
+    private void WriteOurOwn(RRset rrset, ref AsciiWriter text)
+    {
+        text.Write((byte)',');
+        text.Write(rrset.TtlMin);
+        text.Write((byte)',');
+        text.Write(rrset.TtlMax);
+        text.Write((byte)',');
+        text.Write(rrset.SourceCount);
+        if (!WithStatus) return;
+        text.Write((byte)',');
+        text.Write(SightingStatusText.Of(rrset.Sightings[0].Status));
+    }
+}
