@@ -1,4 +1,5 @@
 using System.Buffers.Binary;
+using System.Text.Unicode;
 
 namespace PassiveDns.Formats.Capture;
 
@@ -50,8 +51,8 @@ internal readonly record struct FileSignature(string Name, string? Remedy)
         }
 
         if (IsEventTrace(start)) return new("a Windows event trace (etl)", "Convert it first, for example with pktmon etl2pcap FILE.");
-        if (IsErf(start)) return new("what looks like an ERF capture", Convert);
         if (IsText(start)) return new("text", null);
+        if (IsErf(start)) return new("what looks like an ERF capture", Convert);
         return new("unknown " + Octets(start), null);
     }
 
@@ -87,6 +88,17 @@ internal readonly record struct FileSignature(string Name, string? Remedy)
             if (octet is 0x7F or (< 0x20 and not ((byte)'\t' or (byte)'\n' or (byte)'\r'))) return false;
         }
 
-        return true;
+        return Utf8.IsValid(WithoutCutCharacter(start));
+    }
+
+    // Where the look at the file ends, a character of two to four octets may be cut.
+    private static ReadOnlySpan<byte> WithoutCutCharacter(ReadOnlySpan<byte> start)
+    {
+        for (var cut = 1; cut <= 3 && cut < start.Length; cut++)
+        {
+            if (start[^cut] >= 0xC0) return start[..^cut];
+        }
+
+        return start;
     }
 }
