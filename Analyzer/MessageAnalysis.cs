@@ -1,0 +1,139 @@
+using PassiveDns.Analyzer.Packets;
+using PassiveDns.Analyzer.Transactions;
+using PassiveDns.Formats.Dns;
+using PassiveDns.Formats.Records;
+
+namespace PassiveDns.Analyzer;
+
+/// <summary>Says what becomes of a DNS message, matches responses with queries, and hands on the RRsets of those that count.</summary>
+internal sealed class MessageAnalysis(IRRsetSink sink, Accounting accounting)
+{
+    private const int QueryOpcode = 0;
+
+    private readonly QueryTable _queries = new(accounting);
+    private readonly RRsetExtractor _extractor = new(accounting);
+    private readonly SeededHash _hash = new();
+    private readonly byte[] _name = new byte[DomainName.MaxLength];
+    private readonly byte[] _skipped = new byte[DomainName.MaxLength];
+
+    /// <summary>A query of opcode QUERY was seen.</summary>
+    public bool HasQueries { get; private set; }
+
+    /// <summary>A response of opcode QUERY was seen.</summary>
+    public bool HasResponses { get; private set; }
+
+    /// <summary>Takes a message.</summary>
+    /// <param name="flow">Who sent it to whom.</param>
+    /// <param name="isCut">The capture kept only the start of it.</param>
+    /// <param name="completedBy">Gives the observations their time and frame.</param>
+    /// <returns>What the message makes of the frame that completed it.</returns>
+    public FrameOutcome Add(in Flow flow, bool isTcp, ReadOnlySpan<byte> message, bool isCut, FrameMark completedBy)
+    {
+        var reader = new DnsMessageReader(message);
+        if (reader.Fault.Kind != WireFaultKind.None) return NothingKept(isCut);
+        if (reader.Header.Opcode != QueryOpcode) return NotArchived(MessageOutcome.OtherOpcode);
+        if (!TryReadQuestions(ref reader, out var question)) return NothingKept(isCut);
+        if (reader.Header.Questions > 0 && question.Class != DnsMessageReader.ClassIn) return NotArchived(MessageOutcome.OtherClass);
+
+        var transaction = new Transaction
+        {
+            Flow = reader.Header.IsResponse ? flow.Reversed : flow,
+            IsTcp = isTcp,
+            Id = reader.Header.Id,
+            Name = _name.AsSpan(0, question.NameLength),
+            Type = question.Type,
+        };
+        return reader.Header.IsResponse
+            ? AddResponse(transaction, ref reader, message, isCut, completedBy)
+            : AddQuery(transaction, ref reader, completedBy);
+    }
+
+    /// <summary>The capture is over.</summary>
+    public void Finish() => _queries.Finish();
+
+    /// <summary>Reads the first question, which the match is by, and goes over what else a message has of them (RFC 9619 allows none).</summary>
+    private bool TryReadQuestions(ref DnsMessageReader reader, out DnsQuestion question)
+    {
+        question = default;
+        if (reader.Header.Questions > 0 && !reader.TryReadQuestion(_name, out question)) return false;
+        while (reader.TryReadQuestion(_skipped, out _))
+        {
+        }
+
+        return reader.Fault.Kind == WireFaultKind.None;
+    }
+
+    private FrameOutcome AddQuery(in Transaction query, ref DnsMessageReader reader, FrameMark mark)
+    {
+        HasQueries = true;
+        _queries.Add(query, mark.TimeNanoseconds);
+        while (reader.TryReadRecord(_skipped, out _))
+        {
+        }
+
+        NoteTrailingOctets(reader);
+        accounting.Add(MessageOutcome.Query);
+        return FrameOutcome.Query;
+    }
+
+    private FrameOutcome AddResponse(
+        in Transaction response, ref DnsMessageReader reader, ReadOnlySpan<byte> message, bool isCut, FrameMark mark)
+    {
+        HasResponses = true;
+        _extractor.Read(ref reader, message);
+
+        // A faulty message without a record may be anybody's: it must not use up the query. A cut one is the capture's fault.
+        if (_extractor is { IsPartial: true, Count: 0 } && !isCut) return NothingKept(isCut);
+        var match = _queries.Match(
+            response, reader.Header.ResponseCode, _hash.Of(message[sizeof(ushort)..]), mark.TimeNanoseconds, out var isTransfer);
+        if (_extractor is { IsPartial: true, Count: 0 }) return NothingKept(isCut);
+
+        NoteFacts(reader, isTransfer);
+        if (match == MatchResult.Duplicate) return NotKept(MessageOutcome.Duplicate);
+        if (_extractor.Count == 0) return NotKept(MessageOutcome.WithoutRecords);
+
+        var (outcome, status) = match switch
+        {
+            MatchResult.Matched => (MessageOutcome.Matched, SightingStatus.Matched),
+            MatchResult.Conflicting => (MessageOutcome.Conflicting, SightingStatus.Conflicting),
+            _ => (MessageOutcome.Unsolicited, SightingStatus.Unsolicited),
+        };
+        accounting.Add(outcome);
+        accounting.Add(AnalysisFact.Observations, _extractor.Count);
+        _extractor.HandOn(sink, status, reader.Header.RecursionAvailable ? Vantage.Recursive : Vantage.Authoritative, mark);
+        return FrameOutcome.Response;
+    }
+
+    private void NoteFacts(in DnsMessageReader reader, bool isTransfer)
+    {
+        if (reader.Header.IsTruncated) accounting.Add(AnalysisFact.TruncatedResponses);
+        if (isTransfer) accounting.Add(AnalysisFact.ZoneTransferResponses);
+        if (_extractor.IsPartial) accounting.Add(AnalysisFact.PartialMessages);
+        NoteTrailingOctets(reader);
+    }
+
+    private void NoteTrailingOctets(in DnsMessageReader reader)
+    {
+        if (reader.Fault.Kind == WireFaultKind.None && reader.Remaining > 0) accounting.Add(AnalysisFact.TrailingOctets);
+    }
+
+    /// <summary>A message that the capture cut was never complete, and so counts as a frame only.</summary>
+    private FrameOutcome NothingKept(bool isCut)
+    {
+        if (isCut) return FrameOutcome.CutBySnapLength;
+        accounting.Add(MessageOutcome.Malformed);
+        return FrameOutcome.MalformedDns;
+    }
+
+    private FrameOutcome NotKept(MessageOutcome outcome)
+    {
+        accounting.Add(outcome);
+        return FrameOutcome.ResponseNotKept;
+    }
+
+    private FrameOutcome NotArchived(MessageOutcome outcome)
+    {
+        accounting.Add(outcome);
+        return FrameOutcome.MessageNotArchived;
+    }
+}

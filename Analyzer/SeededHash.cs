@@ -1,0 +1,56 @@
+using System.Buffers.Binary;
+using System.Security.Cryptography;
+
+namespace PassiveDns.Analyzer;
+
+/// <summary>A fast 64-bit hash of octets, with a seed that nobody outside the process knows.</summary>
+/// <remarks>
+/// The seed keeps whoever makes a capture from making its keys collide. Results never depend on it: tables compare whole keys.
+/// Each step multiplies two words to 128 bits and folds the halves.
+/// </remarks>
+internal sealed class SeededHash
+{
+    private readonly ulong _first = RandomWord();
+    private readonly ulong _second = RandomWord();
+
+    public ulong Of(ReadOnlySpan<byte> octets)
+    {
+        var hash = _first ^ (ulong)octets.Length;
+        while (octets.Length > 16)
+        {
+            hash = Fold(
+                BinaryPrimitives.ReadUInt64LittleEndian(octets) ^ _second, BinaryPrimitives.ReadUInt64LittleEndian(octets[8..]) ^ hash);
+            octets = octets[16..];
+        }
+
+        var (low, high) = LastWords(octets);
+        return Combine(Fold(low ^ _second, high ^ hash), (ulong)octets.Length);
+    }
+
+    public ulong Combine(ulong hash, ulong more) => Fold(hash ^ _first, more ^ _second);
+
+    /// <summary>Up to 16 octets as two words, which may overlap.</summary>
+    private static (ulong Low, ulong High) LastWords(ReadOnlySpan<byte> octets)
+    {
+        if (octets.Length >= 8)
+            return (BinaryPrimitives.ReadUInt64LittleEndian(octets), BinaryPrimitives.ReadUInt64LittleEndian(octets[^8..]));
+        if (octets.Length >= 4)
+            return (BinaryPrimitives.ReadUInt32LittleEndian(octets), BinaryPrimitives.ReadUInt32LittleEndian(octets[^4..]));
+        ulong low = 0;
+        foreach (var octet in octets) low = (low << 8) | octet;
+        return (low, 0);
+    }
+
+    private static ulong Fold(ulong a, ulong b)
+    {
+        var high = Math.BigMul(a, b, out var low);
+        return high ^ low;
+    }
+
+    private static ulong RandomWord()
+    {
+        Span<byte> octets = stackalloc byte[sizeof(ulong)];
+        RandomNumberGenerator.Fill(octets);
+        return BinaryPrimitives.ReadUInt64LittleEndian(octets);
+    }
+}

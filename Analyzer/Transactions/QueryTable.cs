@@ -1,0 +1,305 @@
+using PassiveDns.Analyzer.Packets;
+using PassiveDns.Formats.Dns;
+using PassiveDns.Formats.Records;
+
+namespace PassiveDns.Analyzer.Transactions;
+
+/// <summary>How a response stands to the queries of the capture.</summary>
+internal enum MatchResult : byte
+{
+    /// <summary>No query for it.</summary>
+    Unsolicited,
+
+    /// <summary>It answers a query.</summary>
+    Matched,
+
+    /// <summary>Its query was answered before, in the same words.</summary>
+    Duplicate,
+
+    /// <summary>Its query was answered before, otherwise.</summary>
+    Conflicting,
+}
+
+/// <summary>The queries of the last 60 s of capture time, to tell which responses were asked for.</summary>
+/// <remarks>
+/// <para>
+/// A query is known by addresses, ports, protocol, id, and the name octet for octet (so that 0x20 randomisation helps), type and class,
+/// which is always IN here. A response without question answers by the first four alone, and only with FORMERR, SERVFAIL, NOTIMP or
+/// REFUSED: what a server says that could not read the question. The later messages of a zone transfer may lack it too
+/// (RFC 5936 section 2.2.1).
+/// </para>
+/// <para>A query that is sent again waits for one response more. An answered one is remembered, to know duplicates and conflicts.</para>
+/// </remarks>
+internal sealed class QueryTable(Accounting accounting)
+{
+    /// <summary>Queries that wait for a response, at most; the oldest is pushed out.</summary>
+    public const int MaxOpen = 131_072;
+
+    /// <summary>Queries remembered after their response, at most.</summary>
+    public const int MaxAnswered = 65_536;
+
+    /// <summary>How long a query is remembered, in capture time.</summary>
+    public const long LifetimeNanoseconds = 60_000_000_000;
+
+    /// <summary>Queries of one flow and id that a response without question looks at, the latest first.</summary>
+    private const int MaxWalk = 64;
+
+    private const int None = 0; // no entry has this index
+
+    private readonly SeededHash _hash = new();
+    private Entry[] _entries = new Entry[1_024];
+    private int[] _byQuestion = new int[1_024];
+    private int[] _byFlow = new int[1_024];
+    private int _used = 1;
+    private int _spare = None; // chained by Newer
+    private AgeList _open;
+    private AgeList _answered;
+
+    /// <summary>Remembers a query.</summary>
+    public void Add(in Transaction query, long timeNanoseconds)
+    {
+        var (flowHash, questionHash) = HashesOf(query);
+        Expire(timeNanoseconds);
+        var index = Find(query, questionHash, timeNanoseconds);
+        if (index == None) index = Insert(query, flowHash, questionHash);
+        else Unlink(index);
+
+        ref var entry = ref _entries[index];
+        entry.TimeNanoseconds = timeNanoseconds;
+        entry.Outstanding++;
+        Append(ref _open, index);
+        if (_open.Count > MaxOpen) PushOut(_open.Oldest);
+    }
+
+    /// <summary>Finds the query that a response answers, and notes that it was answered.</summary>
+    /// <param name="contentHash">Stands for the octets of the response, to compare a later one with.</param>
+    /// <param name="isTransfer">The query asked for a zone transfer.</param>
+    public MatchResult Match(in Transaction response, int responseCode, ulong contentHash, long timeNanoseconds, out bool isTransfer)
+    {
+        isTransfer = IsTransfer(response.Type);
+        var (flowHash, questionHash) = HashesOf(response);
+        Expire(timeNanoseconds);
+        var index = response.HasQuestion
+            ? Find(response, questionHash, timeNanoseconds)
+            : FindByFlow(response, flowHash, responseCode, timeNanoseconds);
+        if (index == None) return MatchResult.Unsolicited;
+
+        ref var entry = ref _entries[index];
+        isTransfer = IsTransfer(entry.Type);
+        if (entry.Outstanding == 0 && !(isTransfer && entry.IsTcp)) // a transfer is one answer in many messages
+            return entry.AnswerHash == contentHash ? MatchResult.Duplicate : MatchResult.Conflicting;
+
+        Unlink(index);
+        entry.Outstanding = Math.Max(0, entry.Outstanding - 1);
+        entry.WasAnswered = true;
+        entry.AnswerHash = contentHash;
+        if (isTransfer) entry.TimeNanoseconds = timeNanoseconds; // as long as it goes on
+        Append(ref entry.Outstanding > 0 ? ref _open : ref _answered, index);
+        if (_answered.Count > MaxAnswered) Remove(_answered.Oldest);
+        return MatchResult.Matched;
+    }
+
+    /// <summary>The capture is over: what is open stays unanswered.</summary>
+    public void Finish()
+    {
+        while (_open.Oldest != None) RemoveAged(_open.Oldest);
+        while (_answered.Oldest != None) Remove(_answered.Oldest);
+    }
+
+    private static bool IsTransfer(RRType type) => type is RRType.AXFR or RRType.IXFR;
+
+    /// <summary>FORMERR, SERVFAIL, NOTIMP, REFUSED (RFC 1035 section 4.1.1).</summary>
+    private static bool MayLackQuestion(int responseCode) => responseCode is 1 or 2 or 4 or 5;
+
+    private (uint Flow, uint Question) HashesOf(in Transaction transaction)
+    {
+        var flow = transaction.Flow;
+        var hash = _hash.Combine(flow.Source.High ^ flow.Destination.Low, flow.Destination.High ^ flow.Source.Low);
+        hash = _hash.Combine(hash, flow.Source.Low);
+        var ports = ((ulong)flow.SourcePort << 16) | flow.DestinationPort;
+        hash = _hash.Combine(hash, (ports << 17) | ((ulong)transaction.Id << 1) | (transaction.IsTcp ? 1UL : 0));
+        var question = _hash.Combine(hash ^ (ushort)transaction.Type, _hash.Of(transaction.Name));
+        return ((uint)hash, (uint)question);
+    }
+
+    private int Find(in Transaction transaction, uint hash, long timeNanoseconds)
+    {
+        var index = _byQuestion[hash & (_byQuestion.Length - 1)];
+        while (index != None && !_entries[index].IsOf(transaction, hash)) index = _entries[index].NextByQuestion;
+        return index == None || IsAlive(index, timeNanoseconds) ? index : RemoveAged(index);
+    }
+
+    /// <summary>The latest query of a flow and id that a response without question may answer: one that waits, or else one that was answered.</summary>
+    private int FindByFlow(in Transaction response, uint hash, int responseCode, long timeNanoseconds)
+    {
+        var answered = None;
+        var walked = 0;
+        var next = None;
+        for (var index = _byFlow[hash & (_byFlow.Length - 1)]; index != None && walked < MaxWalk; index = next)
+        {
+            ref var entry = ref _entries[index];
+            next = entry.NextByFlow;
+            if (!entry.IsOfFlow(response)) continue;
+            walked++;
+            if (!IsAlive(index, timeNanoseconds)) continue;
+            if (!MayLackQuestion(responseCode) && !(entry.IsTcp && IsTransfer(entry.Type))) continue;
+            if (entry.Outstanding > 0) return index;
+            if (answered == None) answered = index;
+        }
+
+        return answered;
+    }
+
+    // The lists are in order of age as long as time rises; where a capture's does not, this decides.
+    private bool IsAlive(int index, long timeNanoseconds) =>
+        !CaptureTime.AreFarApart(_entries[index].TimeNanoseconds, timeNanoseconds, LifetimeNanoseconds);
+
+    private void Expire(long timeNanoseconds)
+    {
+        while (_open.Oldest != None && !IsAlive(_open.Oldest, timeNanoseconds)) RemoveAged(_open.Oldest);
+        while (_answered.Oldest != None && !IsAlive(_answered.Oldest, timeNanoseconds)) Remove(_answered.Oldest);
+    }
+
+    private int RemoveAged(int index)
+    {
+        if (!_entries[index].WasAnswered) accounting.Add(AnalysisFact.UnansweredQueries);
+        Remove(index);
+        return None;
+    }
+
+    private void PushOut(int index)
+    {
+        accounting.Add(AnalysisFact.QueriesPushedOut);
+        Remove(index);
+    }
+
+    private int Insert(in Transaction query, uint flowHash, uint questionHash)
+    {
+        var index = _spare;
+        if (index != None) _spare = _entries[index].Newer;
+        else index = TakeNew();
+
+        ref var entry = ref _entries[index];
+        entry.Fill(query, flowHash, questionHash);
+        LinkHashes(index);
+        return index;
+    }
+
+    private int TakeNew()
+    {
+        if (_used < _entries.Length) return _used++;
+        Array.Resize(ref _entries, 2 * _entries.Length);
+        _byQuestion = new int[_entries.Length];
+        _byFlow = new int[_entries.Length];
+        for (var index = 1; index < _used; index++) LinkHashes(index); // none is spare when a new one is wanted
+        return _used++;
+    }
+
+    private void LinkHashes(int index)
+    {
+        ref var entry = ref _entries[index];
+        ref var first = ref _byQuestion[entry.QuestionHash & (_byQuestion.Length - 1)];
+        entry.NextByQuestion = first;
+        first = index;
+
+        first = ref _byFlow[entry.FlowHash & (_byFlow.Length - 1)];
+        entry.PreviousByFlow = None;
+        entry.NextByFlow = first;
+        if (first != None) _entries[first].PreviousByFlow = index;
+        first = index;
+    }
+
+    private void Remove(int index)
+    {
+        Unlink(index);
+        ref var entry = ref _entries[index];
+
+        ref var link = ref _byQuestion[entry.QuestionHash & (_byQuestion.Length - 1)];
+        while (link != index) link = ref _entries[link].NextByQuestion;
+        link = entry.NextByQuestion;
+
+        if (entry.PreviousByFlow != None) _entries[entry.PreviousByFlow].NextByFlow = entry.NextByFlow;
+        else _byFlow[entry.FlowHash & (_byFlow.Length - 1)] = entry.NextByFlow;
+        if (entry.NextByFlow != None) _entries[entry.NextByFlow].PreviousByFlow = entry.PreviousByFlow;
+
+        entry.Newer = _spare;
+        _spare = index;
+    }
+
+    private void Append(ref AgeList list, int index)
+    {
+        ref var entry = ref _entries[index];
+        entry.Older = list.Newest;
+        entry.Newer = None;
+        if (list.Newest == None) list.Oldest = index;
+        else _entries[list.Newest].Newer = index;
+        list.Newest = index;
+        list.Count++;
+    }
+
+    private void Unlink(int index)
+    {
+        ref var entry = ref _entries[index];
+        ref var list = ref entry.Outstanding > 0 ? ref _open : ref _answered;
+        if (entry.Older == None) list.Oldest = entry.Newer;
+        else _entries[entry.Older].Newer = entry.Newer;
+        if (entry.Newer == None) list.Newest = entry.Older;
+        else _entries[entry.Newer].Older = entry.Older;
+        list.Count--;
+    }
+
+    /// <summary>Ends of a chain of entries in the order in which they were put there.</summary>
+    private struct AgeList
+    {
+        public int Oldest;
+        public int Newest;
+        public int Count;
+    }
+
+    private struct Entry
+    {
+        public Flow Flow;
+        public long TimeNanoseconds;
+        public ulong AnswerHash;
+        public uint QuestionHash;
+        public uint FlowHash;
+        public int NextByQuestion;
+        public int NextByFlow;
+        public int PreviousByFlow;
+        public int Older;
+        public int Newer;
+        public int Outstanding;
+        public ushort Id;
+        public RRType Type;
+        public bool IsTcp;
+        public bool WasAnswered;
+        private byte _nameLength;
+        private byte[]? _name; // kept when the entry is used again
+
+        public void Fill(in Transaction query, uint flowHash, uint questionHash)
+        {
+            Flow = query.Flow;
+            Id = query.Id;
+            Type = query.Type;
+            IsTcp = query.IsTcp;
+            FlowHash = flowHash;
+            QuestionHash = questionHash;
+            Outstanding = 0;
+            WasAnswered = false;
+            AnswerHash = 0;
+            if (_name is null || _name.Length < query.Name.Length) _name = new byte[RoundUp(query.Name.Length)];
+            query.Name.CopyTo(_name);
+            _nameLength = (byte)query.Name.Length;
+        }
+
+        public readonly bool IsOf(in Transaction transaction, uint questionHash) =>
+            QuestionHash == questionHash && Type == transaction.Type && IsOfFlow(transaction)
+            && transaction.Name.SequenceEqual(_name.AsSpan(0, _nameLength));
+
+        public readonly bool IsOfFlow(in Transaction transaction) =>
+            Id == transaction.Id && IsTcp == transaction.IsTcp && Flow == transaction.Flow;
+
+        /// <summary>To a length that few later names exceed.</summary>
+        private static int RoundUp(int length) => (length + 31) & ~31;
+    }
+}

@@ -1,0 +1,95 @@
+using PassiveDns.Formats;
+using PassiveDns.Formats.Capture;
+using PassiveDns.Formats.Dns.RData;
+using PassiveDns.Formats.Records;
+using PassiveDns.Tests.Support;
+using Xunit;
+
+namespace PassiveDns.Analyzer.Tests;
+
+/// <summary>Real captures from many sources, each with the list of records that another dissector found in it.</summary>
+public class CaptureTruthTests
+{
+    /// <summary>Captures of which not all is read, and why. What is found in them must be in the list all the same.</summary>
+    private static readonly Dictionary<string, string> ReadInPart = new()
+    {
+        ["derived-4in6.pcap"] = "IPv4 in IPv6",
+        ["derived-gre.pcap"] = "GRE",
+        ["derived-ipip.pcap"] = "IPv4 in IPv4",
+        ["derived-mpls-2labels.pcap"] = "MPLS",
+        ["derived-teredo.pcap"] = "Teredo",
+        ["linktype-chdlc-bigendian.pcap"] = "link type Cisco HDLC",
+        ["linktype-radiotap-wifi.pcap"] = "link type 802.11 with radiotap",
+        ["pppoe-ipv4.pcap"] = "PPPoE",
+        ["tunnel-6in4.pcap"] = "IPv6 in IPv4",
+        ["tunnel-erspan-gre.pcap"] = "GRE",
+        ["tunnel-geneve-ipudp-synthetic.pcap"] = "Geneve",
+        ["tunnel-gre-over-udp.pcap"] = "GRE in UDP",
+        ["tunnel-gtp-sll.pcap"] = "GTP-U",
+        ["tunnel-vxlan.pcap"] = "VXLAN",
+    };
+
+    public static TheoryData<string> Captures => [.. Names()];
+
+    [Theory, MemberData(nameof(Captures))]
+    public void Every_frame_is_accounted_for(string name)
+    {
+        Assert.SkipWhen(TestFolders.Shared is null, TestFolders.SharedMissing);
+        var sink = new RecordSink();
+        if (!TryAnalyse(name, sink, out var analysis)) return;
+
+        Assert.True(analysis.Accounting.IsBalanced);
+    }
+
+    [Theory, MemberData(nameof(Captures))]
+    public void Finds_the_records_that_were_delivered(string name)
+    {
+        Assert.SkipWhen(TestFolders.Shared is null, TestFolders.SharedMissing);
+        var sink = new RecordSink();
+        if (!TryAnalyse(name, sink, out _)) return;
+
+        var expected = CaptureTruth.Read(PathOf(name)).ToHashSet();
+        Assert.Empty(sink.Records.Except(expected));
+        Assert.Equal(ReadInPart.ContainsKey(name), expected.Except(sink.Records).Any());
+    }
+
+    private static IEnumerable<string> Names() => TestFolders.Shared is null
+        ? ["-"]
+        : Directory.EnumerateFiles(Path.Combine(TestFolders.Shared, "captures"), "*.truth.tsv*")
+            .Select(file => Path.GetFileName(file).Split(".truth.tsv")[0])
+            .Where(name => name.Contains(".pcap", StringComparison.Ordinal))
+            .Order(StringComparer.Ordinal);
+
+    private static string PathOf(string name) => Path.Combine(TestFolders.Shared!, "captures", name);
+
+    private static bool TryAnalyse(string name, IRRsetSink sink, out CaptureAnalysis analysis)
+    {
+        analysis = new CaptureAnalysis(sink, new AnalysisOptions());
+        using var stream = File.OpenRead(PathOf(name));
+        try
+        {
+            using var reader = CaptureFile.Open(stream, name);
+            analysis.Run(reader, TestContext.Current.CancellationToken);
+            return true;
+        }
+        catch (UnreadableFileException)
+        {
+            return false;
+        }
+    }
+
+    /// <summary>Keeps every record in the spelling of the lists.</summary>
+    private sealed class RecordSink : IRRsetSink
+    {
+        public HashSet<ListedRecord> Records { get; } = [];
+
+        public void Add(in RRsetObservation observation)
+        {
+            var name = CaptureTruth.Name(observation.Owner);
+            var type = RDataTypes.Mnemonic(observation.Type);
+            var set = observation.RDataSet;
+            while (RRsetKey.TryReadRData(ref set, out var rdata))
+                Records.Add(new ListedRecord(name, type, CaptureTruth.RData(observation.Type, rdata)));
+        }
+    }
+}
