@@ -15,7 +15,7 @@ internal ref struct AsciiWriter(IBufferWriter<byte> output)
     private Span<byte> _room;
     private int _written;
 
-    public void Write(byte character)
+    public void WriteCharacter(byte character)
     {
         Reserve(1)[0] = character;
         _written++;
@@ -27,7 +27,7 @@ internal ref struct AsciiWriter(IBufferWriter<byte> output)
         _written += text.Length;
     }
 
-    public void Write(long number)
+    public void WriteNumber(long number)
     {
         const int longest = 20;
         number.TryFormat(Reserve(longest), out var digits, default, CultureInfo.InvariantCulture);
@@ -72,7 +72,7 @@ internal ref struct AsciiWriter(IBufferWriter<byte> output)
     /// <summary>Writes a character-string in double quotes; <c>"</c> and <c>\</c> behind a backslash, unprintable octets as <c>\DDD</c> (RFC 1035 section 5.1).</summary>
     public void WriteQuoted(scoped ReadOnlySpan<byte> octets)
     {
-        Write((byte)'"');
+        WriteCharacter((byte)'"');
         while (true)
         {
             var plain = octets.IndexOfAnyExcept(PlainInQuotes);
@@ -82,7 +82,7 @@ internal ref struct AsciiWriter(IBufferWriter<byte> output)
             octets = octets[(plain + 1)..];
         }
 
-        Write((byte)'"');
+        WriteCharacter((byte)'"');
     }
 
     /// <summary>Writes one octet as it stands between double quotes.</summary>
@@ -90,13 +90,13 @@ internal ref struct AsciiWriter(IBufferWriter<byte> output)
     {
         if (octet is < (byte)' ' or > (byte)'~')
         {
-            Write((byte)'\\');
+            WriteCharacter((byte)'\\');
             WritePadded(octet, 3);
             return;
         }
 
-        if (octet is (byte)'"' or (byte)'\\') Write((byte)'\\');
-        Write(octet);
+        if (octet is (byte)'"' or (byte)'\\') WriteCharacter((byte)'\\');
+        WriteCharacter(octet);
     }
 
     /// <summary>Room for at least so many octets; <see cref="Advance"/> says how many were used.</summary>
@@ -121,5 +121,5 @@ internal ref struct AsciiWriter(IBufferWriter<byte> output)
         _room = default;
     }
 
-    private void WriteBase32Digit(int value) => Write("0123456789abcdefghijklmnopqrstuv"u8[value & 0x1F]);
+    private void WriteBase32Digit(int value) => WriteCharacter("0123456789abcdefghijklmnopqrstuv"u8[value & 0x1F]);
 }

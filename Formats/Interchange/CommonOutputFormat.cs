@@ -33,11 +33,11 @@ public sealed class CommonOutputFormat
     {
         var text = new AsciiWriter(output);
         text.Write("{\"count\":"u8);
-        text.Write(rrset.Window.Count);
+        text.WriteNumber(rrset.Window.Count);
         text.Write(",\"time_first\":"u8);
-        text.Write(rrset.Window.FirstSeconds);
+        text.WriteNumber(rrset.Window.FirstSeconds);
         text.Write(",\"time_last\":"u8);
-        text.Write(rrset.Window.LastSeconds);
+        text.WriteNumber(rrset.Window.LastSeconds);
         WriteOwner(rrset, ref text);
         WriteType(rrset.Type, ref text);
         WriteBailiwick(rrset, ref text);
@@ -58,7 +58,7 @@ public sealed class CommonOutputFormat
     {
         text.Write("\",\"rrtype\":\""u8);
         text.Advance(RDataTypes.WriteMnemonic(type, text.Reserve(RDataTypes.MaxMnemonicLength)));
-        text.Write((byte)'"');
+        text.WriteCharacter((byte)'"');
     }
 
     private static void WriteBailiwick(RRset rrset, ref AsciiWriter text)
@@ -68,7 +68,7 @@ public sealed class CommonOutputFormat
         if (length == 0) return;
         text.Write(",\"bailiwick\":\""u8);
         WriteName(bailiwick[..length], ref text);
-        text.Write((byte)'"');
+        text.WriteCharacter((byte)'"');
     }
 
     private void WriteRData(RRset rrset, ref AsciiWriter text)
@@ -81,10 +81,10 @@ public sealed class CommonOutputFormat
             RDataFormat.Write(rrset.Type, rdata, _rdata);
             text.Write(first ? "\""u8 : ",\""u8);
             WriteEscaped(_rdata.WrittenSpan, ref text);
-            text.Write((byte)'"');
+            text.WriteCharacter((byte)'"');
         }
 
-        text.Write((byte)']');
+        text.WriteCharacter((byte)']');
     }
 
     private void WriteOurOwn(RRset rrset, ref AsciiWriter text)
@@ -93,23 +93,23 @@ public sealed class CommonOutputFormat
         {
             text.Write(",\"sensor_id\":\""u8);
             text.Write(sensorId.EncodedUtf8Bytes);
-            text.Write((byte)'"');
+            text.WriteCharacter((byte)'"');
         }
 
         text.Write(",\"time_first_ms\":"u8);
-        text.Write(rrset.Window.FirstMilliseconds);
+        text.WriteNumber(rrset.Window.FirstMilliseconds);
         text.Write(",\"time_last_ms\":"u8);
-        text.Write(rrset.Window.LastMilliseconds);
+        text.WriteNumber(rrset.Window.LastMilliseconds);
         text.Write(",\"ttl_min\":"u8);
-        text.Write(rrset.TtlMin);
+        text.WriteNumber(rrset.TtlMin);
         text.Write(",\"ttl_max\":"u8);
-        text.Write(rrset.TtlMax);
+        text.WriteNumber(rrset.TtlMax);
         text.Write(",\"sources\":"u8);
-        text.Write(rrset.SourceCount);
+        text.WriteNumber(rrset.SourceCount);
         if (!WithStatus || rrset.Sightings[0].Status == SightingStatus.Matched) return;
         text.Write(",\"status\":\""u8);
         text.Write(SightingStatusText.Of(rrset.Sightings[0].Status));
-        text.Write((byte)'"');
+        text.WriteCharacter((byte)'"');
     }
 
     private static void WriteName(scoped ReadOnlySpan<byte> name, ref AsciiWriter text)
@@ -126,8 +126,8 @@ public sealed class CommonOutputFormat
             var plain = presentation.IndexOfAny((byte)'"', (byte)'\\');
             text.Write(plain < 0 ? presentation : presentation[..plain]);
             if (plain < 0) return;
-            text.Write((byte)'\\');
-            text.Write(presentation[plain]);
+            text.WriteCharacter((byte)'\\');
+            text.WriteCharacter(presentation[plain]);
             presentation = presentation[(plain + 1)..];
         }
     }

@@ -41,11 +41,11 @@ public sealed class Csv
         {
             WriteWindow(rrset.Window, ref text);
             if (!bailiwick.IsEmpty) WriteName(bailiwick, ref text);
-            text.Write((byte)',');
+            text.WriteCharacter((byte)',');
             WriteName(owner, ref text);
-            text.Write((byte)',');
+            text.WriteCharacter((byte)',');
             text.Advance(RDataTypes.WriteMnemonic(rrset.Type, text.Reserve(RDataTypes.MaxMnemonicLength)));
-            text.Write((byte)',');
+            text.WriteCharacter((byte)',');
             WriteRData(rrset.Type, rdata, ref text);
             WriteOurOwn(rrset, ref text);
             text.Write("\r\n"u8);
@@ -60,7 +60,7 @@ public sealed class Csv
         var apostrophe = ForSpreadsheets && IsFormula(value);
         if (value.IndexOfAny("\",\r\n"u8) < 0)
         {
-            if (apostrophe) text.Write((byte)'\'');
+            if (apostrophe) text.WriteCharacter((byte)'\'');
             text.Write(value);
             return;
         }
@@ -69,12 +69,12 @@ public sealed class Csv
         for (var quote = value.IndexOf((byte)'"'); quote >= 0; quote = value.IndexOf((byte)'"'))
         {
             text.Write(value[..(quote + 1)]);
-            text.Write((byte)'"');
+            text.WriteCharacter((byte)'"');
             value = value[(quote + 1)..];
         }
 
         text.Write(value);
-        text.Write((byte)'"');
+        text.WriteCharacter((byte)'"');
     }
 
     private static bool IsFormula(ReadOnlySpan<byte> value) => !value.IsEmpty && "=+-@\t\r\n"u8.Contains(value[0]);
@@ -82,11 +82,11 @@ public sealed class Csv
     private static void WriteWindow(TimeWindow window, ref AsciiWriter text)
     {
         text.Advance(UtcText.WriteSeconds(window.FirstMilliseconds, text.Reserve(UtcText.MaxLength)));
-        text.Write((byte)',');
+        text.WriteCharacter((byte)',');
         text.Advance(UtcText.WriteSeconds(window.LastMilliseconds, text.Reserve(UtcText.MaxLength)));
-        text.Write((byte)',');
-        text.Write(window.Count);
-        text.Write((byte)',');
+        text.WriteCharacter((byte)',');
+        text.WriteNumber(window.Count);
+        text.WriteCharacter((byte)',');
     }
 
     private void WriteName(scoped ReadOnlySpan<byte> name, ref AsciiWriter text)
@@ -104,14 +104,14 @@ public sealed class Csv
 
     private void WriteOurOwn(RRset rrset, ref AsciiWriter text)
     {
-        text.Write((byte)',');
-        text.Write(rrset.TtlMin);
-        text.Write((byte)',');
-        text.Write(rrset.TtlMax);
-        text.Write((byte)',');
-        text.Write(rrset.SourceCount);
+        text.WriteCharacter((byte)',');
+        text.WriteNumber(rrset.TtlMin);
+        text.WriteCharacter((byte)',');
+        text.WriteNumber(rrset.TtlMax);
+        text.WriteCharacter((byte)',');
+        text.WriteNumber(rrset.SourceCount);
         if (!WithStatus) return;
-        text.Write((byte)',');
+        text.WriteCharacter((byte)',');
         text.Write(SightingStatusText.Of(rrset.Sightings[0].Status));
     }
 }

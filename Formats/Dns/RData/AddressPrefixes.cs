@@ -37,18 +37,18 @@ internal static class AddressPrefixes
             address.Clear();
             part.CopyTo(address);
 
-            if ((list[3] & 0x80) != 0) text.Write((byte)'!');
-            text.Write(family);
-            text.Write((byte)':');
+            if ((list[3] & 0x80) != 0) text.WriteCharacter((byte)'!');
+            text.WriteNumber(family);
+            text.WriteCharacter((byte)':');
             text.Advance(family == IPv4
                 ? AddressFormat.WriteIPv4(address, text.Reserve(AddressFormat.MaxIPv4Length))
                 : AddressFormat.WriteIPv6(address, text.Reserve(AddressFormat.MaxIPv6Length)));
-            text.Write((byte)'/');
-            text.Write(list[2]);
+            text.WriteCharacter((byte)'/');
+            text.WriteNumber(list[2]);
 
             list = list[(HeaderLength + part.Length)..];
             if (list.IsEmpty) return;
-            text.Write((byte)' ');
+            text.WriteCharacter((byte)' ');
         }
     }
 

@@ -50,7 +50,7 @@ internal static class Certificate
 
     private static void Write(ReadOnlySpan<byte> mnemonic, int number, ref AsciiWriter text)
     {
-        if (mnemonic.IsEmpty) text.Write(number);
+        if (mnemonic.IsEmpty) text.WriteNumber(number);
         else text.Write(mnemonic);
     }
 }

@@ -18,10 +18,10 @@ internal static class HostIdentity
     public static void Write(ReadOnlySpan<byte> identity, ref AsciiWriter text)
     {
         var (tag, key) = Lengths(identity);
-        text.Write(identity[1]);
-        text.Write((byte)' ');
+        text.WriteNumber(identity[1]);
+        text.WriteCharacter((byte)' ');
         text.WriteHex(identity.Slice(HeaderLength, tag));
-        text.Write((byte)' ');
+        text.WriteCharacter((byte)' ');
         text.WriteBase64(identity.Slice(HeaderLength + tag, key));
     }
 

@@ -32,7 +32,7 @@ internal static class Location
         WriteAltitude(BinaryPrimitives.ReadUInt32BigEndian(rdata[12..]) - AltitudeBase, ref text);
         foreach (var size in rdata[1..4])
         {
-            text.Write((byte)' ');
+            text.WriteCharacter((byte)' ');
             WriteSize(size, ref text);
         }
     }
@@ -46,24 +46,24 @@ internal static class Location
     private static void WriteAngle(ReadOnlySpan<byte> octets, ReadOnlySpan<byte> positive, ReadOnlySpan<byte> negative, ref AsciiWriter text)
     {
         var angle = Angle(octets);
-        text.Write(angle / Degree);
-        text.Write((byte)' ');
-        text.Write(angle / (60 * SecondOfArc) % 60);
-        text.Write((byte)' ');
-        text.Write(angle / SecondOfArc % 60);
-        text.Write((byte)'.');
+        text.WriteNumber(angle / Degree);
+        text.WriteCharacter((byte)' ');
+        text.WriteNumber(angle / (60 * SecondOfArc) % 60);
+        text.WriteCharacter((byte)' ');
+        text.WriteNumber(angle / SecondOfArc % 60);
+        text.WriteCharacter((byte)'.');
         text.WritePadded((int)(angle % SecondOfArc), 3);
         text.Write(BinaryPrimitives.ReadUInt32BigEndian(octets) >= Equator ? positive : negative);
     }
 
     private static void WriteAltitude(long centimetres, ref AsciiWriter text)
     {
-        if (centimetres < 0) text.Write((byte)'-');
+        if (centimetres < 0) text.WriteCharacter((byte)'-');
         centimetres = Math.Abs(centimetres);
-        text.Write(centimetres / 100);
-        text.Write((byte)'.');
+        text.WriteNumber(centimetres / 100);
+        text.WriteCharacter((byte)'.');
         text.WritePadded((int)(centimetres % 100), 2);
-        text.Write((byte)'m');
+        text.WriteCharacter((byte)'m');
     }
 
     /// <summary>A size is a digit and a power of ten, in centimetres.</summary>
@@ -77,13 +77,13 @@ internal static class Location
         }
         else
         {
-            text.Write((byte)('0' + digit));
+            text.WriteCharacter((byte)('0' + digit));
             if (digit > 0)
             {
-                for (; exponent > 2; exponent--) text.Write((byte)'0');
+                for (; exponent > 2; exponent--) text.WriteCharacter((byte)'0');
             }
         }
 
-        text.Write((byte)'m');
+        text.WriteCharacter((byte)'m');
     }
 }

@@ -41,9 +41,9 @@ public static class RDataFormat
     private static void WriteOpaque(ReadOnlySpan<byte> rdata, ref AsciiWriter text)
     {
         text.Write(@"\# "u8);
-        text.Write(rdata.Length);
+        text.WriteNumber(rdata.Length);
         if (rdata.IsEmpty) return;
-        text.Write((byte)' ');
+        text.WriteCharacter((byte)' ');
         text.WriteHex(rdata);
     }
 
@@ -56,7 +56,7 @@ public static class RDataFormat
             var octets = rest[..RDataLayout.Measure(field, rest)];
             rest = rest[octets.Length..];
             if (WriteList(field, octets, ref text)) continue;
-            if (i > 0) text.Write((byte)' ');
+            if (i > 0) text.WriteCharacter((byte)' ');
             WriteField(field, octets, ref text);
         }
     }
@@ -78,7 +78,7 @@ public static class RDataFormat
             case Names:
                 for (; DomainName.TryMeasure(octets, out var length); octets = octets[length..])
                 {
-                    text.Write((byte)' ');
+                    text.WriteCharacter((byte)' ');
                     WriteName(octets[..length], ref text);
                 }
 
@@ -93,13 +93,13 @@ public static class RDataFormat
         switch (field)
         {
             case U8 or GatewayType:
-                text.Write(octets[0]);
+                text.WriteNumber(octets[0]);
                 break;
             case U16:
-                text.Write(BinaryPrimitives.ReadUInt16BigEndian(octets));
+                text.WriteNumber(BinaryPrimitives.ReadUInt16BigEndian(octets));
                 break;
             case U32:
-                text.Write(BinaryPrimitives.ReadUInt32BigEndian(octets));
+                text.WriteNumber(BinaryPrimitives.ReadUInt32BigEndian(octets));
                 break;
             case Name or Target:
                 WriteName(octets, ref text);
@@ -139,7 +139,7 @@ public static class RDataFormat
         switch (field)
         {
             case Salt when octets.Length == 1:
-                text.Write((byte)'-');
+                text.WriteCharacter((byte)'-');
                 break;
             case Salt:
                 text.WriteHex(octets[1..]);
@@ -180,12 +180,12 @@ public static class RDataFormat
                 HostIdentity.Write(octets, ref text);
                 break;
             case RelayType:
-                text.Write(octets[0] >> 7);
-                text.Write((byte)' ');
-                text.Write(octets[0] & 0x7F);
+                text.WriteNumber(octets[0] >> 7);
+                text.WriteCharacter((byte)' ');
+                text.WriteNumber(octets[0] & 0x7F);
                 break;
             case NoGateway:
-                text.Write((byte)'.');
+                text.WriteCharacter((byte)'.');
                 break;
         }
     }
@@ -200,7 +200,7 @@ public static class RDataFormat
             text.WriteQuoted(strings.Slice(1, strings[0]));
             strings = strings[(1 + strings[0])..];
             if (strings.IsEmpty) return;
-            text.Write((byte)' ');
+            text.WriteCharacter((byte)' ');
         }
     }
 
@@ -209,7 +209,7 @@ public static class RDataFormat
         for (; !octets.IsEmpty; octets = octets[groupOctets..])
         {
             text.WriteHex(octets[..groupOctets]);
-            if (octets.Length > groupOctets) text.Write(separator);
+            if (octets.Length > groupOctets) text.WriteCharacter(separator);
         }
     }
 }

@@ -53,10 +53,10 @@ internal static class SvcParams
     {
         while (TryRead(ref parameters, out var key, out var value))
         {
-            text.Write((byte)' ');
+            text.WriteCharacter((byte)' ');
             WriteKey(key, ref text);
             if (value.IsEmpty) continue;
-            text.Write((byte)'=');
+            text.WriteCharacter((byte)'=');
             WriteValue(key, value, ref text);
         }
     }
@@ -117,7 +117,7 @@ internal static class SvcParams
             _ => "key"u8,
         };
         text.Write(name);
-        if (key > Ohttp) text.Write(key);
+        if (key > Ohttp) text.WriteNumber(key);
     }
 
     private static void WriteValue(ushort key, ReadOnlySpan<byte> value, ref AsciiWriter text)
@@ -131,7 +131,7 @@ internal static class SvcParams
                 WriteAlpn(value, ref text);
                 break;
             case Port:
-                text.Write(BinaryPrimitives.ReadUInt16BigEndian(value));
+                text.WriteNumber(BinaryPrimitives.ReadUInt16BigEndian(value));
                 break;
             case IPv4Hint or IPv6Hint:
                 WriteAddresses(value, key == IPv4Hint ? 4 : 16, ref text);
@@ -150,14 +150,14 @@ internal static class SvcParams
         for (; !keys.IsEmpty; keys = keys[2..])
         {
             WriteKey(BinaryPrimitives.ReadUInt16BigEndian(keys), ref text);
-            if (keys.Length > 2) text.Write((byte)',');
+            if (keys.Length > 2) text.WriteCharacter((byte)',');
         }
     }
 
     /// <summary>A comma or backslash inside a protocol is escaped twice: as part of a list and as part of a quoted string (RFC 9460 appendix A.1).</summary>
     private static void WriteAlpn(ReadOnlySpan<byte> protocols, ref AsciiWriter text)
     {
-        text.Write((byte)'"');
+        text.WriteCharacter((byte)'"');
         while (!protocols.IsEmpty)
         {
             foreach (var octet in protocols.Slice(1, protocols[0]))
@@ -167,10 +167,10 @@ internal static class SvcParams
             }
 
             protocols = protocols[(1 + protocols[0])..];
-            if (!protocols.IsEmpty) text.Write((byte)',');
+            if (!protocols.IsEmpty) text.WriteCharacter((byte)',');
         }
 
-        text.Write((byte)'"');
+        text.WriteCharacter((byte)'"');
     }
 
     private static void WriteAddresses(ReadOnlySpan<byte> addresses, int length, ref AsciiWriter text)
@@ -179,7 +179,7 @@ internal static class SvcParams
         {
             var room = text.Reserve(AddressFormat.MaxIPv6Length);
             text.Advance(length == 4 ? AddressFormat.WriteIPv4(addresses, room) : AddressFormat.WriteIPv6(addresses, room));
-            if (addresses.Length > length) text.Write((byte)',');
+            if (addresses.Length > length) text.WriteCharacter((byte)',');
         }
     }
 }

@@ -50,9 +50,9 @@ internal static class FlatBitmap
         for (var bit = 0; bit < bitmap.Length * 8; bit++)
         {
             if ((bitmap[bit >> 3] & (0x80 >> (bit & 7))) == 0) continue;
-            text.Write((byte)' ');
+            text.WriteCharacter((byte)' ');
             if (asTypes) text.Advance(RDataTypes.WriteMnemonic((RRType)(first + bit), text.Reserve(RDataTypes.MaxMnemonicLength)));
-            else text.Write(first + bit);
+            else text.WriteNumber(first + bit);
         }
     }
 }

@@ -1,0 +1,125 @@
+using PassiveDns.Formats.Dns;
+using PassiveDns.Formats.Dns.RData;
+using PassiveDns.Tests.Support;
+using Xunit;
+
+namespace PassiveDns.Formats.Tests.Dns.RData;
+
+public class RDataCanonicalTests
+{
+    // Octets 0 to 12 of every message below: Www.Example. at 0, Example. at 4.
+    private const string Names = "03577777 074578616d706c65 00";
+    private const string Www = "03777777 076578616d706c65 00";
+    private const string Example = "076578616d706c65 00";
+
+    [Theory, MemberData(nameof(RDataExamples.All), MemberType = typeof(RDataExamples))]
+    public void Canonical_rdata_stays_as_it_is(string why, string mnemonic, string wire, string text)
+    {
+        Assert.True(RDataTypes.TryParse(mnemonic, out var type), why);
+        var octets = Hex.Octets(wire);
+
+        Assert.True(TryWrite(type, octets, 0, out var canonical), text);
+        Assert.Equal(Hex.Text(octets), Hex.Text(canonical));
+    }
+
+    public static TheoryData<string, string, string, string> Compressed => new()
+    {
+        // why                                          type      rdata                          canonical
+        { "a pointer alone",                            "NS",     "c000",                        Www },
+        { "a label and a pointer",                      "CNAME",  "0141 c004",                   "0161" + Example },
+        { "after a number",                             "MX",     "000a c000",                   "000a" + Www },
+        { "two names",                                  "SOA",    "c000 c004 00000001 00000002 00000003 00000004 00000005",
+            Www + Example + "00000001 00000002 00000003 00000004 00000005" },
+        { "SRV must not be compressed, and often is",   "SRV",    "0001 0002 0035 c000",         "0001 0002 0035" + Www },
+        { "nor a signer",                               "RRSIG",  "0001 05 03 00015180 3e7ca1e7 3e551467 0a52 c004 41",
+            "0001 05 03 00015180 3e7ca1e7 3e551467 0a52" + Example + "41" },
+        { "nor the next name",                          "NSEC",   "c000 0001 40",                Www + "0001 40" },
+        { "nor an SVCB target",                         "HTTPS",  "0001 c000 0003 0002 0041",    "0001" + Www + "0003 0002 0041" },
+        { "a named gateway; algorithm and key keep their case", "IPSECKEY", "0a 03 41 c004 4142", "0a 03 41" + Example + "4142" },
+        { "names to the end are folded too",            "HIP",    "01 02 0001 41 42 0141 00 0142 00", "01 02 0001 41 42 0161 00 0162 00" },
+        { "letters of strings stay",                    "NAPTR",  "0001 0001 0141 0142 0143 c004", "0001 0001 0141 0142 0143" + Example },
+        { "an unknown type is not looked into",         "TYPE731", "03414243 c000",              "03414243 c000" },
+    };
+
+    [Theory, MemberData(nameof(Compressed))]
+    public void Names_are_expanded_and_folded(string why, string mnemonic, string rdata, string expected)
+    {
+        Assert.True(RDataTypes.TryParse(mnemonic, out var type), why);
+        var message = Hex.Octets(Names + rdata);
+
+        Assert.True(TryWrite(type, message, Hex.Octets(Names).Length, out var canonical), why);
+        Assert.Equal(Hex.Text(Hex.Octets(expected)), Hex.Text(canonical));
+    }
+
+    [Theory]
+    [InlineData("a pointer that does not point back", "NS", "c00d")]
+    [InlineData("a name that ends outside the rdata", "NS", "0361")]
+    [InlineData("octets behind the name", "NS", "c00000")]
+    [InlineData("pointers among names that must not have them", "HIP", "01 02 0001 41 42 c000")]
+    [InlineData("an address cut short", "A", "c00002")]
+    public void What_does_not_fit_is_copied(string why, string mnemonic, string rdata)
+    {
+        Assert.True(RDataTypes.TryParse(mnemonic, out var type), why);
+        var message = Hex.Octets(Names + rdata);
+
+        Assert.False(TryWrite(type, message, Hex.Octets(Names).Length, out var canonical), why);
+        Assert.Equal(Hex.Text(Hex.Octets(rdata)), Hex.Text(canonical));
+    }
+
+    [Fact]
+    public void Two_names_of_the_greatest_length_fit_the_stated_bound()
+    {
+        // 255 octets of name, to which SOA points twice.
+        var name = string.Concat(Enumerable.Repeat("3f" + string.Concat(Enumerable.Repeat("41", 63)), 3)) + "3d" + string.Concat(Enumerable.Repeat("41", 61)) + "00";
+        var message = Hex.Octets(name + "c000 c000 0000000100000002000000030000000400000005");
+
+        Assert.True(TryWrite(RRType.SOA, message, DomainName.MaxLength, out var canonical));
+        Assert.Equal((2 * DomainName.MaxLength) + 20, canonical.Length);
+    }
+
+    /// <summary>Whatever the octets: no exception, the bound holds, canonical form is a fixed point, and text can be made of it.</summary>
+    [Fact]
+    public void Any_octets_have_a_canonical_form()
+    {
+        var random = new Random(4);
+        var types = RDataTypes.All.ToArray();
+        var message = new byte[256];
+        var fitting = 0;
+        for (var round = 0; round < 200_000; round++)
+        {
+            random.NextBytes(message);
+            // Small numbers are lengths, flags and root labels: they make more octets fit.
+            for (var i = 0; i < message.Length; i++) message[i] = message[i] < 160 ? (byte)(message[i] & 3) : message[i];
+            var type = types[random.Next(types.Length)];
+            var offset = random.Next(message.Length);
+            var rdata = message.AsSpan(offset, random.Next(Math.Min(40, message.Length - offset)));
+
+            var fits = TryWrite(type, message.AsSpan(0, offset + rdata.Length), offset, out var canonical);
+
+            if (!fits) Assert.True(rdata.SequenceEqual(canonical));
+            else Assert.True(TryWrite(type, canonical, 0, out var again) && canonical.AsSpan().SequenceEqual(again));
+            Assert.NotEmpty(RDataFormat.ToText(type, canonical));
+            if (fits) fitting++;
+        }
+
+        Assert.InRange(fitting, 10_000, 190_000);
+    }
+
+    [Fact]
+    public void Order_is_by_octets_and_shorter_first()
+    {
+        Assert.Equal(0, RDataOrder.Compare([1, 2], [1, 2]));
+        Assert.True(RDataOrder.Compare([1], [1, 0]) < 0);
+        Assert.True(RDataOrder.Compare([0x7F], [0x80]) < 0);
+        Assert.True(RDataOrder.Compare([], [0]) < 0);
+    }
+
+    private static bool TryWrite(RRType type, ReadOnlySpan<byte> message, int offset, out byte[] canonical)
+    {
+        var length = message.Length - offset;
+        var room = new byte[RDataCanonical.MaxLength(type, length)];
+        var fits = RDataCanonical.TryWrite(type, message, offset, length, room, out var written);
+        canonical = room[..written];
+        return fits;
+    }
+}
