@@ -1,0 +1,47 @@
+using System.Globalization;
+
+namespace PassiveDns.Indexer;
+
+/// <summary>The paths of an archive's files: the one place that knows them. See FORMAT.md section 1.</summary>
+/// <param name="Folder">The archive's folder, as the user gave it.</param>
+public sealed record ArchiveLayout(string Folder)
+{
+    /// <summary>Extension of a run's RRsets.</summary>
+    public const string RRsetExtension = ".rrset";
+
+    /// <summary>Extension of a run's inverse.</summary>
+    public const string RDataExtension = ".rdata";
+
+    public string Manifest => Path.Combine(Folder, "MANIFEST.json");
+
+    /// <summary>What <see cref="Manifest"/> is written to before it takes its name.</summary>
+    public string NewManifest => Path.Combine(Folder, "MANIFEST.json.new");
+
+    public string Lock => Path.Combine(Folder, "LOCK");
+
+    public string Runs => Path.Combine(Folder, "runs");
+
+    /// <summary>Sorted parts of a session that has not been committed; never of use to another process.</summary>
+    public string Parts => Path.Combine(Runs, "tmp");
+
+    /// <summary>The names index; derived, can be made again from the runs.</summary>
+    public string Names => Path.Combine(Folder, "names");
+
+    /// <summary>Sources and ingest log; can be made again from the runs.</summary>
+    public string Catalog => Path.Combine(Folder, "catalog.db");
+
+    /// <summary>What people wrote about the facts.</summary>
+    public string Case => Path.Combine(Folder, "case.db");
+
+    /// <summary>A run's name: its number with six digits or more.</summary>
+    public static string RunName(int number) => number.ToString("D6", CultureInfo.InvariantCulture);
+
+    public string RRsets(string run) => Path.Combine(Runs, run + RRsetExtension);
+
+    public string RData(string run) => Path.Combine(Runs, run + RDataExtension);
+
+    /// <summary>Folder of the names index of one run.</summary>
+    public string NamesOf(string run) => Path.Combine(Names, run);
+
+    public string Part(int number, string extension) => Path.Combine(Parts, RunName(number) + extension);
+}

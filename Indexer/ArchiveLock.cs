@@ -1,0 +1,59 @@
+using System.Globalization;
+using System.Text;
+
+namespace PassiveDns.Indexer;
+
+/// <summary>Holds LOCK: one process at a time writes to an archive. The system lets go of it when the process ends, however it ends.</summary>
+internal sealed class ArchiveLock : IDisposable
+{
+    private const int LongestText = 200;
+
+    private readonly FileStream _file;
+
+    private ArchiveLock(FileStream file) => _file = file;
+
+    /// <exception cref="ArchiveLockedException">Somebody else holds it.</exception>
+    public static ArchiveLock Take(ArchiveLayout layout)
+    {
+        FileStream file;
+        try
+        {
+            file = new FileStream(layout.Lock, FileMode.OpenOrCreate, FileAccess.ReadWrite, FileShare.None);
+        }
+        catch (IOException e) when (File.Exists(layout.Lock))
+        {
+            throw new ArchiveLockedException(
+                $"{layout.Folder} is being written to by another process{ReadHolder(layout.Lock)}. Wait until it ends, or read without writing.", e);
+        }
+
+        WriteHolder(file);
+        return new ArchiveLock(file);
+    }
+
+    public void Dispose() => _file.Dispose();
+
+    private static void WriteHolder(FileStream file)
+    {
+        var now = DateTime.UtcNow.ToString("yyyy-MM-dd'T'HH:mm:ss'Z'", CultureInfo.InvariantCulture);
+        file.SetLength(0);
+        file.Write(Encoding.ASCII.GetBytes(string.Create(CultureInfo.InvariantCulture, $"process {Environment.ProcessId} since {now}\n")));
+        file.Flush();
+    }
+
+    /// <summary>What the holder wrote about itself, in brackets; nothing where that cannot be read.</summary>
+    private static string ReadHolder(string path)
+    {
+        if (OperatingSystem.IsWindows()) return ""; // a file held with FileShare.None cannot be read there
+        try
+        {
+            using var handle = DurableFiles.OpenUnlocked(path);
+            Span<byte> octets = stackalloc byte[LongestText];
+            var text = Encoding.ASCII.GetString(octets[..RandomAccess.Read(handle, octets, 0)]).TrimEnd();
+            return text.Length == 0 || text.Any(char.IsControl) ? "" : $" ({text})";
+        }
+        catch (IOException)
+        {
+            return "";
+        }
+    }
+}

@@ -1,0 +1,244 @@
+using System.Runtime.CompilerServices;
+using System.Runtime.InteropServices;
+using PassiveDns.Formats.Dns;
+using PassiveDns.Formats.Records;
+using PassiveDns.Indexer.Runs;
+
+namespace PassiveDns.Indexer.Ingest;
+
+/// <summary>Unites observations of one RRset, source, status and vantage to one sighting, in memory.</summary>
+/// <remarks>
+/// Open addressing over entries in an arena. An entry keeps its owner as it came; <see cref="OpenSorted"/> turns it into an
+/// owner-key in place (room for escapes is kept), so that this is done once for each entry and not for each observation.
+/// </remarks>
+internal sealed class ObservationTable : IKeyList
+{
+    private const int FirstSlots = 1 << 12;
+    private const ulong TagMask = 0xFFFF_FFFF_0000_0000;
+
+    // Entry, its number in the sorter and the prefix there; slots are counted by themselves.
+    private static readonly int EntryOctets = Unsafe.SizeOf<Entry>() + sizeof(int) + sizeof(ulong);
+
+    private readonly SeededHash _hash = SeededHash.Create();
+    private readonly OctetArena _arena = new();
+    private readonly ChunkedList<Entry> _entries = new();
+
+    /// <summary>Upper half of an entry's hash, then its number + 1; 0 is free. A power of two of them, two thirds full at most.</summary>
+    private ulong[] _slots = new ulong[FirstSlots];
+
+    private bool _isSorted;
+
+    public int Count => _entries.Count;
+
+    /// <summary>Memory taken, with what sorting will take.</summary>
+    public long Octets => _arena.Octets + ((long)Count * EntryOctets) + ((long)_slots.Length * sizeof(ulong));
+
+    /// <param name="source">The source being read; entries of sources before it stay apart.</param>
+    public void Add(in RRsetObservation observation, int source)
+    {
+        var milliseconds = FloorToMilliseconds(observation.TimeNanoseconds);
+        ref var entry = ref Find(observation, source, out var isNew);
+        if (isNew)
+        {
+            entry.FirstMilliseconds = entry.LastMilliseconds = milliseconds;
+            entry.FirstFrame = observation.FrameNumber;
+            (entry.TtlMin, entry.TtlMax) = (observation.TtlMin, observation.TtlMax);
+            entry.Times = 1;
+            return;
+        }
+
+        if (milliseconds < entry.FirstMilliseconds) entry.FirstMilliseconds = milliseconds;
+        if (milliseconds > entry.LastMilliseconds) entry.LastMilliseconds = milliseconds;
+        if (observation.FrameNumber < entry.FirstFrame) entry.FirstFrame = observation.FrameNumber;
+        if (observation.TtlMin < entry.TtlMin) entry.TtlMin = observation.TtlMin;
+        if (observation.TtlMax > entry.TtlMax) entry.TtlMax = observation.TtlMax;
+        entry.Times++;
+    }
+
+    /// <summary>Forgets the entries from a number on: a source that is not wanted.</summary>
+    public void Truncate(int count)
+    {
+        if (count == Count) return;
+        _entries.Truncate(count);
+        FillSlots(_slots.Length);
+    }
+
+    /// <summary>The table's RRsets in key order; <see cref="Sighting.Source"/> is the source as it was added. Only <see cref="Clear"/> may follow.</summary>
+    public IRRsetCursor OpenSorted()
+    {
+        if (!_isSorted)
+        {
+            for (var i = 0; i < Count; i++) WriteOwnerKey(ref _entries[i]);
+            _isSorted = true;
+        }
+
+        return new Cursor(this, KeySorter.Sort(this));
+    }
+
+    public void Clear()
+    {
+        _entries.Truncate(0);
+        _arena.Clear();
+        Array.Clear(_slots);
+        _isSorted = false;
+    }
+
+    ReadOnlySpan<byte> IKeyList.KeyAt(int index)
+    {
+        ref var entry = ref _entries[index];
+        return _arena.At(entry.Key, entry.KeyLength);
+    }
+
+    private ref Entry Find(in RRsetObservation observation, int source, out bool isNew)
+    {
+        var identity = ((ulong)(uint)source << 32) | ((ulong)observation.Type << 16) | ((ulong)observation.Status << 8) | (ulong)observation.Vantage;
+        var hash = _hash.Of(observation.Owner, observation.RDataSet, identity);
+        var tag = hash & TagMask;
+        var mask = _slots.Length - 1;
+        for (var slot = (int)hash & mask; ; slot = (slot + 1) & mask)
+        {
+            var content = _slots[slot];
+            if (content == 0)
+            {
+                isNew = true;
+                return ref Insert(observation, source, hash, slot);
+            }
+
+            if ((content & TagMask) != tag) continue;
+            ref var entry = ref _entries[(int)((uint)content - 1)];
+            if (!IsOf(entry, observation, source)) continue;
+            isNew = false;
+            return ref entry;
+        }
+    }
+
+    private bool IsOf(in Entry entry, in RRsetObservation observation, int source)
+    {
+        if (entry.Type != observation.Type || entry.Source != source || entry.Status != observation.Status || entry.Vantage != observation.Vantage
+            || entry.OwnerLength != observation.Owner.Length || entry.KeyLength - entry.RDataSetOffset != observation.RDataSet.Length) return false;
+        var key = _arena.At(entry.Key, entry.KeyLength);
+        return key[..entry.OwnerLength].SequenceEqual(observation.Owner) && key[entry.RDataSetOffset..].SequenceEqual(observation.RDataSet);
+    }
+
+    private ref Entry Insert(in RRsetObservation observation, int source, ulong hash, int slot)
+    {
+        var ownerKeyLength = OwnerKeyLength(observation.Owner);
+        var rdataSetOffset = ownerKeyLength + RRsetKey.TypeAndBailiwickLength;
+        var keyLength = rdataSetOffset + observation.RDataSet.Length;
+        if (keyLength > RunFormat.MaxKeyLength) throw new ArgumentException($"An RRset of {keyLength} octets is longer than an archive may hold.");
+
+        var key = _arena.Take(keyLength, out var place);
+        observation.Owner.CopyTo(key);
+        RRsetKey.WriteTypeAndBailiwick(observation.Type, RRsetKey.NoBailiwick, key[ownerKeyLength..]);
+        observation.RDataSet.CopyTo(key[rdataSetOffset..]);
+
+        ref var entry = ref _entries.Add();
+        entry = new Entry
+        {
+            Hash = hash, Key = place, KeyLength = keyLength, RDataSetOffset = (ushort)rdataSetOffset, OwnerLength = (byte)observation.Owner.Length,
+            Source = source, Type = observation.Type, Status = observation.Status, Vantage = observation.Vantage,
+        };
+        _slots[slot] = SlotContent(hash, Count - 1);
+        if (Count > _slots.Length / 3 * 2) FillSlots(_slots.Length * 2);
+        return ref entry;
+    }
+
+    private void FillSlots(int length)
+    {
+        if (_slots.Length == length) Array.Clear(_slots);
+        else _slots = new ulong[length];
+        for (var i = 0; i < Count; i++)
+        {
+            var hash = _entries[i].Hash;
+            var slot = (int)hash & (length - 1);
+            while (_slots[slot] != 0) slot = (slot + 1) & (length - 1);
+            _slots[slot] = SlotContent(hash, i);
+        }
+    }
+
+    private static ulong SlotContent(ulong hash, int index) => (hash & TagMask) | ((uint)index + 1);
+
+    private void WriteOwnerKey(ref Entry entry)
+    {
+        Span<byte> owner = stackalloc byte[DomainName.MaxLength];
+        var key = _arena.At(entry.Key, entry.KeyLength);
+        key[..entry.OwnerLength].CopyTo(owner);
+        RRsetKey.WriteOwner(owner[..entry.OwnerLength], key);
+    }
+
+    /// <summary>A length octet becomes the 00 behind its label, the root label the closing 00; 00 and 01 inside labels take two octets.</summary>
+    private static int OwnerKeyLength(ReadOnlySpan<byte> owner)
+    {
+        if (owner.IndexOfAnyInRange((byte)0, (byte)1) == owner.Length - 1) return owner.Length;
+        var escapes = 0;
+        for (var at = 0; owner[at] != 0; at += 1 + owner[at])
+        {
+            foreach (var octet in owner.Slice(at + 1, owner[at]))
+            {
+                if (octet <= 1) escapes++;
+            }
+        }
+
+        return owner.Length + escapes;
+    }
+
+    private static long FloorToMilliseconds(long nanoseconds)
+    {
+        var (milliseconds, rest) = Math.DivRem(nanoseconds, 1_000_000);
+        return rest < 0 ? milliseconds - 1 : milliseconds;
+    }
+
+    private struct Entry
+    {
+        public ulong Hash;
+        public OctetArena.Place Key;
+        public long FirstMilliseconds;
+        public long LastMilliseconds;
+        public long Times;
+        public long FirstFrame;
+        public uint TtlMin;
+        public uint TtlMax;
+        public int KeyLength;
+        public int Source;
+        public ushort RDataSetOffset;
+        public RRType Type;
+        public byte OwnerLength;
+        public SightingStatus Status;
+        public Vantage Vantage;
+    }
+
+    private sealed class Cursor(ObservationTable table, int[] order) : IRRsetCursor
+    {
+        private readonly List<Sighting> _sightings = [];
+        private int _first;
+        private int _end;
+
+        public ReadOnlySpan<byte> Key => ((IKeyList)table).KeyAt(order[_first]);
+
+        public ReadOnlySpan<Sighting> Sightings
+        {
+            get
+            {
+                _sightings.Clear();
+                for (var i = _first; i < _end; i++) _sightings.Add(SightingOf(table._entries[order[i]]));
+                return CollectionsMarshal.AsSpan(_sightings);
+            }
+        }
+
+        public bool MoveNext()
+        {
+            if (_end == order.Length) return false;
+            _first = _end++;
+            while (_end < order.Length && ((IKeyList)table).KeyAt(order[_end]).SequenceEqual(Key)) _end++;
+            return true;
+        }
+
+        public void Dispose()
+        {
+        }
+
+        private static Sighting SightingOf(in Entry entry) => new(
+            entry.Source, entry.Status, entry.Vantage, new TimeWindow(entry.FirstMilliseconds, entry.LastMilliseconds, entry.Times),
+            entry.FirstFrame, entry.TtlMin, entry.TtlMax);
+    }
+}

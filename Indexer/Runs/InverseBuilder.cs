@@ -1,0 +1,82 @@
+namespace PassiveDns.Indexer.Runs;
+
+/// <summary>Makes a run's inverse from its RRsets as they are written: collects pairs of target and ordinal, and sorts them within a bound of memory.</summary>
+/// <param name="memoryBudget">Octets; beyond it a sorted part goes to <paramref name="parts"/>.</param>
+internal sealed class InverseBuilder(PartFolder parts, long memoryBudget) : IKeyList
+{
+    // Pair, its number in the sorter and the prefix there.
+    private const int PairOctets = 24 + sizeof(int) + sizeof(ulong);
+
+    private readonly OctetArena _arena = new();
+    private readonly ChunkedList<Pair> _pairs = new();
+    private readonly List<string> _spilled = [];
+
+    public int Count => _pairs.Count;
+
+    /// <param name="key">The RRset's.</param>
+    /// <param name="ordinal">Its ordinal, above those before it.</param>
+    public void Add(ReadOnlySpan<byte> key, long ordinal)
+    {
+        Span<byte> buffer = stackalloc byte[TargetKey.MaxLength];
+        var targets = new TargetKeyReader(key, buffer);
+        while (targets.TryRead(out var target)) AddPair(target, ordinal);
+        if (_arena.Octets + ((long)Count * PairOctets) >= memoryBudget) Spill();
+    }
+
+    /// <summary>Writes the inverse.</summary>
+    /// <param name="rrsets">The file of the RRsets that were added.</param>
+    public WrittenRunFile Write(RunWriting writing, string path, WrittenRunFile rrsets)
+    {
+        using var file = new RDataRunWriter(writing, path);
+        if (_spilled.Count == 0)
+        {
+            WriteSorted(file);
+        }
+        else
+        {
+            if (Count > 0) Spill();
+            MergeParts(file, rrsets.Totals.Entries);
+        }
+
+        return file.Finish(rrsets);
+    }
+
+    ReadOnlySpan<byte> IKeyList.KeyAt(int index)
+    {
+        ref var pair = ref _pairs[index];
+        return _arena.At(pair.Key, pair.KeyLength);
+    }
+
+    private void AddPair(ReadOnlySpan<byte> target, long ordinal)
+    {
+        target.CopyTo(_arena.Take(target.Length, out var place));
+        _pairs.Add() = new Pair(place, target.Length, ordinal);
+    }
+
+    private void Spill()
+    {
+        var path = parts.NextPath(ArchiveLayout.RDataExtension);
+        using var part = new RDataRunWriter(parts.Writing, path);
+        WriteSorted(part);
+        part.Finish();
+        _spilled.Add(path);
+        _pairs.Truncate(0);
+        _arena.Clear();
+    }
+
+    /// <summary>Pairs were added by ascending ordinal, and the sorter keeps equal keys in the order of their numbers.</summary>
+    private void WriteSorted(RDataRunWriter file)
+    {
+        foreach (var index in KeySorter.Sort(this)) file.Add(((IKeyList)this).KeyAt(index), _pairs[index].Ordinal);
+    }
+
+    /// <summary>Of equal keys an earlier part has the lower ordinals, and the merge gives the earlier part first.</summary>
+    private void MergeParts(RDataRunWriter file, long rrsets)
+    {
+        using var merge = new KeyMerge<RDataRunCursor>(
+            [.. _spilled.Select(path => new RDataRunCursor(parts.Open(path, RunFileKind.RData), cache: null, rrsets))]);
+        while (merge.MoveNext()) file.Add(merge.Current.Key, merge.Current.RRset);
+    }
+
+    private readonly record struct Pair(OctetArena.Place Key, int KeyLength, long Ordinal);
+}

@@ -1,0 +1,112 @@
+using System.Buffers.Binary;
+
+namespace PassiveDns.Indexer.Runs;
+
+/// <summary>Keys by number.</summary>
+internal interface IKeyList
+{
+    int Count { get; }
+
+    ReadOnlySpan<byte> KeyAt(int index);
+}
+
+/// <summary>Sorts keys as octets compare, equal ones by number.</summary>
+/// <remarks>
+/// Reversed names share long beginnings, so comparing whole keys would read them from memory again and again. Here eight octets of
+/// each key are sorted as numbers, then each group that has them in common by its next eight, and so on (multikey quicksort with caching).
+/// </remarks>
+internal static class KeySorter
+{
+    private const int Step = sizeof(ulong);
+
+    // Below this, comparing whole keys is faster than another round.
+    private const int SmallGroup = 12;
+
+    /// <returns>The numbers of the keys in order.</returns>
+    public static int[] Sort(IKeyList keys)
+    {
+        var order = new int[keys.Count];
+        for (var i = 0; i < order.Length; i++) order[i] = i;
+        var prefixes = new ulong[order.Length];
+
+        // A stack of its own: keys that share a million octets are no reason to run out of the thread's.
+        var groups = new Stack<Group>();
+        groups.Push(new Group(0, order.Length, 0));
+        while (groups.TryPop(out var group))
+        {
+            if (group.Length <= SmallGroup) SortSmall(keys, order.AsSpan(group.Start, group.Length), group.Depth);
+            else SortByPrefix(keys, order, prefixes, group, groups);
+        }
+
+        return order;
+    }
+
+    private static void SortByPrefix(IKeyList keys, int[] order, ulong[] prefixes, Group group, Stack<Group> groups)
+    {
+        var end = group.Start + group.Length;
+        for (var i = group.Start; i < end; i++) prefixes[i] = Prefix(keys.KeyAt(order[i]), group.Depth);
+        Array.Sort(prefixes, order, group.Start, group.Length);
+
+        for (var start = group.Start; start < end;)
+        {
+            var next = start + 1;
+            while (next < end && prefixes[next] == prefixes[start]) next++;
+            if (next - start > 1)
+            {
+                var longer = SortEnded(keys, order, prefixes, new Group(start, next - start, group.Depth + Step));
+                if (next - longer > 1) groups.Push(new Group(longer, next - longer, group.Depth + Step));
+            }
+
+            start = next;
+        }
+    }
+
+    /// <summary>Of keys that are equal up to a depth, puts those that end there, or before it in zeros, first: by length, then by number.</summary>
+    /// <returns>Where the others begin.</returns>
+    private static int SortEnded(IKeyList keys, int[] order, ulong[] prefixes, Group group)
+    {
+        var ended = group.Start;
+        for (var i = group.Start; i < group.Start + group.Length; i++)
+        {
+            var index = order[i];
+            var length = keys.KeyAt(index).Length;
+            if (length > group.Depth) continue;
+            (order[i], order[ended]) = (order[ended], index);
+            prefixes[ended++] = ((ulong)length << 32) | (uint)index;
+        }
+
+        Array.Sort(prefixes, order, group.Start, ended - group.Start);
+        return ended;
+    }
+
+    private static void SortSmall(IKeyList keys, Span<int> order, int depth)
+    {
+        for (var i = 1; i < order.Length; i++)
+        {
+            var index = order[i];
+            var key = keys.KeyAt(index)[depth..];
+            var at = i;
+            for (; at > 0 && Compare(keys.KeyAt(order[at - 1])[depth..], order[at - 1], key, index) > 0; at--) order[at] = order[at - 1];
+            order[at] = index;
+        }
+    }
+
+    private static int Compare(ReadOnlySpan<byte> a, int indexOfA, ReadOnlySpan<byte> b, int indexOfB)
+    {
+        var order = a.SequenceCompareTo(b);
+        return order != 0 ? order : indexOfA.CompareTo(indexOfB);
+    }
+
+    /// <summary>Eight octets as a number that sorts as they do; zeros stand for those behind the end.</summary>
+    private static ulong Prefix(ReadOnlySpan<byte> key, int depth)
+    {
+        if (key.Length - depth >= Step) return BinaryPrimitives.ReadUInt64BigEndian(key[depth..]);
+        Span<byte> padded = stackalloc byte[Step];
+        padded.Clear();
+        if (key.Length > depth) key[depth..].CopyTo(padded);
+        return BinaryPrimitives.ReadUInt64BigEndian(padded);
+    }
+
+    /// <summary>Keys that are equal up to a depth, and at least that long.</summary>
+    private readonly record struct Group(int Start, int Length, int Depth);
+}

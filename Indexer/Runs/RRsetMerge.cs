@@ -1,0 +1,87 @@
+using System.Runtime.InteropServices;
+using PassiveDns.Formats.Records;
+
+namespace PassiveDns.Indexer.Runs;
+
+/// <summary>Walks the RRsets of several inputs as one, each with the sightings of all of them.</summary>
+/// <remarks>
+/// Each input comes with a map from its list of sources to the one list of the result. Two cases are kept apart:
+/// <list type="bullet">
+/// <item>A source that several archives hold is one fact known twice: the map of all inputs but one leaves it out
+/// (<see cref="LeftOut"/>), so that it is never counted twice.</item>
+/// <item>A source that was spilled in parts has part of its count in each: what is left with equal source, status and vantage is summed.</item>
+/// </list>
+/// An RRset none of whose sightings is left is passed over.
+/// </remarks>
+internal sealed class RRsetMerge : IRRsetCursor
+{
+    /// <summary>In a map: the source's sightings are not taken from this input.</summary>
+    public const int LeftOut = -1;
+
+    private readonly KeyMerge<IRRsetCursor> _merge;
+    private readonly IReadOnlyList<int[]> _maps;
+    private readonly OctetBuffer _key = new();
+    private readonly List<Sighting> _sightings = [];
+    private bool _isAhead;
+
+    /// <param name="inputs">Each with its map: for every source of the input, the place in the result's list, or <see cref="LeftOut"/>.</param>
+    public RRsetMerge(IReadOnlyList<(IRRsetCursor Cursor, int[] Map)> inputs)
+    {
+        _merge = new KeyMerge<IRRsetCursor>([.. inputs.Select(input => input.Cursor)]);
+        _maps = [.. inputs.Select(input => input.Map)];
+        _isAhead = _merge.MoveNext();
+    }
+
+    public ReadOnlySpan<byte> Key => _key.Span;
+
+    public ReadOnlySpan<Sighting> Sightings => CollectionsMarshal.AsSpan(_sightings);
+
+    public bool MoveNext()
+    {
+        do
+        {
+            if (!_isAhead) return false;
+            _key.Replace(0, _merge.Current.Key);
+            _sightings.Clear();
+            do
+            {
+                TakeSightings(_merge.Current.Sightings, _maps[_merge.Index]);
+                _isAhead = _merge.MoveNext();
+            }
+            while (_isAhead && _merge.Current.Key.SequenceEqual(Key));
+        }
+        while (_sightings.Count == 0);
+
+        if (_sightings.Count > 1) UnitePartsOfSightings();
+        return true;
+    }
+
+    public void Dispose() => _merge.Dispose();
+
+    private void TakeSightings(ReadOnlySpan<Sighting> sightings, int[] map)
+    {
+        foreach (ref readonly var sighting in sightings)
+        {
+            if (map[sighting.Source] is var source and not LeftOut) _sightings.Add(sighting with { Source = source });
+        }
+    }
+
+    private void UnitePartsOfSightings()
+    {
+        _sightings.Sort(CompareIdentity);
+        var last = 0;
+        for (var i = 1; i < _sightings.Count; i++)
+        {
+            if (CompareIdentity(_sightings[last], _sightings[i]) == 0) _sightings[last] = Sighting.Union(_sightings[last], _sightings[i]);
+            else _sightings[++last] = _sightings[i];
+        }
+
+        _sightings.RemoveRange(last + 1, _sightings.Count - last - 1);
+    }
+
+    private static int CompareIdentity(Sighting a, Sighting b)
+    {
+        if (a.Source != b.Source) return a.Source.CompareTo(b.Source);
+        return a.Status != b.Status ? a.Status.CompareTo(b.Status) : a.Vantage.CompareTo(b.Vantage);
+    }
+}

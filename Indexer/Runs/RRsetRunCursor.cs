@@ -1,0 +1,88 @@
+using PassiveDns.Formats.Records;
+
+namespace PassiveDns.Indexer.Runs;
+
+/// <summary>Walks the RRsets of one run. Sightings are read only where they are asked for. See FORMAT.md section 3.5.</summary>
+/// <param name="sources">Number of sources in the run's list.</param>
+internal sealed class RRsetRunCursor(RunFileReader file, BlockCache? cache, int sources) : RunCursor(file, cache), IRRsetCursor
+{
+    private Sighting[] _sightings = new Sighting[4];
+    private int _count;
+    private int _passedOver; // entries of this block whose sightings have not been read
+    private bool _isRead;
+    private long? _base;
+
+    public ReadOnlySpan<Sighting> Sightings
+    {
+        get
+        {
+            if (!_isRead) ReadSightings();
+            return _sightings.AsSpan(0, _count);
+        }
+    }
+
+    protected override void OnMoved(bool isFirstOfBlock)
+    {
+        if (isFirstOfBlock) (_passedOver, _base) = (0, null);
+        else if (!_isRead) _passedOver++;
+        _isRead = false;
+    }
+
+    private void ReadSightings()
+    {
+        PassOver();
+        var count = Reader.ReadValue(RRsetColumns.Sightings);
+        if (count == 0 || count > (ulong)RunFormat.MaxSectionLength) Reader.Fail("an RRset's number of sightings", $"{count}");
+        if (_sightings.Length < (int)count) EnsureRoom((int)count);
+        _base ??= ReadMilliseconds(RRsetColumns.Base, 0);
+        for (_count = 0; _count < (int)count; _count++)
+        {
+            if (_count == _sightings.Length) Array.Resize(ref _sightings, 2 * _count);
+            _sightings[_count] = ReadSighting();
+        }
+
+        _isRead = true;
+    }
+
+    /// <summary>Grows by doubling as sightings are really there: a claimed number alone allocates little.</summary>
+    private void EnsureRoom(int count) => _sightings = new Sighting[Math.Min(count, 1_024)];
+
+    private void PassOver()
+    {
+        if (_passedOver == 0) return;
+        var sightings = 0L;
+        for (; _passedOver > 0; _passedOver--) sightings += (long)Math.Min(Reader.ReadValue(RRsetColumns.Sightings), (ulong)RunFormat.MaxSectionLength);
+        Reader.SkipValues(RRsetColumns.Source, sightings);
+        Reader.SkipValues(RRsetColumns.Mark, sightings);
+        for (var column = RRsetColumns.First; column < RRsetColumns.Count; column++) Reader.SkipValues(column, sightings);
+    }
+
+    private Sighting ReadSighting()
+    {
+        var source = Reader.ReadValue(RRsetColumns.Source);
+        var mark = Reader.ReadValue(RRsetColumns.Mark);
+        var first = ReadMilliseconds(RRsetColumns.First, _base!.Value);
+        var duration = Reader.ReadValue(RRsetColumns.Duration);
+        var times = Reader.ReadValue(RRsetColumns.Times);
+        var frame = Reader.ReadValue(RRsetColumns.FirstFrame);
+        var ttlMin = Reader.ReadValue(RRsetColumns.TtlMin);
+        var ttlSpan = Reader.ReadValue(RRsetColumns.TtlSpan);
+        var (status, vantage) = ((SightingStatus)(mark & 0xF), (Vantage)(mark >> 4));
+        if (source >= (ulong)sources) Reader.Fail($"a source below {sources}", $"{source}");
+        if (mark > 0xFF || status > SightingStatus.Quarantined || vantage > Vantage.Imported) Reader.Fail("a status and a vantage", $"{mark}");
+        if (duration > 2 * (ulong)RunFormat.MaxMilliseconds || times >= long.MaxValue || frame > long.MaxValue)
+            Reader.Fail("a sighting", "figures out of range");
+        if (ttlMin > uint.MaxValue || ttlSpan > uint.MaxValue - ttlMin) Reader.Fail("a sighting's TTL", "one out of range");
+        return new Sighting((int)source, status, vantage, new TimeWindow(first, first + (long)duration, (long)times + 1), (long)frame,
+            (uint)ttlMin, (uint)(ttlMin + ttlSpan));
+    }
+
+    private long ReadMilliseconds(int column, long after)
+    {
+        var distance = Leb128.UnZigZag(Reader.ReadValue(column));
+        var time = unchecked(after + distance);
+        if (Math.Abs(distance / 2) > RunFormat.MaxMilliseconds || time is > RunFormat.MaxMilliseconds or < -RunFormat.MaxMilliseconds)
+            Reader.Fail("a time", "one out of range");
+        return time;
+    }
+}

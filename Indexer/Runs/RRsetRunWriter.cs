@@ -1,0 +1,62 @@
+using PassiveDns.Formats.Records;
+
+namespace PassiveDns.Indexer.Runs;
+
+/// <summary>Writes the RRsets of a run with their sightings. See FORMAT.md section 3.5.</summary>
+internal sealed class RRsetRunWriter : IDisposable
+{
+    private readonly RunFileWriter _file;
+    private long _base;
+    private bool _hasBase;
+    private RunTotals _totals = new() { FirstMilliseconds = long.MaxValue, LastMilliseconds = long.MinValue };
+
+    public RRsetRunWriter(RunWriting writing, string path) => _file = new RunFileWriter(writing, path, RunFileKind.RRset);
+
+    /// <summary>RRsets written so far: the ordinal of the next.</summary>
+    public long Count { get; private set; }
+
+    /// <param name="key">Above the key before it.</param>
+    /// <param name="sightings">At least one, by source, status and vantage.</param>
+    public void Add(ReadOnlySpan<byte> key, ReadOnlySpan<Sighting> sightings)
+    {
+        if (_file.AddKey(key)) _hasBase = false;
+        _file.AddValue(RRsetColumns.Sightings, (uint)sightings.Length);
+        foreach (ref readonly var sighting in sightings) Add(sighting);
+        Count++;
+    }
+
+    /// <param name="sources">What <see cref="Sighting.Source"/> refers to, as <see cref="SourceRecordJson"/> writes it.</param>
+    public WrittenRunFile Finish(ReadOnlySpan<byte> sources)
+    {
+        if (_totals.Sightings == 0) _totals = default;
+        return _file.Finish(_totals, sources, partner: 0);
+    }
+
+    public void Dispose() => _file.Dispose();
+
+    private void Add(in Sighting sighting)
+    {
+        var window = sighting.Window;
+        if (!_hasBase)
+        {
+            (_base, _hasBase) = (window.FirstMilliseconds, true);
+            _file.AddValue(RRsetColumns.Base, Leb128.ZigZag(_base));
+        }
+
+        _file.AddValue(RRsetColumns.Source, (uint)sighting.Source);
+        _file.AddValue(RRsetColumns.Mark, (uint)sighting.Status | ((uint)sighting.Vantage << 4));
+        _file.AddValue(RRsetColumns.First, Leb128.ZigZag(window.FirstMilliseconds - _base));
+        _file.AddValue(RRsetColumns.Duration, (ulong)(window.LastMilliseconds - window.FirstMilliseconds));
+        _file.AddValue(RRsetColumns.Times, (ulong)(window.Count - 1));
+        _file.AddValue(RRsetColumns.FirstFrame, (ulong)sighting.FirstFrame);
+        _file.AddValue(RRsetColumns.TtlMin, sighting.TtlMin);
+        _file.AddValue(RRsetColumns.TtlSpan, sighting.TtlMax - sighting.TtlMin);
+        _totals = _totals with
+        {
+            Sightings = _totals.Sightings + 1,
+            Observations = _totals.Observations + window.Count,
+            FirstMilliseconds = Math.Min(_totals.FirstMilliseconds, window.FirstMilliseconds),
+            LastMilliseconds = Math.Max(_totals.LastMilliseconds, window.LastMilliseconds),
+        };
+    }
+}

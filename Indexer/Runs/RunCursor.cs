@@ -1,0 +1,124 @@
+namespace PassiveDns.Indexer.Runs;
+
+/// <summary>Walks the entries of one run file: the part that both kinds of file have in common.</summary>
+internal abstract class RunCursor : IKeyCursor
+{
+    // A lookup's few blocks are worth keeping for the next one; a scan would only push them out.
+    private const int CachedBlocks = 8;
+
+    private readonly RunFileReader _file;
+    private readonly BlockCache? _cache;
+    private byte[] _scanned = [];
+    private int _block = -1;
+    private int _blocksRead;
+    private bool _isOnEntry; // a seek went to the entry that the next move is to give
+
+    /// <param name="cache">Where blocks are kept; null for a scan.</param>
+    protected RunCursor(RunFileReader file, BlockCache? cache)
+    {
+        _file = file;
+        _cache = cache;
+        Reader = new BlockReader(file.Path, RunFormat.ValueColumns(file.Kind));
+    }
+
+    public ReadOnlySpan<byte> Key => Reader.Key;
+
+    /// <summary>Place of the current entry in the file, from 0.</summary>
+    public long Ordinal { get; private set; } = -1;
+
+    protected BlockReader Reader { get; }
+
+    public bool MoveNext()
+    {
+        if (_isOnEntry)
+        {
+            _isOnEntry = false;
+            return true;
+        }
+
+        while (!MoveInBlock())
+        {
+            if (_block + 1 >= _file.Blocks) return false;
+            LoadBlock(_block + 1);
+        }
+
+        return true;
+    }
+
+    /// <summary>Goes to where the next move gives the first entry not below a key.</summary>
+    public void Seek(ReadOnlySpan<byte> key)
+    {
+        _isOnEntry = false;
+        if (_file.Blocks == 0) return;
+        GoToBlock(_file.FindBlock(key));
+        while (MoveNext())
+        {
+            if (Key.SequenceCompareTo(key) < 0) continue;
+            _isOnEntry = true;
+            return;
+        }
+    }
+
+    /// <summary>Goes to where the next move gives this entry. Ascending ordinals read each block once.</summary>
+    public void SeekOrdinal(long ordinal)
+    {
+        var block = _file.FindBlock(ordinal);
+        if (block != _block || ordinal <= Ordinal) GoToBlock(block);
+        _isOnEntry = false;
+        while (Ordinal < ordinal && MoveInBlock())
+        {
+        }
+
+        _isOnEntry = Ordinal == ordinal;
+    }
+
+    public void Dispose()
+    {
+    }
+
+    /// <summary>The next entry has been gone to; the first of a block when <paramref name="isFirstOfBlock"/>.</summary>
+    protected abstract void OnMoved(bool isFirstOfBlock);
+
+    /// <summary>The entries of the current block are used up.</summary>
+    protected virtual void OnBlockEnd()
+    {
+    }
+
+    private bool MoveInBlock()
+    {
+        if (_block < 0) return false;
+        if (!Reader.MoveNext()) return false;
+        Ordinal++;
+        OnMoved(Ordinal == _file.FirstOrdinal(_block));
+        return true;
+    }
+
+    private void GoToBlock(int block)
+    {
+        _blocksRead = 0;
+        LoadBlock(block);
+    }
+
+    private void LoadBlock(int block)
+    {
+        if (_block >= 0) OnBlockEnd();
+        _block = block;
+        var (raw, length) = ReadBlock(block);
+        Reader.Load(raw, length, _file.BlockOffset(block));
+        Ordinal = _file.FirstOrdinal(block) - 1;
+        var expected = _file.FirstOrdinal(block + 1) - _file.FirstOrdinal(block);
+        if (Reader.Count != expected) Reader.Fail($"{expected} entries, as the index says", $"{Reader.Count}");
+    }
+
+    private (byte[] Raw, int Length) ReadBlock(int block)
+    {
+        if (_cache is not null && _blocksRead++ < CachedBlocks)
+        {
+            var raw = _cache.Read(_file, block);
+            return (raw, raw.Length);
+        }
+
+        _file.ReadBlock(block, ref _scanned, out var length);
+        return (_scanned, length);
+    }
+}

@@ -1,0 +1,64 @@
+using System.Buffers.Binary;
+using System.Security.Cryptography;
+using PassiveDns.Formats.Compression;
+
+namespace PassiveDns.Indexer.Runs;
+
+/// <summary>Writes the sections of a run file one behind the other: raw length, Zstandard frame, CRC-32C. See FORMAT.md section 3.1.</summary>
+internal sealed class SectionWriter : IDisposable
+{
+    private readonly RunWriting _writing;
+    private readonly FileStream _file;
+    private readonly ZstdBlock _codec = new();
+    private readonly IncrementalHash _hash = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
+    private byte[] _section = [];
+
+    public SectionWriter(RunWriting writing, string path)
+    {
+        _writing = writing;
+        _file = writing.Files.Create(path);
+    }
+
+    /// <summary>Octets written.</summary>
+    public long Length { get; private set; }
+
+    /// <summary>Writes octets as they are.</summary>
+    public void Write(ReadOnlySpan<byte> octets)
+    {
+        _file.Write(octets);
+        _hash.AppendData(octets);
+        Length += octets.Length;
+    }
+
+    /// <returns>Octets on disk.</returns>
+    public int WriteSection(ReadOnlySpan<byte> raw)
+    {
+        if (raw.Length > RunFormat.MaxSectionLength)
+            throw new InvalidOperationException($"A section of {raw.Length} octets is longer than a run file may hold.");
+
+        var room = RunFormat.SectionHeadLength + ZstdBlock.CompressBound(raw.Length) + RunFormat.SectionTailLength;
+        if (_section.Length < room) _section = new byte[room];
+        BinaryPrimitives.WriteInt32LittleEndian(_section, raw.Length);
+        var length = RunFormat.SectionHeadLength + _codec.Compress(raw, _section.AsSpan(RunFormat.SectionHeadLength));
+        BinaryPrimitives.WriteUInt32LittleEndian(_section.AsSpan(length), Crc32C.Of(_section.AsSpan(0, length)));
+        length += RunFormat.SectionTailLength;
+        Write(_section.AsSpan(0, length));
+        return length;
+    }
+
+    /// <summary>Writes what is buffered and, except for a part, waits until the medium has the file.</summary>
+    /// <returns>SHA-256 of its octets, 64 lower-case hexadecimal digits.</returns>
+    public string Finish()
+    {
+        if (_writing.IsPart) _file.Flush();
+        else _writing.Files.Sync(_file);
+        return Convert.ToHexStringLower(_hash.GetHashAndReset());
+    }
+
+    public void Dispose()
+    {
+        _file.Dispose();
+        _codec.Dispose();
+        _hash.Dispose();
+    }
+}
