@@ -7,7 +7,7 @@ namespace PassiveDns.Indexer;
 /// <remarks>Not sealed, and virtual, so that a test can make any single step fail.</remarks>
 internal class DurableFiles
 {
-    private const int BufferLength = 1 << 18;
+    private const int BufferLength = 1 << 16;
 
     /// <summary>The real file system.</summary>
     public static DurableFiles Default { get; } = new();

@@ -1,6 +1,5 @@
 using System.Buffers;
 using System.Buffers.Binary;
-using System.Collections.Concurrent;
 using System.Diagnostics.CodeAnalysis;
 using System.Globalization;
 using Microsoft.Win32.SafeHandles;
@@ -15,9 +14,6 @@ namespace PassiveDns.Indexer.Runs;
 /// </remarks>
 internal sealed class RunFileReader : IDisposable
 {
-    // Codecs of all run files, as many as threads expand at once: each has some 150 KiB of tables, and an archive may have many runs.
-    private static readonly ConcurrentBag<ZstdBlock> IdleCodecs = [];
-
     private readonly SafeFileHandle _file;
     private readonly RunFooter _footer;
     private readonly OctetBuffer _separators = new();
@@ -207,9 +203,9 @@ internal sealed class RunFileReader : IDisposable
 
     private static bool TryExpand(ReadOnlySpan<byte> frame, Span<byte> block)
     {
-        if (!IdleCodecs.TryTake(out var codec)) codec = new ZstdBlock();
+        var codec = Codecs.Take();
         var expanded = codec.TryExpand(frame, block);
-        IdleCodecs.Add(codec);
+        Codecs.GiveBack(codec);
         return expanded;
     }
 

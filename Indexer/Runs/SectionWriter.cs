@@ -9,7 +9,7 @@ internal sealed class SectionWriter : IDisposable
 {
     private readonly RunWriting _writing;
     private readonly FileStream _file;
-    private readonly ZstdBlock _codec = new();
+    private readonly ZstdBlock _codec = Codecs.Take();
     private readonly IncrementalHash _hash = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
     private byte[] _section = [];
 
@@ -58,7 +58,7 @@ internal sealed class SectionWriter : IDisposable
     public void Dispose()
     {
         _file.Dispose();
-        _codec.Dispose();
+        Codecs.GiveBack(_codec);
         _hash.Dispose();
     }
 }

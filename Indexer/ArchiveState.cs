@@ -1,0 +1,60 @@
+using PassiveDns.Formats.Records;
+using PassiveDns.Indexer.Runs;
+
+namespace PassiveDns.Indexer;
+
+/// <summary>An archive at one generation: what a lookup works on from beginning to end.</summary>
+internal sealed class ArchiveState
+{
+    private ArchiveState(ArchiveManifest manifest, IReadOnlyList<Run> runs, IReadOnlyList<RunDamage> damage)
+    {
+        (Manifest, Runs, Damage) = (manifest, runs, damage);
+        Sources = [.. runs.SelectMany(run => run.Sources).OrderBy(source => source.Sha256, StringComparer.Ordinal)];
+        Sha256s = manifest.Runs.SelectMany(run => run.Sources).ToHashSet(StringComparer.Ordinal);
+        Lengths = Sources.Select(source => source.Octets).ToHashSet();
+        var places = Sources.Select((source, place) => (source.Sha256, place)).ToDictionary(pair => pair.Sha256, pair => pair.place, StringComparer.Ordinal);
+        SourceMaps = [.. runs.Select(run => run.Sources.Select(source => places[source.Sha256]).ToArray())];
+    }
+
+    public ArchiveManifest Manifest { get; }
+
+    /// <summary>By number.</summary>
+    public IReadOnlyList<Run> Runs { get; }
+
+    public IReadOnlyList<RunDamage> Damage { get; }
+
+    /// <summary>Of all runs that can be read, by SHA-256.</summary>
+    public IReadOnlyList<SourceRecord> Sources { get; }
+
+    /// <summary>For each run, the place in <see cref="Sources"/> of each of its own.</summary>
+    public IReadOnlyList<int[]> SourceMaps { get; }
+
+    /// <summary>Of all sources, also those of damaged runs.</summary>
+    public IReadOnlySet<string> Sha256s { get; }
+
+    /// <summary>Lengths of sources, octets.</summary>
+    public IReadOnlySet<long> Lengths { get; }
+
+    /// <summary>Opens the runs; one that cannot be opened is told of and left out.</summary>
+    public static ArchiveState Open(ArchiveLayout layout, ArchiveManifest manifest)
+    {
+        var runs = new List<Run>();
+        var damage = new List<RunDamage>();
+        foreach (var run in manifest.Runs)
+        {
+            try
+            {
+                runs.Add(Run.Open(layout, run));
+            }
+            catch (ArchiveException e)
+            {
+                damage.Add(new RunDamage(run.Name, e.Message, run.RRsets, run.Sources));
+            }
+        }
+
+        return new ArchiveState(manifest, runs, damage);
+    }
+
+    /// <summary>The next generation: one run more.</summary>
+    public ArchiveState With(ArchiveManifest manifest, Run added) => new(manifest, [.. Runs, added], Damage);
+}

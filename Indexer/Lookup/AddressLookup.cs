@@ -1,0 +1,24 @@
+using PassiveDns.Formats.Records;
+using PassiveDns.Indexer.Runs;
+
+namespace PassiveDns.Indexer.Lookup;
+
+/// <summary>RRsets whose rdata hold an address of a range.</summary>
+internal sealed class AddressLookup : OrdinalLookup
+{
+    public AddressLookup(Run run, BlockCache cache, KeyFilter filter, AddressRange range)
+        : base(run, cache, filter)
+    {
+        var first = KeyOf(range.First.Span);
+        var last = KeyOf(range.Last.Span);
+        using var inverse = run.OpenRData(cache);
+        Collect(inverse, first, key => key.SequenceCompareTo(last) <= 0);
+    }
+
+    private static byte[] KeyOf(ReadOnlySpan<byte> address)
+    {
+        var key = new byte[1 + address.Length];
+        TargetKey.WriteAddress(address, key);
+        return key;
+    }
+}

@@ -1,0 +1,32 @@
+using PassiveDns.Indexer.Runs;
+
+namespace PassiveDns.Indexer.Lookup;
+
+/// <summary>RRsets that a range of the inverse points to, in key order: their ordinals are collected first, then each block is read once.</summary>
+internal abstract class OrdinalLookup(Run run, BlockCache cache, KeyFilter filter) : RunLookup(run, cache, filter)
+{
+    private long[] _ordinals = [];
+    private int _next;
+
+    protected override bool MoveToCandidate()
+    {
+        if (_next == _ordinals.Length) return false;
+        RRsets.SeekOrdinal(_ordinals[_next++]);
+        return RRsets.MoveNext();
+    }
+
+    /// <summary>Collects the ordinals; to be called once, by the constructor.</summary>
+    /// <param name="inverse">The run's.</param>
+    /// <param name="from">First key of the range.</param>
+    protected void Collect(RDataRunCursor inverse, ReadOnlySpan<byte> from, KeyRange range)
+    {
+        var ordinals = new List<long>();
+        inverse.Seek(from);
+        while (inverse.MoveNext() && range(inverse.Key)) ordinals.Add(inverse.RRset);
+        ordinals.Sort();
+        _ordinals = [.. ordinals.Distinct()];
+    }
+
+    /// <summary>True as long as a key lies in the range.</summary>
+    protected delegate bool KeyRange(ReadOnlySpan<byte> key);
+}

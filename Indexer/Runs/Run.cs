@@ -1,0 +1,91 @@
+using System.Globalization;
+using PassiveDns.Formats.Records;
+
+namespace PassiveDns.Indexer.Runs;
+
+/// <summary>A live run, open: its RRsets, its inverse, its sources.</summary>
+internal sealed class Run : IDisposable
+{
+    private readonly RunFileReader _rrsets;
+    private readonly RunFileReader _rdata;
+
+    private Run(ManifestRun manifest, RunFileReader rrsets, RunFileReader rdata, IReadOnlyList<SourceRecord> sources)
+    {
+        (Manifest, _rrsets, _rdata, Sources) = (manifest, rrsets, rdata, sources);
+    }
+
+    public ManifestRun Manifest { get; }
+
+    public string Name => Manifest.Name;
+
+    /// <summary>The run's own list, by SHA-256: what sightings inside the run refer to.</summary>
+    public IReadOnlyList<SourceRecord> Sources { get; }
+
+    /// <summary>Figures of the footers.</summary>
+    public RunFileReader RRsetFile => _rrsets;
+
+    public RunFileReader RDataFile => _rdata;
+
+    /// <exception cref="ArchiveException">A file is not there, is damaged, or is not what the manifest says.</exception>
+    public static Run Open(ArchiveLayout layout, ManifestRun manifest)
+    {
+        RunFileReader? rrsets = null, rdata = null;
+        try
+        {
+            rrsets = OpenFile(layout.RRsets(manifest.Name), RunFileKind.RRset, manifest.RRsetFile);
+            rdata = OpenFile(layout.RData(manifest.Name), RunFileKind.RData, manifest.RDataFile);
+            CheckPair(manifest, rrsets, rdata);
+            var sources = SourceRecordJson.Read(rrsets.Path, rrsets.SourcesOffset, rrsets.ReadSources());
+            if (!sources.Select(source => source.Sha256).SequenceEqual(manifest.Sources))
+                throw new DamagedArchiveException(rrsets.Path, rrsets.SourcesOffset, "the sources that the manifest names", "others");
+            return new Run(manifest, rrsets, rdata, sources);
+        }
+        catch (Exception e)
+        {
+            rrsets?.Dispose();
+            rdata?.Dispose();
+            if (e is IOException or UnauthorizedAccessException) throw new ArchiveException($"Run {manifest.Name} cannot be read: {e.Message}", e);
+            throw;
+        }
+    }
+
+    /// <summary>Walks the run's RRsets.</summary>
+    /// <param name="cache">Where blocks are kept for the next lookup; null for a scan.</param>
+    public RRsetRunCursor OpenRRsets(BlockCache? cache) => new(_rrsets, cache, Sources.Count);
+
+    /// <summary>Walks the run's inverse.</summary>
+    /// <param name="cache">Where blocks are kept for the next lookup; null for a scan.</param>
+    public RDataRunCursor OpenRData(BlockCache? cache) => new(_rdata, cache, _rrsets.Totals.Entries);
+
+    /// <summary>Walks the owners of the run's RRsets, each once, in key order.</summary>
+    public UniqueKeyCursor OpenOwners() => UniqueKeyCursor.Owners(OpenRRsets(cache: null));
+
+    /// <summary>Walks the names that the run's rdata point to, each once, in key order.</summary>
+    public UniqueKeyCursor OpenTargetNames() => UniqueKeyCursor.TargetNames(OpenRData(cache: null));
+
+    public void Dispose()
+    {
+        _rrsets.Dispose();
+        _rdata.Dispose();
+    }
+
+    private static RunFileReader OpenFile(string path, RunFileKind kind, ManifestFile manifest)
+    {
+        if (!File.Exists(path)) throw new ArchiveException($"{path} is missing. Restore it from a copy, or ingest its sources again into a new archive.");
+        var file = RunFileReader.Open(path, kind);
+        if (file.Length == manifest.Octets) return file;
+        file.Dispose();
+        throw new DamagedArchiveException(path, 0, string.Create(CultureInfo.InvariantCulture, $"a file of {manifest.Octets} octets, as the manifest says"),
+            string.Create(CultureInfo.InvariantCulture, $"{file.Length}"));
+    }
+
+    private static void CheckPair(ManifestRun manifest, RunFileReader rrsets, RunFileReader rdata)
+    {
+        var totals = rrsets.Totals;
+        if ((totals.Entries, totals.Sightings, totals.Observations) != (manifest.RRsets, manifest.Sightings, manifest.Observations)
+            || (totals.FirstMilliseconds, totals.LastMilliseconds) != (manifest.FirstMilliseconds, manifest.LastMilliseconds))
+            throw new DamagedArchiveException(rrsets.Path, rrsets.Length - RunFooter.Length, "the totals that the manifest names", "others");
+        if (rdata.Footer.Partner != rrsets.Footer.Checksum)
+            throw new DamagedArchiveException(rdata.Path, rdata.Length - RunFooter.Length, $"the inverse of {Path.GetFileName(rrsets.Path)}", "that of another file");
+    }
+}

@@ -1,0 +1,71 @@
+using PassiveDns.Formats.Records;
+
+namespace PassiveDns.Indexer.Runs;
+
+/// <summary>Writes a run, both files, from RRsets in key order.</summary>
+internal static class RunPairWriter
+{
+    /// <summary>Writes a run and waits until the medium has it. On failure what was written is deleted.</summary>
+    /// <param name="sources">By SHA-256: what the RRsets' sightings refer to.</param>
+    /// <param name="parts">For what the inverse spills.</param>
+    /// <param name="inverseBudget">Octets of memory for the inverse.</param>
+    public static ManifestRun Write(
+        ArchiveLayout layout, RunWriting writing, string name, int level, IRRsetCursor rrsets, IReadOnlyList<SourceRecord> sources, PartFolder parts, long inverseBudget)
+    {
+        var (rrsetPath, rdataPath) = (layout.RRsets(name), layout.RData(name));
+        try
+        {
+            var inverse = new InverseBuilder(parts, inverseBudget);
+            var rrsetFile = WriteRRsets(writing, rrsetPath, rrsets, sources, inverse);
+            var rdataFile = inverse.Write(writing, rdataPath, rrsetFile);
+            writing.Files.SyncFolder(layout.Runs);
+            return Describe(name, level, rrsetFile, rdataFile, sources);
+        }
+        catch
+        {
+            DeleteQuietly(writing.Files, rrsetPath);
+            DeleteQuietly(writing.Files, rdataPath);
+            throw;
+        }
+    }
+
+    private static WrittenRunFile WriteRRsets(
+        RunWriting writing, string path, IRRsetCursor rrsets, IReadOnlyList<SourceRecord> sources, InverseBuilder inverse)
+    {
+        using var file = new RRsetRunWriter(writing, path);
+        while (rrsets.MoveNext())
+        {
+            if (file.Count == int.MaxValue) throw new InvalidOperationException("A run holds 2,147,483,647 RRsets at most.");
+            inverse.Add(rrsets.Key, file.Count);
+            file.Add(rrsets.Key, rrsets.Sightings);
+        }
+
+        return file.Finish(SourceRecordJson.Write(sources));
+    }
+
+    private static ManifestRun Describe(string name, int level, WrittenRunFile rrsets, WrittenRunFile rdata, IReadOnlyList<SourceRecord> sources) => new()
+    {
+        Name = name,
+        Level = level,
+        RRsetFile = new ManifestFile(rrsets.Octets, rrsets.Sha256),
+        RDataFile = new ManifestFile(rdata.Octets, rdata.Sha256),
+        RRsets = rrsets.Totals.Entries,
+        Sightings = rrsets.Totals.Sightings,
+        Observations = rrsets.Totals.Observations,
+        FirstMilliseconds = rrsets.Totals.FirstMilliseconds,
+        LastMilliseconds = rrsets.Totals.LastMilliseconds,
+        Sources = [.. sources.Select(source => source.Sha256)],
+    };
+
+    /// <summary>The first failure is the one to tell; what cannot be deleted now, the next writer sweeps.</summary>
+    private static void DeleteQuietly(DurableFiles files, string path)
+    {
+        try
+        {
+            files.Delete(path);
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+        }
+    }
+}

@@ -1,0 +1,144 @@
+using CsCheck;
+using PassiveDns.Formats.Dns;
+using PassiveDns.Formats.Records;
+
+namespace PassiveDns.Indexer.Tests;
+
+/// <summary>What an archive should answer, the plain way: dictionaries and filters over all there is.</summary>
+internal sealed class ArchiveModel
+{
+    private readonly SortedDictionary<byte[], Dictionary<(string Source, SightingStatus Status, Vantage Vantage), Sighting>> _rrsets =
+        new(Comparer<byte[]>.Create((a, b) => a.AsSpan().SequenceCompareTo(b)));
+
+    private readonly SortedDictionary<string, SourceRecord> _sources = new(StringComparer.Ordinal);
+
+    public static ArchiveModel Of(IEnumerable<ObservedSource> sources)
+    {
+        var model = new ArchiveModel();
+        foreach (var source in sources)
+        {
+            if (!model._sources.TryAdd(source.Record.Sha256, source.Record)) continue;
+            foreach (var observed in source.Observations) model.Add(source.Record.Sha256, observed);
+        }
+
+        return model;
+    }
+
+    /// <summary>One line for each result, with everything in it.</summary>
+    public IEnumerable<string> Find(RRsetQuery query)
+    {
+        var places = _sources.Keys.Select((sha256, place) => (sha256, place)).ToDictionary(pair => pair.sha256, pair => pair.place);
+        foreach (var (key, sightings) in _rrsets)
+        {
+            if (!IsOnSide(key, query)) continue;
+            var effective = sightings.Select(pair => pair.Value with
+            {
+                Source = places[pair.Key.Source],
+                Status = _sources[pair.Key.Source].IsOneSided && pair.Key.Status == SightingStatus.Unsolicited ? SightingStatus.Matched : pair.Key.Status,
+            });
+            foreach (var result in effective.GroupBy(sighting => sighting.Status).OrderBy(group => group.Key))
+            {
+                if (query.Statuses == StatusFilter.Default && result.Key != SightingStatus.Matched) continue;
+                var rrset = new RRset(key, [.. result]);
+                if (query.Fence.Admits(rrset.Window)) yield return Describe(rrset);
+            }
+        }
+    }
+
+    public static string Describe(RRset rrset) =>
+        $"{Convert.ToHexStringLower(rrset.Key)} {rrset.Window} {rrset.TtlMin} {rrset.TtlMax}: "
+        + string.Join(", ", rrset.Sightings.Select(sighting => sighting.ToString()).Order(StringComparer.Ordinal));
+
+    private void Add(string source, Observed observed)
+    {
+        var milliseconds = (long)Math.Floor(observed.Nanoseconds / 1_000_000m);
+        var sighting = new Sighting(0, observed.Status, observed.Vantage, new TimeWindow(milliseconds, milliseconds, 1), observed.Frame, observed.TtlMin, observed.TtlMax);
+        if (!_rrsets.TryGetValue(observed.Key, out var sightings)) _rrsets[observed.Key] = sightings = [];
+        var identity = (source, observed.Status, observed.Vantage);
+        sightings[identity] = sightings.TryGetValue(identity, out var known) ? Sighting.Union(known, sighting) : sighting;
+    }
+
+    private static bool IsOnSide(byte[] key, RRsetQuery query)
+    {
+        var rrset = new RRset(key, [default]);
+        if (query.Types is not null && !query.Types.Contains(rrset.Type)) return false;
+        var owner = new byte[DomainName.MaxLength];
+        owner = owner[..rrset.ReadOwner(owner)];
+        return query.Side switch
+        {
+            LookupSide.All => true,
+            LookupSide.Owner => owner.AsSpan().SequenceEqual(query.Name.Span),
+            LookupSide.OwnerBelow => IsBelow(owner, query.Name.Span),
+            LookupSide.OwnerBeginning => owner.AsSpan().StartsWith(query.Name.Span[..^1]),
+            LookupSide.Address => Targets(rrset).Any(target => target.Length == query.Addresses.First.Length && target[0] != 'n'
+                && target.AsSpan().SequenceCompareTo(query.Addresses.First.Span) >= 0 && target.AsSpan().SequenceCompareTo(query.Addresses.Last.Span) <= 0)
+                && rrset.Type is RRType.A or RRType.AAAA,
+            LookupSide.RDataName when query.Name.Length == 1 => false, // the root as a target stands for "none"
+            LookupSide.RDataName => rrset.Type is RRType.NS or RRType.MX && Targets(rrset).Any(target => target.AsSpan().SequenceEqual(query.Name.Span)),
+            _ => rrset.Type is RRType.NS or RRType.MX && Targets(rrset).Any(target => IsBelow(target, query.Name.Span)),
+        };
+    }
+
+    private static bool IsBelow(byte[] name, ReadOnlySpan<byte> ancestor) =>
+        name.Length > ancestor.Length && DomainName.IsAtOrBelow(name, ancestor);
+
+    /// <summary>Of the types that the generator makes: addresses, NS, and MX with its preference cut off.</summary>
+    private static List<byte[]> Targets(RRset rrset)
+    {
+        var targets = new List<byte[]>();
+        var set = rrset.RDataSet;
+        while (RRsetKey.TryReadRData(ref set, out var rdata)) targets.Add(rdata[(rrset.Type == RRType.MX ? 2 : 0)..].ToArray());
+        return targets;
+    }
+}
+
+/// <summary>Random sources over few names, so that they meet often.</summary>
+internal static class GenSource
+{
+    public static readonly string[] Names =
+        ["a.example.", "b.a.example.", "www.example.", "www.example.net.", "awww.example.net.", "example.", ".", @"\000\001.example.", @"\001.example.", "x.b.a.example."];
+
+    private static readonly Gen<string> Name = Gen.OneOf(Names);
+
+    private static readonly Gen<(RRType, byte[][])> Data = Gen.OneOf(
+        Gen.Byte[1, 4].Array[1, 3].Select(lasts => (RRType.A, lasts.Distinct().Order().Select(last => new byte[] { 192, 0, 2, last }).ToArray())),
+        Gen.Byte[1, 3].Select(last => (RRType.AAAA, new[] { new byte[] { 0x20, 1, 0xd, 0xb8, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, last } })),
+        Name.Array[1, 2].Select(names => (RRType.NS, Sorted(names.Select(name => DomainNameFormat.Parse(name)!)))),
+        Gen.Select(Gen.Byte[1, 2], Name).Select((preference, name) => (RRType.MX, new[] { (byte[])[0, preference, .. DomainNameFormat.Parse(name)!] })),
+        Gen.Byte.Array[0, 400].Select(octets => (RRType.NULL, new[] { octets })));
+
+    private static readonly Gen<Observed> Observation = Gen.Select(
+        Gen.Select(Name, Data),
+        Gen.Select(Gen.Long[-3_000_000, 3_000_000_000_000], Gen.Long[1, 1_000], Gen.UInt[0, 100], Gen.UInt[0, uint.MaxValue - 100]),
+        Gen.Select(Gen.OneOf(SightingStatus.Matched, SightingStatus.Unsolicited, SightingStatus.Conflicting), Gen.OneOf(Enum.GetValues<Vantage>())))
+        .Select((what, figures, marks) => new Observed(what.Item1, what.Item2.Item1, what.Item2.Item2, figures.Item1, figures.Item2,
+            figures.Item3, figures.Item3 + figures.Item4, marks.Item1, marks.Item2));
+
+    /// <summary>Up to five sources; some have the number, and so the observations, of another.</summary>
+    public static readonly Gen<ObservedSource[]> Several = Gen.Select(Gen.Int[1, 5], Gen.Bool, Observation.Array[0, 40])
+        .Select((number, isOneSided, observations) => (number, isOneSided, observations)).Array[1, 6]
+        .Select(drawn => drawn.Select(source => drawn.First(first => first.number == source.number))
+            .Select(source => new ObservedSource(Make.Source(source.number, source.isOneSided), source.observations)).ToArray());
+
+    /// <summary>Queries of every side.</summary>
+    public static readonly Gen<RRsetQuery> Query = Gen.Select(
+        Gen.OneOf(Enum.GetValues<LookupSide>()), Name, Gen.Select(Gen.Byte[0, 5], Gen.Int[22, 32], Gen.Bool),
+        Gen.OneOf<IReadOnlySet<RRType>?>(null, null, new HashSet<RRType> { RRType.A }, new HashSet<RRType> { RRType.NS, RRType.MX }),
+        Gen.OneOf(Enum.GetValues<StatusFilter>()), Gen.Select(Gen.Long[0, 3_000_000], Gen.Long[0, 3_000_000], Gen.Int[0, 4], Gen.Bool))
+        .Select((side, name, network, types, statuses, fence) => new RRsetQuery
+        {
+            Side = side,
+            Name = DomainNameFormat.Parse(name),
+            Addresses = network.Item3
+                ? AddressRange.Network(new System.Net.IPAddress([192, 0, 2, network.Item1]), network.Item2)
+                : AddressRange.Network(System.Net.IPAddress.Parse($"2001:db8::{network.Item1}"), 96 + network.Item2),
+            Types = types,
+            Statuses = statuses,
+            Fence = fence.Item3 == 0
+                ? new TimeFence(Math.Min(fence.Item1, fence.Item2), Math.Max(fence.Item1, fence.Item2), fence.Item4)
+                : default,
+        });
+
+    private static byte[][] Sorted(IEnumerable<byte[]> rdata) =>
+        [.. rdata.DistinctBy(Convert.ToHexString).OrderBy(Convert.ToHexString, StringComparer.Ordinal)];
+}
