@@ -108,7 +108,7 @@ public static class UtcText
         return digits;
     }
 
-    private static long FloorQuotient(long value, long divisor) => (value - FloorRemainder(value, divisor)) / divisor;
+    private static long FloorQuotient(long value, long divisor) => (value / divisor) - (value % divisor < 0 ? 1 : 0);
 
     private static long FloorRemainder(long value, long divisor) => ((value % divisor) + divisor) % divisor;
 }
