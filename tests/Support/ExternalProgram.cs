@@ -15,8 +15,10 @@ public static class ExternalProgram
             .FirstOrDefault(File.Exists);
 
     /// <summary>Runs a program to its end.</summary>
+    /// <param name="environment">Variables to set for it.</param>
     /// <returns>Its exit code and what it wrote to standard output and to standard error.</returns>
-    public static (int ExitCode, string Output, string Errors) Run(string path, IEnumerable<string> arguments, string input)
+    public static (int ExitCode, string Output, string Errors) Run(
+        string path, IEnumerable<string> arguments, string input, params (string Name, string Value)[] environment)
     {
         var start = new ProcessStartInfo(path, arguments)
         {
@@ -25,6 +27,7 @@ public static class ExternalProgram
             RedirectStandardError = true,
             StandardInputEncoding = new UTF8Encoding(encoderShouldEmitUTF8Identifier: false),
         };
+        foreach (var (name, value) in environment) start.Environment[name] = value;
         using var process = Process.Start(start)!;
         var output = process.StandardOutput.ReadToEndAsync();
         var errors = process.StandardError.ReadToEndAsync();
