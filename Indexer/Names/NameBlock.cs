@@ -1,0 +1,104 @@
+using System.Diagnostics;
+using PassiveDns.Formats.Records;
+
+namespace PassiveDns.Indexer.Names;
+
+/// <summary>A few neighbouring names as the index stores them: each without what it shares with the one before.</summary>
+/// <remarks>
+/// <code>
+/// block = 1*name
+/// name  = shared rest-and-sides *octet   ; the owner-key is `shared` octets of the one before it and these
+/// shared, rest-and-sides                 ; LEB128; the second is 4 * number of octets + sides (1 owner, 2 rdata, 3 both)
+/// </code>
+/// </remarks>
+internal sealed class NameBlock
+{
+    /// <summary>Names in a block. Neighbours share their domain and so most of their terms: sixteen cost little more to index than two,
+    /// and a candidate block is compared with the pattern in a few microseconds.</summary>
+    public const int Capacity = 16;
+
+    private const int LongestLength = 2; // octets of a LEB128 number up to 4 * 510 + 3
+
+    private readonly byte[] _lastKey = new byte[RRsetKey.MaxOwnerKeyLength];
+    private int _lastKeyLength;
+
+    public int Count { get; private set; }
+
+    /// <summary>The block, in the first <see cref="Length"/> octets.</summary>
+    public byte[] Octets { get; } = new byte[Capacity * ((2 * LongestLength) + RRsetKey.MaxOwnerKeyLength)];
+
+    public int Length { get; private set; }
+
+    public void Clear() => Count = Length = _lastKeyLength = 0;
+
+    public void Add(ReadOnlySpan<byte> key, NameSides sides)
+    {
+        Debug.Assert(Count < Capacity);
+        var shared = key.CommonPrefixLength(_lastKey.AsSpan(0, _lastKeyLength));
+        var rest = key[shared..];
+        WriteNumber(shared);
+        WriteNumber((rest.Length << 2) | (int)sides);
+        rest.CopyTo(Octets.AsSpan(Length));
+        Length += rest.Length;
+        key.CopyTo(_lastKey);
+        _lastKeyLength = key.Length;
+        Count++;
+    }
+
+    private void WriteNumber(int number)
+    {
+        for (; number >= 0x80; number >>= 7) Octets[Length++] = (byte)(number | 0x80);
+        Octets[Length++] = (byte)number;
+    }
+
+    /// <summary>Reads blocks, one after the other.</summary>
+    public sealed class Reader
+    {
+        private readonly byte[] _key = new byte[RRsetKey.MaxOwnerKeyLength];
+        private int _keyLength;
+        private ReadOnlyMemory<byte> _rest;
+
+        public ReadOnlySpan<byte> Key => _key.AsSpan(0, _keyLength);
+
+        public NameSides Sides { get; private set; }
+
+        /// <param name="octets">A block; must stay as it is until it has been read.</param>
+        public void Open(ReadOnlyMemory<byte> octets)
+        {
+            _rest = octets;
+            _keyLength = 0;
+        }
+
+        /// <summary>Moves to the next name; false at the end of the block.</summary>
+        /// <exception cref="InvalidDataException">The octets are no block.</exception>
+        public bool MoveNext()
+        {
+            if (_rest.IsEmpty) return false;
+            var shared = ReadNumber();
+            var restAndSides = ReadNumber();
+            var length = restAndSides >> 2;
+            if (shared > _keyLength || length > _rest.Length || length > _key.Length - shared) throw Damaged();
+            _rest.Span[..length].CopyTo(_key.AsSpan(shared));
+            _rest = _rest[length..];
+            _keyLength = shared + length;
+            Sides = (NameSides)(restAndSides & 3);
+            return true;
+        }
+
+        private int ReadNumber()
+        {
+            var octets = _rest.Span;
+            if (octets.Length > 0 && octets[0] < 0x80)
+            {
+                _rest = _rest[1..];
+                return octets[0];
+            }
+
+            if (octets.Length < LongestLength || octets[1] >= 0x80) throw Damaged();
+            _rest = _rest[LongestLength..];
+            return (octets[0] & 0x7F) | (octets[1] << 7);
+        }
+
+        private static InvalidDataException Damaged() => new("a block of names is damaged");
+    }
+}

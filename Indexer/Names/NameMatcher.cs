@@ -1,0 +1,64 @@
+using System.Buffers;
+using PassiveDns.Formats.Dns;
+
+namespace PassiveDns.Indexer.Names;
+
+/// <summary>Decides whether a name matches a <see cref="NameQuery"/>: the one definition, by which index and scan give the same answers.</summary>
+/// <remarks>
+/// <para>Substring, glob and regular expression see the presentation text of the name (<see cref="DomainNameFormat"/>): lower-case ASCII with
+/// a final dot, unusual octets as <c>\DDD</c>. Fuzzy sees the octets of the labels. Letter case never matters.</para>
+/// <para>A matcher also names what an index can look for: every name that matches contains all of <see cref="Pieces"/>.
+/// That may be little or nothing, but never too much.</para>
+/// </remarks>
+public abstract class NameMatcher
+{
+    private static readonly SearchValues<char> PrintableAscii = SearchValues.Create([.. Enumerable.Range('!', '~' - '!' + 1).Select(c => (char)c)]);
+
+    private protected NameMatcher()
+    {
+    }
+
+    /// <exception cref="NamePatternException">The pattern cannot be searched for; the message says why.</exception>
+    public static NameMatcher Create(NameQuery query)
+    {
+        Check(query.Pattern);
+        return query.Kind switch
+        {
+            NamePatternKind.Substring => new SubstringMatcher(query.Pattern),
+            NamePatternKind.Glob => new GlobMatcher(query.Pattern),
+            NamePatternKind.Regex => new RegexMatcher(query.Pattern),
+            NamePatternKind.Fuzzy => new FuzzyMatcher(query.Pattern, query.Distance),
+            _ => throw new ArgumentOutOfRangeException(nameof(query), query.Kind, "No such kind of pattern."),
+        };
+    }
+
+    /// <param name="name">Well-formed wire name, lower case.</param>
+    public abstract bool Matches(ReadOnlySpan<byte> name);
+
+    /// <summary>Octets that the presentation text of every matching name contains; empty where nothing can be said.</summary>
+    internal abstract IReadOnlyList<byte[]> Pieces { get; }
+
+    private static void Check(string pattern)
+    {
+        if (pattern.Length == 0) throw new NamePatternException("The pattern is empty: give at least one character.");
+        if (pattern.Length > DomainNameFormat.MaxTextLength)
+            throw new NamePatternException($"The pattern has {pattern.Length} characters, more than the {DomainNameFormat.MaxTextLength} of the longest name.");
+        if (pattern.AsSpan().IndexOfAnyExcept(PrintableAscii) is var at and >= 0)
+            throw new NamePatternException(
+                $"Character {at + 1} of the pattern (U+{(int)pattern[at]:X4}) cannot occur in the text of a name: "
+                + @"write an internationalised label as its A-label (xn--...) and any other octet as \DDD, decimal.");
+    }
+}
+
+/// <summary>A matcher over presentation text.</summary>
+internal abstract class TextMatcher : NameMatcher
+{
+    public sealed override bool Matches(ReadOnlySpan<byte> name)
+    {
+        Span<byte> text = stackalloc byte[DomainNameFormat.MaxTextLength];
+        return MatchesText(text[..DomainNameFormat.Write(name, text)]);
+    }
+
+    /// <param name="text">Presentation text, lower case, with its final dot.</param>
+    protected abstract bool MatchesText(ReadOnlySpan<byte> text);
+}

@@ -1,0 +1,69 @@
+using System.Collections;
+using PassiveDns.Formats.Dns;
+using PassiveDns.Formats.Records;
+
+namespace PassiveDns.Indexer.Names;
+
+/// <summary>A search for names over all live runs: enumerate it for the matches, in key order, each name once, as they are found.</summary>
+/// <remarks>
+/// All names of the archive are searched, whatever the status of their sightings: look a name up to see what is known of it.
+/// Enumerated again, it searches again.
+/// </remarks>
+public sealed class NameSearch : IEnumerable<NameMatch>
+{
+    private readonly IReadOnlyList<NamedRun> _runs;
+    private readonly ArchiveLayout _layout;
+    private readonly long _threshold;
+    private readonly NameQuery _query;
+    private readonly NameMatcher _matcher;
+    private readonly CancellationToken _cancellationToken;
+
+    /// <exception cref="NamePatternException">The pattern cannot be searched for.</exception>
+    internal NameSearch(ArchiveLayout layout, IReadOnlyList<NamedRun> runs, NameQuery query, long threshold, CancellationToken cancellationToken)
+    {
+        _layout = layout;
+        _runs = runs;
+        _threshold = threshold;
+        _query = query;
+        _matcher = NameMatcher.Create(query);
+        _cancellationToken = cancellationToken;
+    }
+
+    /// <summary>How the latest enumeration went, as far as it got.</summary>
+    public NameSearchReport Report { get; private set; } = new();
+
+    public IEnumerator<NameMatch> GetEnumerator()
+    {
+        Report = new NameSearchReport();
+        using var names = Open();
+        var name = new byte[DomainName.MaxLength];
+        for (var left = _query.Limit ?? long.MaxValue; left > 0 && names.MoveNext(); left--)
+        {
+            var length = RRsetKey.ReadOwner(names.Key, name);
+            yield return new NameMatch(name.AsSpan(0, length).ToArray(), names.Sides.HasFlag(NameSides.Owner), names.Sides.HasFlag(NameSides.RData));
+        }
+    }
+
+    IEnumerator IEnumerable.GetEnumerator() => GetEnumerator();
+
+    private MergedNames Open()
+    {
+        var searches = new List<NameCursor>();
+        try
+        {
+            foreach (var run in _runs)
+            {
+                var search = new RunNameSearch(run, _layout.NamesOf(run.Name), _threshold, _matcher, _cancellationToken);
+                searches.Add(search);
+                Report.Add(() => search.Report);
+            }
+        }
+        catch
+        {
+            foreach (var search in searches) search.Dispose();
+            throw;
+        }
+
+        return new MergedNames(searches);
+    }
+}

@@ -1,0 +1,8 @@
+namespace PassiveDns.Indexer.Names;
+
+/// <summary>A live run, as the names index sees it.</summary>
+/// <param name="Name">The run's name, which its index bears too.</param>
+/// <param name="Sha256">Of the run; an index is good for no other.</param>
+/// <param name="RRsets">RRsets in the run.</param>
+/// <param name="OpenNames">Opens a walk over all its names: owners and names in rdata.</param>
+internal sealed record NamedRun(string Name, string Sha256, long RRsets, Func<NameCursor> OpenNames);

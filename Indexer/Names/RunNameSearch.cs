@@ -1,0 +1,101 @@
+namespace PassiveDns.Indexer.Names;
+
+/// <summary>The matching names of one run: from its index where that can serve, else by a scan. An index found damaged on the way is left for a
+/// scan, which goes on behind the last name given.</summary>
+internal sealed class RunNameSearch : NameCursor
+{
+    private readonly NamedRun _run;
+    private readonly NameMatcher _matcher;
+    private readonly CancellationToken _cancellationToken;
+    private NameIndexReader? _index;
+    private MatchingNames _names;
+    private string? _whyScanned;
+    private long _lookedAtBefore;
+    private byte[] _lastKey = [];
+
+    public RunNameSearch(NamedRun run, string indexFolder, long threshold, NameMatcher matcher, CancellationToken cancellationToken)
+    {
+        _run = run;
+        _matcher = matcher;
+        _cancellationToken = cancellationToken;
+        _names = OpenIndex(indexFolder, threshold) ?? Match(run.OpenNames());
+    }
+
+    public override ReadOnlySpan<byte> Key => _names.Key;
+    public override NameSides Sides => _names.Sides;
+
+    public RunSearch Report => new(_run.Name, _whyScanned, _lookedAtBefore + _names.LookedAt);
+
+    public override bool MoveNext()
+    {
+        if (_index is null) return _names.MoveNext();
+        try
+        {
+            if (!_names.MoveNext()) return false;
+            _lastKey = _names.Key.ToArray();
+            return true;
+        }
+        catch (Exception e) when (e is not (OperationCanceledException or OutOfMemoryException))
+        {
+            return ScanOn(e);
+        }
+    }
+
+    public override void Dispose()
+    {
+        _names.Dispose();
+        _index?.Dispose();
+    }
+
+    private MatchingNames? OpenIndex(string folder, long threshold)
+    {
+        if (_run.RRsets < threshold)
+        {
+            _whyScanned = "run too small for an index";
+            return null;
+        }
+
+        _index = NameIndexReader.Open(folder, _run.Sha256, out var reason);
+        if (_index is null)
+        {
+            _whyScanned = reason;
+            return null;
+        }
+
+        try
+        {
+            if (_index.Candidates(_matcher) is { } candidates) return Match(candidates);
+            _whyScanned = "the pattern has no three characters in a row that every match contains";
+        }
+        catch (Exception e) when (e is not OutOfMemoryException)
+        {
+            _whyScanned = NameIndexReader.Damaged(e);
+        }
+
+        CloseIndex();
+        return null;
+    }
+
+    private bool ScanOn(Exception damage)
+    {
+        _whyScanned = NameIndexReader.Damaged(damage);
+        _lookedAtBefore += _names.LookedAt;
+        _names.Dispose();
+        CloseIndex();
+        _names = Match(_run.OpenNames());
+        while (_names.MoveNext())
+        {
+            if (_names.Key.SequenceCompareTo(_lastKey) > 0) return true;
+        }
+
+        return false;
+    }
+
+    private void CloseIndex()
+    {
+        _index?.Dispose();
+        _index = null;
+    }
+
+    private MatchingNames Match(NameCursor names) => new(names, _matcher, _cancellationToken);
+}

@@ -1,0 +1,324 @@
+using CsCheck;
+using PassiveDns.Formats.Dns;
+using PassiveDns.Indexer.Names;
+using Xunit;
+
+namespace PassiveDns.Indexer.Tests.Names;
+
+public sealed class NameIndexTests : IDisposable
+{
+    private const long Never = long.MaxValue;
+    private const long Always = 0;
+
+    // Few letters, so that names and patterns meet; octets that are escaped, and some above 127.
+    private static readonly Gen<byte> Octet = Gen.Frequency(
+        (12, Gen.Int['a', 'c'].Select(i => (byte)i)),
+        (1, Gen.Const((byte)'-')),
+        (1, Gen.Const((byte)'.')),
+        (1, Gen.Const((byte)0)),
+        (1, Gen.Const((byte)0xE9)));
+
+    private static readonly Gen<byte[]> Label = Octet.Array[1, 6];
+
+    private static readonly Gen<byte[]> Name =
+        Label.Array[0, 4].Select(labels => labels.SelectMany(label => label.Prepend((byte)label.Length)).Append((byte)0).ToArray());
+
+    private static readonly Gen<string> LabelText = Label.Select(label => DomainNameFormat.ToText([(byte)label.Length, .. label, 0])[..^1]);
+
+    private static readonly Gen<string> GlobPiece = Gen.OneOf(Gen.OneOf("*", "?", "[ab]", "[!c]", "."), Gen.String[Gen.Char['a', 'c'], 1, 4]);
+
+    private static readonly Gen<string> RegexPiece = Gen.OneOf(
+        Gen.OneOf(".", "a+", "b*", "c?", "(ab|c)", "[a-b]", "^", "$", @"\.", @"\b", "a{2}", "(?:bc)?", "|", "b{0,1}"),
+        Gen.String[Gen.Char['a', 'c'], 1, 4]);
+
+    private static readonly Gen<NameQuery> Query = Gen.OneOf(
+        LabelText.Array[1, 2].Select(labels => new NameQuery { Pattern = string.Join('.', labels), Kind = NamePatternKind.Substring }),
+        Gen.String[Gen.Char['a', 'c'], 1, 5].Select(text => new NameQuery { Pattern = text + ".", Kind = NamePatternKind.Substring }),
+        GlobPiece.Array[1, 6].Select(pieces => new NameQuery { Pattern = string.Concat(pieces), Kind = NamePatternKind.Glob }),
+        RegexPiece.Array[1, 5].Where(pieces => IsExpression(string.Concat(pieces)))
+            .Select(pieces => new NameQuery { Pattern = string.Concat(pieces), Kind = NamePatternKind.Regex }),
+        Gen.Select(LabelText.Array[1, 2], Gen.Int[1, 2])
+            .Select((labels, distance) => new NameQuery { Pattern = string.Join('.', labels), Kind = NamePatternKind.Fuzzy, Distance = distance }));
+
+    private readonly TemporaryLayout _folder = new();
+
+    private ArchiveLayout Layout => _folder.Layout;
+
+    public void Dispose() => _folder.Dispose();
+
+    [Fact]
+    public void Index_and_scan_give_the_same_answers() =>
+        Gen.Select(Name.Array[1, 120], Query.Array[1, 12]).Sample(
+            (names, queries) =>
+            {
+                using var folder = new TemporaryLayout();
+                var run = NameLists.Run("000001", names);
+                NameIndex.CatchUp(folder.Layout, [run], Always, null, CancellationToken.None);
+                foreach (var query in queries)
+                {
+                    var indexed = Search(folder.Layout, [run], query, Always);
+                    var scanned = Search(folder.Layout, [run], query, Never);
+                    Assert.Equal(NameLists.TextsOf(scanned), NameLists.TextsOf(indexed));
+                }
+            },
+            iter: 150, threads: 1);
+
+    [Fact]
+    public void Many_blocks_and_several_runs_give_each_name_once_in_key_order()
+    {
+        string[] words = ["mail", "www", "ns1", "paypal", "paypa1", "login", "cdn"];
+        var names = Enumerable.Range(0, 3_000).Select(i => DomainNameFormat.Parse($"{words[i % 7]}{i % 11}.{words[i % 5]}.d{i % 97}.example")!).ToList();
+        NamedRun[] runs =
+        [
+            NameLists.Run("000001", names.Where((_, i) => i % 2 == 0)),
+            NameLists.Run("000002", names.Where((_, i) => i % 3 == 0), 'b', NameSides.RData),
+        ];
+        Assert.Equal(2, NameIndex.CatchUp(Layout, runs, Always, null, CancellationToken.None));
+
+        var search = Search(Layout, runs, new NameQuery { Pattern = "paypal.d9" }, Always);
+        var found = search.ToList();
+
+        var expected = names.Where((_, i) => i % 2 == 0 || i % 3 == 0).Where(name => DomainNameFormat.ToText(name).Contains("paypal.d9", StringComparison.Ordinal))
+            .Select(NameLists.KeyOf).DistinctBy(Convert.ToHexString).ToList();
+        expected.Sort((a, b) => a.AsSpan().SequenceCompareTo(b));
+        Assert.NotEmpty(expected);
+        Assert.Equal(expected, found.Select(match => NameLists.KeyOf(match.Name.ToArray())));
+        Assert.Contains(found, match => match is { AsOwner: true, AsRData: false });
+        Assert.Contains(found, match => match is { AsOwner: false, AsRData: true });
+        Assert.Contains(found, match => match is { AsOwner: true, AsRData: true });
+        Assert.Equal((2, 0), (search.Report.RunsByIndex, search.Report.RunsScanned));
+        Assert.InRange(search.Report.NamesLookedAt, found.Count, runs.Sum(run => run.RRsets) - 1);
+    }
+
+    [Fact]
+    public void A_search_may_be_limited_and_repeated()
+    {
+        var run = NameLists.Run("000001", "a.example", "b.example", "c.example");
+        var search = Search(Layout, [run], new NameQuery { Pattern = "example", Limit = 2 }, Always);
+
+        Assert.Equal(["a.example.", "b.example."], NameLists.TextsOf(search));
+        Assert.Equal(["a.example.", "b.example."], NameLists.TextsOf(search));
+        Assert.Equal(2, search.Report.NamesLookedAt);
+    }
+
+    [Fact]
+    public void A_search_can_be_cancelled()
+    {
+        using var cancellation = new CancellationTokenSource();
+        cancellation.Cancel();
+        var search = new NameSearch(Layout, [NameLists.Run("000001", "a.example")], new NameQuery { Pattern = "example" }, Always, cancellation.Token);
+
+        Assert.Throws<OperationCanceledException>(() => search.Count());
+    }
+
+    public static TheoryData<string, string, string> Unusable => new()
+    {
+        // why                                     what is done to it     the reason given
+        { "the folder names/ was deleted",         "delete",              "no index" },
+        { "an empty folder bears the run's name",  "empty",               "index unfinished" },
+        { "the commit file is gone",               "no commit",           "index unfinished" },
+        { "it is another run's",                   "foreign",             "index of another run" },
+        { "the commit file is cut",                "cut commit",          "index damaged" },
+        { "a segment is cut",                      "cut segment",         "index damaged" },
+        { "a segment is gone",                     "no segment",          "index damaged" },
+        { "all files are noise",                   "noise",               "index" },
+    };
+
+    [Theory, MemberData(nameof(Unusable))]
+    public void What_the_index_cannot_answer_is_scanned_and_said(string why, string deed, string reason)
+    {
+        var run = NameLists.Run("000001", Enumerable.Range(0, 500).Select(i => DomainNameFormat.Parse($"n{i}.example")!));
+        NameIndex.CatchUp(Layout, [run], Always, null, CancellationToken.None);
+        Spoil(deed);
+
+        var search = Search(Layout, [run], new NameQuery { Pattern = "n49" }, Always);
+
+        Assert.True(11 == search.Count(), why);
+        var report = Assert.Single(search.Report.Runs);
+        Assert.True(report.WhyScanned?.StartsWith(reason, StringComparison.Ordinal), $"{why}: {report.WhyScanned}");
+        Assert.Equal(500, report.NamesLookedAt);
+
+        Assert.Equal(1, NameIndex.CatchUp(Layout, [run], Always, null, CancellationToken.None));
+        Assert.Equal(11, search.Count());
+        Assert.Equal(1, search.Report.RunsByIndex);
+    }
+
+    [Fact]
+    public void No_changed_octet_makes_a_search_fail()
+    {
+        var run = NameLists.Run("000001", Enumerable.Range(0, 200).Select(i => DomainNameFormat.Parse($"n{i}.example")!));
+        NameIndex.CatchUp(Layout, [run], Always, null, CancellationToken.None);
+        foreach (var file in Directory.GetFiles(Layout.NamesOf(run.Name)))
+        {
+            var octets = File.ReadAllBytes(file);
+            for (var at = 0; at < octets.Length; at += 7)
+            {
+                octets[at] ^= 0x55;
+                File.WriteAllBytes(file, octets);
+                _ = Search(Layout, [run], new NameQuery { Pattern = "n19" }, Always).Count();
+                octets[at] ^= 0x55;
+            }
+
+            File.WriteAllBytes(file, octets);
+        }
+
+        Assert.Equal(11, Search(Layout, [run], new NameQuery { Pattern = "n19" }, Always).Count());
+    }
+
+    [Fact]
+    public void Damage_met_on_the_way_is_scanned_around_without_repeating_a_name()
+    {
+        var names = Enumerable.Range(100, 400).Select(i => DomainNameFormat.Parse($"n{i}.example")!).ToList();
+        var run = NameLists.Run("000001", names);
+        NameIndex.CatchUp(Layout, [run], Always, null, CancellationToken.None);
+        SpoilBlockWith("n292"u8);
+
+        var search = Search(Layout, [run], new NameQuery { Pattern = "example" }, Always);
+
+        Assert.Equal(names.Select(name => DomainNameFormat.ToText(name)), NameLists.TextsOf(search));
+        Assert.Equal("index damaged (InvalidDataException)", Assert.Single(search.Report.Runs).WhyScanned);
+    }
+
+    [Fact]
+    public void Verification_reads_what_a_search_does_not()
+    {
+        var run = NameLists.Run("000001", Enumerable.Range(100, 400).Select(i => DomainNameFormat.Parse($"n{i}.example")!));
+        NameIndex.CatchUp(Layout, [run], Always, null, CancellationToken.None);
+        Assert.Null(NameIndex.FindDamage(Layout, run));
+        SpoilBlockWith("n292"u8);
+
+        Assert.StartsWith("index damaged", NameIndex.FindDamage(Layout, run), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Small_runs_are_scanned_and_get_no_index()
+    {
+        var small = NameLists.Run("000001", "a.example", "b.example");
+        var large = NameLists.Run("000002", "a.example", "b.example", "c.example");
+
+        Assert.Equal(1, NameIndex.CatchUp(Layout, [small, large], 3, null, CancellationToken.None));
+
+        var search = Search(Layout, [small, large], new NameQuery { Pattern = "example" }, 3);
+        Assert.Equal(["a.example.", "b.example.", "c.example."], NameLists.TextsOf(search));
+        Assert.Equal(["run too small for an index", null], search.Report.Runs.Select(r => r.WhyScanned));
+        Assert.Equal([Layout.NamesOf("000002")], Directory.GetDirectories(Layout.Names));
+    }
+
+    [Fact]
+    public void A_pattern_without_three_known_characters_is_scanned()
+    {
+        var run = NameLists.Run("000001", "a.example", "b.test");
+        NameIndex.CatchUp(Layout, [run], Always, null, CancellationToken.None);
+
+        var search = Search(Layout, [run], new NameQuery { Pattern = "t." }, Always);
+
+        Assert.Equal(["b.test."], NameLists.TextsOf(search));
+        Assert.StartsWith("the pattern has no three characters", Assert.Single(search.Report.Runs).WhyScanned, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Catching_up_removes_what_belongs_to_no_live_run_and_builds_nothing_twice()
+    {
+        var (gone, live) = (NameLists.Run("000001", "a.example"), NameLists.Run("000002", "b.example"));
+        NameIndex.CatchUp(Layout, [gone, live], Always, null, CancellationToken.None);
+
+        Assert.Equal(0, NameIndex.CatchUp(Layout, [live], Always, null, CancellationToken.None));
+
+        Assert.Equal([Layout.NamesOf("000002")], Directory.GetDirectories(Layout.Names));
+    }
+
+    [Fact]
+    public void A_build_that_was_killed_leaves_no_trace()
+    {
+        var run = NameLists.Run("000001", "a.example");
+        var leftover = Layout.NamesOf("000001") + ".new";
+        Directory.CreateDirectory(leftover);
+        File.WriteAllText(Path.Combine(leftover, "_0.cfs"), "half a segment");
+        File.WriteAllText(Path.Combine(leftover, "segments_1"), "half a commit");
+
+        Assert.Equal("no index", SearchOne(run).WhyScanned);
+        Assert.Equal(1, NameIndex.CatchUp(Layout, [run], Always, null, CancellationToken.None));
+
+        Assert.Null(SearchOne(run).WhyScanned);
+        Assert.Equal([Layout.NamesOf("000001")], Directory.GetDirectories(Layout.Names));
+    }
+
+    [Fact]
+    public void A_build_that_is_interrupted_keeps_the_indexes_before_it()
+    {
+        var first = NameLists.Run("000001", Names(5_000));
+        var second = NameLists.Run("000002", Names(5_000), 'b');
+        using var cancellation = new CancellationTokenSource();
+
+        Assert.Throws<OperationCanceledException>(() => NameIndex.CatchUp(
+            Layout,
+            [first, second],
+            Always,
+            progress =>
+            {
+                if (progress.RunsDone == 1) cancellation.Cancel();
+            },
+            cancellation.Token));
+
+        Assert.Null(SearchOne(first).WhyScanned);
+        Assert.Equal("no index", SearchOne(second).WhyScanned);
+        Assert.Equal(1, NameIndex.CatchUp(Layout, [first, second], Always, null, CancellationToken.None));
+        Assert.Null(SearchOne(second).WhyScanned);
+    }
+
+    private static IEnumerable<byte[]> Names(int count) => Enumerable.Range(0, count).Select(i => DomainNameFormat.Parse($"n{i}.example")!);
+
+    private static bool IsExpression(string pattern)
+    {
+        try
+        {
+            NameMatcher.Create(new NameQuery { Pattern = pattern, Kind = NamePatternKind.Regex });
+            return true;
+        }
+        catch (NamePatternException)
+        {
+            return false; // such as two quantifiers in a row
+        }
+    }
+
+    private static NameSearch Search(ArchiveLayout layout, IReadOnlyList<NamedRun> runs, NameQuery query, long threshold) =>
+        new(layout, runs, query, threshold, CancellationToken.None);
+
+    private RunSearch SearchOne(NamedRun run)
+    {
+        var search = Search(Layout, [run], new NameQuery { Pattern = "example" }, Always);
+        Assert.Equal(run.RRsets, search.Count());
+        return Assert.Single(search.Report.Runs);
+    }
+
+    private void Spoil(string deed)
+    {
+        var index = Layout.NamesOf("000001");
+        var commit = Path.Combine(index, "segments_1");
+        var segment = Path.Combine(index, "_0.cfs");
+        switch (deed)
+        {
+            case "delete": Directory.Delete(Layout.Names, recursive: true); break;
+            case "empty": Array.ForEach(Directory.GetFiles(index), File.Delete); break;
+            case "no commit": File.Delete(commit); File.Delete(Path.Combine(index, "segments.gen")); break;
+            case "foreign":
+                NameIndex.CatchUp(Layout, [NameLists.Run("000001", Names(500), 'f')], Always, null, CancellationToken.None); break;
+            case "cut commit": File.WriteAllBytes(commit, File.ReadAllBytes(commit)[..^20]); break;
+            case "cut segment": File.WriteAllBytes(segment, File.ReadAllBytes(segment)[..^200]); break;
+            case "no segment": File.Delete(segment); break;
+            case "noise": Array.ForEach(Directory.GetFiles(index), file => File.WriteAllText(file, new string('z', 2_000))); break;
+            default: throw new ArgumentOutOfRangeException(nameof(deed), deed, "No such deed.");
+        }
+    }
+
+    /// <summary>Makes the block that begins with a label claim more octets than a key can have.</summary>
+    private void SpoilBlockWith(ReadOnlySpan<byte> label)
+    {
+        var segment = Path.Combine(Layout.NamesOf("000001"), "_0.cfs");
+        var octets = File.ReadAllBytes(segment);
+        byte[] wholeKey = [.. "example\0"u8, .. label, 0, 0];
+        Assert.True(octets.AsSpan().IndexOf(wholeKey) >= 2, "a block begins with that name, whole");
+        octets[octets.AsSpan().IndexOf(wholeKey) - 2] = 0x7F;
+        File.WriteAllBytes(segment, octets);
+    }
+}
