@@ -1,0 +1,272 @@
+using LiteDB;
+using PassiveDns.Formats.Records;
+
+namespace PassiveDns.Indexer.Catalog;
+
+/// <summary>What a reader gets of the catalog.</summary>
+/// <param name="Sources">Every source of the archive, in the archive's order.</param>
+/// <param name="Ingests">The ingest log, oldest first; empty where it could not be read.</param>
+/// <param name="Note">A sentence for the user where the catalog could not serve; null where it could.</param>
+public sealed record CatalogReading(IReadOnlyList<SourceRecord> Sources, IReadOnlyList<IngestEntry> Ingests, string? Note);
+
+/// <summary>The catalog: every source of the archive and the log of all attempts to take one in, in <c>catalog.db</c>.</summary>
+/// <remarks>
+/// <para>The archive is the truth about its sources; here stands what can be made again from it, and the log. Whoever opens the catalog for
+/// writing must hold the archive's lock, and writes after the commit: what a crash between the two leaves out comes in at the next opening.</para>
+/// <para>Safe for use by several threads: LiteDB is called by one at a time.</para>
+/// </remarks>
+public sealed class SourceCatalog : IDisposable
+{
+    private const string SourcesCollection = "sources";
+    private const string IngestsCollection = "ingests";
+
+    private readonly Lock _lock = new();
+    private readonly List<string> _notes = [];
+    private readonly string _path;
+    private readonly LiteDatabase _database;
+    private readonly ILiteCollection<BsonDocument> _sources;
+    private readonly ILiteCollection<BsonDocument> _ingests;
+    private long _lastNumber;
+    private string _lastHash = IngestEntry.NoHash;
+
+    private SourceCatalog(string path)
+    {
+        _path = path;
+        _database = Connect(path, readOnly: false);
+        try
+        {
+            // Both collections exist from here on: LiteDB does not bear one being read while it is made.
+            _sources = _database.GetCollection(SourcesCollection, BsonAutoId.Int64);
+            _sources.EnsureIndex("path");
+            _ingests = _database.GetCollection(IngestsCollection, BsonAutoId.Int64);
+            _ingests.EnsureIndex("sha256");
+            foreach (var source in _sources.FindAll()) SourceDocument.Read(source);
+            if (ReadIngests(_database).LastOrDefault() is { } last) (_lastNumber, _lastHash) = (last.Number, last.Hash);
+        }
+        catch
+        {
+            _database.Dispose();
+            throw;
+        }
+    }
+
+    /// <summary>What was put right when the catalog was opened or reconciled: sentences for the user.</summary>
+    public IReadOnlyList<string> Notes
+    {
+        get
+        {
+            lock (_lock) return [.. _notes];
+        }
+    }
+
+    /// <summary>Opens the catalog for writing, makes it where it is missing or damaged, and brings it in step with the archive.</summary>
+    /// <param name="generation">The archive's.</param>
+    /// <param name="sources">The archive's own records of its sources.</param>
+    /// <remarks>A damaged file is kept under another name, never deleted.</remarks>
+    /// <exception cref="IOException">The file cannot be opened or written at all.</exception>
+    public static SourceCatalog Open(ArchiveLayout layout, long generation, IReadOnlyList<SourceRecord> sources)
+    {
+        var path = layout.Catalog;
+        var wasMissing = !File.Exists(path);
+        SourceCatalog catalog;
+        try
+        {
+            catalog = new SourceCatalog(path);
+            if (wasMissing && sources.Count > 0) catalog.Note($"{path} was missing");
+        }
+        catch (Exception e) when (IsDamage(e))
+        {
+            var aside = RenameAside(path, generation);
+            catalog = new SourceCatalog(path);
+            catalog.Note($"{path} was damaged ({e.Message.TrimEnd('.')}) and is kept as {aside}");
+        }
+
+        try
+        {
+            catalog.Reconcile(generation, sources);
+            return catalog;
+        }
+        catch
+        {
+            catalog.Dispose();
+            throw;
+        }
+    }
+
+    /// <summary>Reads the catalog without changing it. Where that cannot be done, the archive's own records stand in and the note says so.</summary>
+    /// <param name="sources">The archive's own records of its sources.</param>
+    public static CatalogReading Read(ArchiveLayout layout, IReadOnlyList<SourceRecord> sources)
+    {
+        var path = layout.Catalog;
+        if (!File.Exists(path)) return new(sources, [], sources.Count == 0 ? null : $"{path} is missing: the sources come from the archive itself, without the ingest log.");
+        try
+        {
+            using var database = Connect(path, readOnly: true);
+            var known = database.GetCollection(SourcesCollection).FindAll().Select(SourceDocument.Read).ToDictionary(source => source.Sha256, StringComparer.Ordinal);
+            var ingests = ReadIngests(database);
+            var lacking = sources.Count(source => !known.ContainsKey(source.Sha256));
+            return lacking == 0
+                ? new([.. sources.Select(source => known[source.Sha256])], ingests, null)
+                : new(sources, ingests, $"{path} lacks {lacking} of {sources.Count} sources: they come from the archive itself, and the next ingest enters them.");
+        }
+        catch (Exception e) when (e is not OutOfMemoryException)
+        {
+            // LiteDB answers damage with whatever its decoders run into.
+            return new(sources, [], $"{path} cannot be read ({e.Message.TrimEnd('.')}): the sources come from the archive itself, without the ingest log.");
+        }
+    }
+
+    /// <summary>All sources, by SHA-256.</summary>
+    public IReadOnlyList<SourceRecord> Sources
+    {
+        get
+        {
+            lock (_lock) return [.. _sources.FindAll().Select(SourceDocument.Read)];
+        }
+    }
+
+    /// <summary>The ingest log, oldest first.</summary>
+    public IReadOnlyList<IngestEntry> Ingests
+    {
+        get
+        {
+            lock (_lock) return ReadIngests(_database);
+        }
+    }
+
+    /// <summary>Enters the attempts of one ingest, and the sources it added, in one transaction.</summary>
+    /// <param name="added">Sources that the archive holds since its commit.</param>
+    /// <exception cref="IOException">The catalog could not be written. The archive is whole all the same.</exception>
+    public void Record(IReadOnlyList<IngestAttempt> attempts, IReadOnlyList<SourceRecord> added)
+    {
+        lock (_lock)
+        {
+            Write(() =>
+            {
+                foreach (var source in added) _sources.Upsert(SourceDocument.Write(source));
+                Append(attempts);
+            });
+        }
+    }
+
+    /// <summary>Enters the sources that only the archive has, with a log entry each, corrects those that differ, removes those the archive has no more.</summary>
+    /// <exception cref="IOException">The catalog could not be written.</exception>
+    public void Reconcile(long generation, IReadOnlyList<SourceRecord> sources)
+    {
+        lock (_lock)
+        {
+            var known = _sources.FindAll().ToDictionary(document => document["_id"].AsString, StringComparer.Ordinal);
+            var lacking = sources.Where(source => !known.ContainsKey(source.Sha256)).ToList();
+            var different = sources.Where(source => known.TryGetValue(source.Sha256, out var document) && !document.Equals(SourceDocument.Write(source))).ToList();
+            var gone = known.Keys.Except(sources.Select(source => source.Sha256), StringComparer.Ordinal).ToList();
+            if (lacking.Count + different.Count + gone.Count == 0) return;
+
+            Write(() =>
+            {
+                foreach (var source in lacking.Concat(different)) _sources.Upsert(SourceDocument.Write(source));
+                foreach (var sha256 in gone) _sources.Delete(sha256);
+                Append([.. lacking.Select(source => CreateAttempt(source, generation))]);
+            });
+            AddNote(lacking.Count, "entered from the archive's own records");
+            AddNote(different.Count, "corrected from the archive's own records");
+            AddNote(gone.Count, "removed, for the archive has them no more");
+        }
+    }
+
+    /// <summary>The first entry of the log that was changed, removed or moved; null when there is none.</summary>
+    public ChainFault? VerifyChain() => IngestChain.Verify(Ingests);
+
+    public void Dispose()
+    {
+        lock (_lock) _database.Dispose();
+    }
+
+    private static LiteDatabase Connect(string path, bool readOnly) => new(new ConnectionString
+    {
+        Filename = path,
+        Connection = ConnectionType.Direct,
+        ReadOnly = readOnly,
+        Collation = readOnly ? null : Collation.Binary, // else the order of keys depends on the user's culture
+    });
+
+    private static List<IngestEntry> ReadIngests(LiteDatabase database) =>
+        [.. database.GetCollection(IngestsCollection).Query().OrderBy("$._id").ToEnumerable().Select(IngestDocument.Read)];
+
+    /// <summary>Access and space are no damage; an end of file that came too early is.</summary>
+    private static bool IsDamage(Exception e) => e is not (OutOfMemoryException or UnauthorizedAccessException or IOException) or EndOfStreamException;
+
+    /// <summary>Gives the damaged file, and LiteDB's log of it, a name that is free.</summary>
+    private static string RenameAside(string path, long generation)
+    {
+        var aside = FormattableString.Invariant($"{path}.damaged-{generation}");
+        for (var copy = 2; File.Exists(aside); copy++) aside = FormattableString.Invariant($"{path}.damaged-{generation}-{copy}");
+        var log = LogOf(path);
+        if (File.Exists(log)) File.Move(log, LogOf(aside), overwrite: true);
+        File.Move(path, aside);
+        return aside;
+    }
+
+    /// <summary>LiteDB's own rule: <c>catalog.db</c> has the log <c>catalog-log.db</c>.</summary>
+    private static string LogOf(string path) =>
+        Path.Combine(Path.GetDirectoryName(path) ?? "", $"{Path.GetFileNameWithoutExtension(path)}-log{Path.GetExtension(path)}");
+
+    private static IngestAttempt CreateAttempt(SourceRecord source, long generation) => new()
+    {
+        Path = source.Path,
+        Sha256 = source.Sha256,
+        StartedMilliseconds = source.StartedMilliseconds,
+        FinishedMilliseconds = source.FinishedMilliseconds,
+        Outcome = source.Damage.Count == 0 ? IngestOutcome.Added : IngestOutcome.Damaged,
+        Remark = "Entered from the archive's own record.",
+        ToolVersion = source.ToolVersion,
+        Options = source.Options,
+        Generation = generation,
+    };
+
+    private void Append(IReadOnlyList<IngestAttempt> attempts)
+    {
+        foreach (var attempt in attempts)
+        {
+            var entry = IngestEntry.Continue(_lastNumber + 1, attempt, _lastHash);
+            _ingests.Insert(IngestDocument.Write(entry));
+            (_lastNumber, _lastHash) = (entry.Number, entry.Hash);
+        }
+    }
+
+    /// <summary>Does some writing in one transaction, or none of it.</summary>
+    private void Write(Action write)
+    {
+        var (number, hash) = (_lastNumber, _lastHash);
+        try
+        {
+            _database.BeginTrans();
+            write();
+            _database.Commit();
+        }
+        catch (Exception e) when (e is not OutOfMemoryException)
+        {
+            (_lastNumber, _lastHash) = (number, hash);
+            RollBack();
+            throw new IOException($"{_path} could not be written: {e.Message} The archive itself is whole; the next ingest brings the catalog in step.", e);
+        }
+    }
+
+    private void RollBack()
+    {
+        try
+        {
+            _database.Rollback();
+        }
+        catch (Exception e) when (e is not OutOfMemoryException)
+        {
+            // After a failed write LiteDB may be beyond answering; the transaction is then void at the next opening.
+        }
+    }
+
+    private void AddNote(int sources, string what)
+    {
+        if (sources > 0) Note($"{_path}: {sources} {(sources == 1 ? "source" : "sources")} {what}");
+    }
+
+    private void Note(string sentence) => _notes.Add(sentence + ".");
+}
