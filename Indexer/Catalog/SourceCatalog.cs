@@ -17,6 +17,9 @@ public sealed record CatalogReading(IReadOnlyList<SourceRecord> Sources, IReadOn
 /// </remarks>
 public sealed class SourceCatalog : IDisposable
 {
+    private const int LiteDbPage = 8_192; // octets; LiteDB takes a shorter file for a new one
+    private const int LongestFile = 1 << 30; // octets; half a million sources
+
     private const string SourcesCollection = "sources";
     private const string IngestsCollection = "ingests";
 
@@ -32,7 +35,12 @@ public sealed class SourceCatalog : IDisposable
     private SourceCatalog(string path)
     {
         _path = path;
-        _database = Connect(path, readOnly: false);
+        _database = new LiteDatabase(new ConnectionString
+        {
+            Filename = path,
+            Connection = ConnectionType.Direct,
+            Collation = Collation.Binary, // else the order of keys depends on the user's culture
+        });
         try
         {
             // Both collections exist from here on: LiteDB does not bear one being read while it is made.
@@ -40,7 +48,6 @@ public sealed class SourceCatalog : IDisposable
             _sources.EnsureIndex("path");
             _ingests = _database.GetCollection(IngestsCollection, BsonAutoId.Int64);
             _ingests.EnsureIndex("sha256");
-            foreach (var source in _sources.FindAll()) SourceDocument.Read(source);
             if (ReadIngests(_database).LastOrDefault() is { } last) (_lastNumber, _lastHash) = (last.Number, last.Hash);
         }
         catch
@@ -71,6 +78,7 @@ public sealed class SourceCatalog : IDisposable
         SourceCatalog catalog;
         try
         {
+            if (!wasMissing) ReadAll(path); // before LiteDB gets the file itself
             catalog = new SourceCatalog(path);
             if (wasMissing && sources.Count > 0) catalog.Note($"{path} was missing");
         }
@@ -101,9 +109,7 @@ public sealed class SourceCatalog : IDisposable
         if (!File.Exists(path)) return new(sources, [], sources.Count == 0 ? null : $"{path} is missing: the sources come from the archive itself, without the ingest log.");
         try
         {
-            using var database = Connect(path, readOnly: true);
-            var known = database.GetCollection(SourcesCollection).FindAll().Select(SourceDocument.Read).ToDictionary(source => source.Sha256, StringComparer.Ordinal);
-            var ingests = ReadIngests(database);
+            var (known, ingests) = ReadAll(path);
             var lacking = sources.Count(source => !known.ContainsKey(source.Sha256));
             return lacking == 0
                 ? new([.. sources.Select(source => known[source.Sha256])], ingests, null)
@@ -181,13 +187,27 @@ public sealed class SourceCatalog : IDisposable
         lock (_lock) _database.Dispose();
     }
 
-    private static LiteDatabase Connect(string path, bool readOnly) => new(new ConnectionString
+    /// <summary>Reads a copy in memory: LiteDB cuts a damaged file to whole pages even when it opens it for reading only.</summary>
+    private static (Dictionary<string, SourceRecord> Sources, List<IngestEntry> Ingests) ReadAll(string path)
     {
-        Filename = path,
-        Connection = ConnectionType.Direct,
-        ReadOnly = readOnly,
-        Collation = readOnly ? null : Collation.Binary, // else the order of keys depends on the user's culture
-    });
+        // In this order: a checkpoint in between moves pages from the log to the file, so that the copies lack them instead of contradicting each other.
+        using var file = Copy(path);
+        using var log = File.Exists(LogOf(path)) ? Copy(LogOf(path)) : new MemoryStream();
+        if (file.Length < LiteDbPage) throw new InvalidDataException($"expected a LiteDB file of {LiteDbPage} octets or more, found {file.Length}");
+        using var database = new LiteDatabase(file, logStream: log);
+        var sources = database.GetCollection(SourcesCollection).FindAll().Select(SourceDocument.Read).ToDictionary(source => source.Sha256, StringComparer.Ordinal);
+        return (sources, ReadIngests(database));
+    }
+
+    private static MemoryStream Copy(string path)
+    {
+        using var file = new FileStream(path, FileMode.Open, FileAccess.Read, FileShare.ReadWrite | FileShare.Delete);
+        if (file.Length > LongestFile) throw new InvalidDataException($"expected a file of at most {LongestFile} octets, found {file.Length}");
+        var copy = new MemoryStream((int)file.Length);
+        file.CopyTo(copy);
+        copy.Position = 0;
+        return copy;
+    }
 
     private static List<IngestEntry> ReadIngests(LiteDatabase database) =>
         [.. database.GetCollection(IngestsCollection).Query().OrderBy("$._id").ToEnumerable().Select(IngestDocument.Read)];

@@ -108,26 +108,33 @@ internal sealed class TrigramTerms : NameTerms
 /// is an edit of one character to Lucene's automata.</summary>
 internal sealed class LabelTerms : NameTerms
 {
-    private readonly byte[] _names = new byte[NameBlock.Capacity * DomainName.MaxLength];
+    private readonly byte[] _labels = new byte[NameBlock.Capacity * DomainName.MaxLength]; // each behind its length octet
+    private readonly byte[] _lastName = new byte[DomainName.MaxLength];
+    private int _lastNameLength;
     private int _length;
     private int _at;
 
     /// <summary>A label as Lucene's automata take it.</summary>
     public static string TextOf(ReadOnlySpan<byte> label) => Encoding.Latin1.GetString(label);
 
+    /// <summary>Labels of the domain that the name shares with the one before it are there already.</summary>
     public override void Add(ReadOnlySpan<byte> name)
     {
-        name.CopyTo(_names.AsSpan(_length));
-        _length += name.Length;
+        var own = name;
+        while (own[0] != 0 && !DomainName.IsAtOrBelow(_lastName.AsSpan(0, _lastNameLength), own)) own = DomainName.Parent(own);
+        var ownLength = name.Length - own.Length;
+        name[..ownLength].CopyTo(_labels.AsSpan(_length));
+        _length += ownLength;
+        name.CopyTo(_lastName);
+        _lastNameLength = name.Length;
     }
 
-    public override void Forget() => _length = _at = 0;
+    public override void Forget() => _length = _lastNameLength = _at = 0;
 
     protected override int WriteNext(Span<byte> term)
     {
-        while (_at < _length && _names[_at] == 0) _at++; // root labels part the names
         if (_at == _length) return 0;
-        var label = _names.AsSpan(_at + 1, _names[_at]);
+        var label = _labels.AsSpan(_at + 1, _labels[_at]);
         _at += 1 + label.Length;
 
         var written = 0;
