@@ -1,5 +1,6 @@
 using PassiveDns.Formats.Dns;
 using PassiveDns.Formats.Records;
+using PassiveDns.Indexer.Runs;
 
 namespace PassiveDns.Indexer.Names;
 
@@ -17,9 +18,8 @@ internal enum NameSides : byte
 }
 
 /// <summary>Walks over names in key order, each once.</summary>
-internal abstract class NameCursor : IDisposable
+internal abstract class NameCursor : IKeyCursor
 {
-    /// <summary>Moves to the next name; false at the end.</summary>
     public abstract bool MoveNext();
 
     /// <summary>The name as an owner-key (see <see cref="RRsetKey"/>). Valid until the next <see cref="MoveNext"/>.</summary>
@@ -28,6 +28,17 @@ internal abstract class NameCursor : IDisposable
     public abstract NameSides Sides { get; }
 
     public abstract void Dispose();
+}
+
+/// <summary>Names that all stand on one side.</summary>
+internal sealed class NamesOfSide(IKeyCursor keys, NameSides side) : NameCursor
+{
+    public override ReadOnlySpan<byte> Key => keys.Key;
+    public override NameSides Sides => side;
+
+    public override bool MoveNext() => keys.MoveNext();
+
+    public override void Dispose() => keys.Dispose();
 }
 
 /// <summary>The names of several cursors in key order, each once, with the sides of all.</summary>

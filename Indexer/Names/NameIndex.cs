@@ -1,49 +1,92 @@
 namespace PassiveDns.Indexer.Names;
 
-/// <summary>How far <see cref="NameIndex.CatchUp"/> has come.</summary>
+/// <summary>How far <see cref="NameIndex.CatchUp(Archive, Action{NameIndexProgress}?, CancellationToken)"/> has come.</summary>
 /// <param name="Run">The run being indexed.</param>
 /// <param name="NamesWritten">Of that run.</param>
-/// <param name="RunsDone">Indexes finished before it.</param>
-/// <param name="RunsToDo">Indexes that were lacking in all.</param>
+/// <param name="RunsDone">Runs dealt with before it.</param>
+/// <param name="RunsToDo">Runs that lacked an index.</param>
 public readonly record struct NameIndexProgress(string Run, long NamesWritten, int RunsDone, int RunsToDo);
 
-/// <summary>Keeps the names indexes in step with the live runs: one immutable index for each large run, none for small ones.</summary>
+/// <summary>What catching up did.</summary>
+/// <param name="Built">Indexes built.</param>
+/// <param name="Notes">Runs that could not be indexed and why, a sentence each; searches scan what can be read of them.</param>
+public sealed record NameIndexUpdate(int Built, IReadOnlyList<string> Notes);
+
+/// <summary>Keeps the names indexes in step with the live runs: one immutable index for each large run, none for small ones. See FORMAT.md, "names/".</summary>
 /// <remarks>
-/// Everything here is derived: the folder may be deleted at any time, and searches scan what has no index. Only the holder of the archive's
-/// lock may call. An index is written beside its place and takes it by a rename, so that what bears a run's name is whole.
+/// Everything here is derived: the folder may be deleted at any time, and searches scan what has no index. An index is written beside its place
+/// and takes it by a rename, so that what bears a run's name is whole.
 /// </remarks>
 public static class NameIndex
 {
-    /// <summary>Runs with fewer RRsets are scanned: that takes 3 ms at 58 ns each, less than an index takes to open.</summary>
+    /// <summary>Runs with fewer RRsets are scanned: that takes some milliseconds, as opening an index does.</summary>
     public const long DefaultThreshold = 50_000;
 
     private const string UnfinishedSuffix = ".new";
 
-    /// <summary>Builds what is lacking, damaged or of another run, then removes what belongs to no live run.</summary>
-    /// <returns>Indexes built.</returns>
+    /// <summary>Builds what is lacking, damaged or of another run, and removes what belongs to no live run.</summary>
+    /// <param name="archive">Open for writing.</param>
+    /// <param name="progress">Told now and then, on this thread.</param>
     /// <exception cref="OperationCanceledException">The indexes finished until then stay.</exception>
-    internal static int CatchUp(
+    /// <exception cref="InvalidOperationException">The archive was opened for reading.</exception>
+    /// <exception cref="IOException">An index cannot be written.</exception>
+    public static NameIndexUpdate CatchUp(Archive archive, Action<NameIndexProgress>? progress = null, CancellationToken cancellationToken = default) =>
+        CatchUp(archive, DefaultThreshold, progress, cancellationToken);
+
+    /// <param name="threshold">Runs with fewer RRsets get no index.</param>
+    internal static NameIndexUpdate CatchUp(
+        Archive archive, long threshold, Action<NameIndexProgress>? progress = null, CancellationToken cancellationToken = default)
+    {
+        if (!archive.IsWritable) throw new InvalidOperationException("The archive was opened for reading.");
+        Sweep(archive.Layout, archive.Manifest.Runs.Select(run => run.Name));
+        return CatchUp(archive.Layout, NamedRun.Of(archive), threshold, progress, cancellationToken);
+    }
+
+    /// <summary>Reads all indexes whole; what is wrong with them, a sentence each. Searches read less and may miss names where this finds damage.</summary>
+    public static IReadOnlyList<string> FindDamage(Archive archive) =>
+        [.. NamedRun.Of(archive).Select(run => (run.Name, Damage: FindDamage(archive.Layout, run))).Where(found => found.Damage is not null)
+            .Select(found => $"{archive.Layout.NamesOf(found.Name)}: {found.Damage}. Delete the folder: searches scan the run until the next ingest builds it again.")];
+
+    internal static NameIndexUpdate CatchUp(
         ArchiveLayout layout, IReadOnlyList<NamedRun> runs, long threshold, Action<NameIndexProgress>? progress, CancellationToken cancellationToken)
     {
-        var large = runs.Where(run => run.RRsets >= threshold).ToList();
-        Sweep(layout, large);
-        var lacking = large.Where(run => !IsIndexed(layout, run)).ToList();
+        var lacking = runs.Where(run => run.RRsets >= threshold && !IsIndexed(layout, run)).ToList();
+        var notes = new List<string>();
         for (var done = 0; done < lacking.Count; done++)
         {
             var run = lacking[done];
-            Build(layout, run, written => progress?.Invoke(new(run.Name, written, done, lacking.Count)), cancellationToken);
+            var runsDone = done;
+            try
+            {
+                Build(layout, run, written => progress?.Invoke(new(run.Name, written, runsDone, lacking.Count)), cancellationToken);
+            }
+            catch (ArchiveException e)
+            {
+                notes.Add($"The names of run {run.Name} could not be indexed: {e.Message}");
+            }
         }
 
-        return lacking.Count;
+        return new(lacking.Count - notes.Count, notes);
     }
 
-    /// <summary>Reads the whole index of a run; what is wrong with it as a clause for the user, null where it is sound or not there.</summary>
+    /// <summary>What is wrong with a run's index as a clause for the user; null where it is sound or not there.</summary>
     internal static string? FindDamage(ArchiveLayout layout, NamedRun run)
     {
         var folder = layout.NamesOf(run.Name);
         if (!Directory.Exists(folder)) return null;
         using var index = NameIndexReader.Open(folder, run.Sha256, out var reason);
         return index is null ? reason : index.FindDamage();
+    }
+
+    /// <summary>Removes the indexes of runs that are gone, and what an interrupted build left.</summary>
+    internal static void Sweep(ArchiveLayout layout, IEnumerable<string> liveRuns)
+    {
+        if (!Directory.Exists(layout.Names)) return;
+        var live = liveRuns.ToHashSet(StringComparer.Ordinal);
+        foreach (var folder in Directory.GetDirectories(layout.Names))
+        {
+            if (!live.Contains(Path.GetFileName(folder))) Directory.Delete(folder, recursive: true);
+        }
     }
 
     private static bool IsIndexed(ArchiveLayout layout, NamedRun run)
@@ -56,21 +99,16 @@ public static class NameIndex
     {
         var place = layout.NamesOf(run.Name);
         var unfinished = place + UnfinishedSuffix;
-        DurableFiles.Default.CreateFolder(unfinished);
+        Remove(unfinished);
+        Directory.CreateDirectory(unfinished);
         using (var names = run.OpenNames()) NameIndexWriter.Write(unfinished, run.Sha256, names, progress, cancellationToken);
-        if (Directory.Exists(place)) Directory.Delete(place, recursive: true);
+        Remove(place);
         Directory.Move(unfinished, place);
         DurableFiles.Default.SyncFolder(layout.Names);
     }
 
-    /// <summary>Removes the indexes of runs that are gone, and what an interrupted build left.</summary>
-    private static void Sweep(ArchiveLayout layout, IReadOnlyList<NamedRun> indexed)
+    private static void Remove(string folder)
     {
-        if (!Directory.Exists(layout.Names)) return;
-        var live = indexed.Select(run => run.Name).ToHashSet(StringComparer.Ordinal);
-        foreach (var folder in Directory.GetDirectories(layout.Names))
-        {
-            if (!live.Contains(Path.GetFileName(folder))) Directory.Delete(folder, recursive: true);
-        }
+        if (Directory.Exists(folder)) Directory.Delete(folder, recursive: true);
     }
 }

@@ -18,7 +18,6 @@ public sealed class NameSearch : IEnumerable<NameMatch>
     private readonly NameMatcher _matcher;
     private readonly CancellationToken _cancellationToken;
 
-    /// <exception cref="NamePatternException">The pattern cannot be searched for.</exception>
     internal NameSearch(ArchiveLayout layout, IReadOnlyList<NamedRun> runs, NameQuery query, long threshold, CancellationToken cancellationToken)
     {
         _layout = layout;
@@ -29,9 +28,20 @@ public sealed class NameSearch : IEnumerable<NameMatch>
         _cancellationToken = cancellationToken;
     }
 
+    /// <summary>Prepares a search of the runs that are live now.</summary>
+    /// <exception cref="NamePatternException">The pattern cannot be searched for.</exception>
+    public static NameSearch Find(Archive archive, NameQuery query, CancellationToken cancellationToken = default) =>
+        Find(archive, query, NameIndex.DefaultThreshold, cancellationToken);
+
+    /// <param name="threshold">Runs with fewer RRsets are scanned.</param>
+    internal static NameSearch Find(Archive archive, NameQuery query, long threshold, CancellationToken cancellationToken = default) =>
+        new(archive.Layout, NamedRun.Of(archive), query, threshold, cancellationToken);
+
     /// <summary>How the latest enumeration went, as far as it got.</summary>
     public NameSearchReport Report { get; private set; } = new();
 
+    /// <exception cref="ArchiveException">While the matches are read: a part of a run is damaged.</exception>
+    /// <exception cref="OperationCanceledException">While the matches are read.</exception>
     public IEnumerator<NameMatch> GetEnumerator()
     {
         Report = new NameSearchReport();

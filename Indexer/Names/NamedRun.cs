@@ -1,8 +1,19 @@
+using PassiveDns.Indexer.Runs;
+
 namespace PassiveDns.Indexer.Names;
 
 /// <summary>A live run, as the names index sees it.</summary>
 /// <param name="Name">The run's name, which its index bears too.</param>
-/// <param name="Sha256">Of the run; an index is good for no other.</param>
+/// <param name="Sha256">Of the file of RRsets, of which all else is made; an index is good for no other.</param>
 /// <param name="RRsets">RRsets in the run.</param>
 /// <param name="OpenNames">Opens a walk over all its names: owners and names in rdata.</param>
-internal sealed record NamedRun(string Name, string Sha256, long RRsets, Func<NameCursor> OpenNames);
+internal sealed record NamedRun(string Name, string Sha256, long RRsets, Func<NameCursor> OpenNames)
+{
+    public static IReadOnlyList<NamedRun> Of(Archive archive) => [.. archive.Runs.Select(Of)];
+
+    private static NamedRun Of(Run run) => new(
+        run.Name,
+        run.Manifest.RRsetFile.Sha256,
+        run.Manifest.RRsets,
+        () => new MergedNames([new NamesOfSide(run.OpenOwners(), NameSides.Owner), new NamesOfSide(run.OpenTargetNames(), NameSides.RData)]));
+}

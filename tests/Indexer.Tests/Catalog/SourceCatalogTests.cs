@@ -9,9 +9,9 @@ namespace PassiveDns.Indexer.Tests.Catalog;
 
 public sealed class SourceCatalogTests : IDisposable
 {
-    private readonly TemporaryLayout _folder = new();
+    private readonly TemporaryFolder _folder = new();
 
-    private ArchiveLayout Layout => _folder.Layout;
+    private ArchiveLayout Layout => new(_folder.Path);
 
     public void Dispose() => _folder.Dispose();
 

@@ -40,9 +40,9 @@ public sealed class NameIndexTests : IDisposable
         Gen.Select(LabelText.Array[1, 2], Gen.Int[1, 2])
             .Select((labels, distance) => new NameQuery { Pattern = string.Join('.', labels), Kind = NamePatternKind.Fuzzy, Distance = distance }));
 
-    private readonly TemporaryLayout _folder = new();
+    private readonly TemporaryFolder _folder = new();
 
-    private ArchiveLayout Layout => _folder.Layout;
+    private ArchiveLayout Layout => new(_folder.Path);
 
     public void Dispose() => _folder.Dispose();
 
@@ -51,13 +51,14 @@ public sealed class NameIndexTests : IDisposable
         Gen.Select(Name.Array[1, 120], Query.Array[1, 12]).Sample(
             (names, queries) =>
             {
-                using var folder = new TemporaryLayout();
+                using var folder = new TemporaryFolder();
+                var layout = new ArchiveLayout(folder.Path);
                 var run = NameLists.Run("000001", names);
-                NameIndex.CatchUp(folder.Layout, [run], Always, null, CancellationToken.None);
+                NameIndex.CatchUp(layout, [run], Always, null, CancellationToken.None);
                 foreach (var query in queries)
                 {
-                    var indexed = Search(folder.Layout, [run], query, Always);
-                    var scanned = Search(folder.Layout, [run], query, Never);
+                    var indexed = Search(layout, [run], query, Always);
+                    var scanned = Search(layout, [run], query, Never);
                     Assert.Equal(NameLists.TextsOf(scanned), NameLists.TextsOf(indexed));
                 }
             },
@@ -73,7 +74,7 @@ public sealed class NameIndexTests : IDisposable
             NameLists.Run("000001", names.Where((_, i) => i % 2 == 0)),
             NameLists.Run("000002", names.Where((_, i) => i % 3 == 0), 'b', NameSides.RData),
         ];
-        Assert.Equal(2, NameIndex.CatchUp(Layout, runs, Always, null, CancellationToken.None));
+        Assert.Equal(2, NameIndex.CatchUp(Layout, runs, Always, null, CancellationToken.None).Built);
 
         var search = Search(Layout, runs, new NameQuery { Pattern = "paypal.d9" }, Always);
         var found = search.ToList();
@@ -138,7 +139,7 @@ public sealed class NameIndexTests : IDisposable
         Assert.True(report.WhyScanned?.StartsWith(reason, StringComparison.Ordinal), $"{why}: {report.WhyScanned}");
         Assert.Equal(500, report.NamesLookedAt);
 
-        Assert.Equal(1, NameIndex.CatchUp(Layout, [run], Always, null, CancellationToken.None));
+        Assert.Equal(1, NameIndex.CatchUp(Layout, [run], Always, null, CancellationToken.None).Built);
         Assert.Equal(11, search.Count());
         Assert.Equal(1, search.Report.RunsByIndex);
     }
@@ -196,7 +197,7 @@ public sealed class NameIndexTests : IDisposable
         var small = NameLists.Run("000001", "a.example", "b.example");
         var large = NameLists.Run("000002", "a.example", "b.example", "c.example");
 
-        Assert.Equal(1, NameIndex.CatchUp(Layout, [small, large], 3, null, CancellationToken.None));
+        Assert.Equal(1, NameIndex.CatchUp(Layout, [small, large], 3, null, CancellationToken.None).Built);
 
         var search = Search(Layout, [small, large], new NameQuery { Pattern = "example" }, 3);
         Assert.Equal(["a.example.", "b.example.", "c.example."], NameLists.TextsOf(search));
@@ -222,7 +223,8 @@ public sealed class NameIndexTests : IDisposable
         var (gone, live) = (NameLists.Run("000001", "a.example"), NameLists.Run("000002", "b.example"));
         NameIndex.CatchUp(Layout, [gone, live], Always, null, CancellationToken.None);
 
-        Assert.Equal(0, NameIndex.CatchUp(Layout, [live], Always, null, CancellationToken.None));
+        NameIndex.Sweep(Layout, ["000002"]);
+        Assert.Equal(0, NameIndex.CatchUp(Layout, [live], Always, null, CancellationToken.None).Built);
 
         Assert.Equal([Layout.NamesOf("000002")], Directory.GetDirectories(Layout.Names));
     }
@@ -237,10 +239,11 @@ public sealed class NameIndexTests : IDisposable
         File.WriteAllText(Path.Combine(leftover, "segments_1"), "half a commit");
 
         Assert.Equal("no index", SearchOne(run).WhyScanned);
-        Assert.Equal(1, NameIndex.CatchUp(Layout, [run], Always, null, CancellationToken.None));
+        Assert.Equal(1, NameIndex.CatchUp(Layout, [run], Always, null, CancellationToken.None).Built);
 
         Assert.Null(SearchOne(run).WhyScanned);
         Assert.Equal([Layout.NamesOf("000001")], Directory.GetDirectories(Layout.Names));
+        Assert.Equal(["_0.cfe", "_0.cfs", "_0.si", "segments.gen", "segments_1"], FilesOf(run));
     }
 
     [Fact]
@@ -262,9 +265,12 @@ public sealed class NameIndexTests : IDisposable
 
         Assert.Null(SearchOne(first).WhyScanned);
         Assert.Equal("no index", SearchOne(second).WhyScanned);
-        Assert.Equal(1, NameIndex.CatchUp(Layout, [first, second], Always, null, CancellationToken.None));
+        Assert.Equal(1, NameIndex.CatchUp(Layout, [first, second], Always, null, CancellationToken.None).Built);
         Assert.Null(SearchOne(second).WhyScanned);
     }
+
+    private IEnumerable<string?> FilesOf(NamedRun run) =>
+        Directory.GetFiles(Layout.NamesOf(run.Name)).Select(Path.GetFileName).Order(StringComparer.Ordinal);
 
     private static IEnumerable<byte[]> Names(int count) => Enumerable.Range(0, count).Select(i => DomainNameFormat.Parse($"n{i}.example")!);
 

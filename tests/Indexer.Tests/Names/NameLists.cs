@@ -41,11 +41,3 @@ internal static class NameLists
         }
     }
 }
-
-/// <summary>An archive's folder that is gone after the test.</summary>
-internal sealed class TemporaryLayout : IDisposable
-{
-    public ArchiveLayout Layout { get; } = new(Directory.CreateTempSubdirectory("pdns-").FullName);
-
-    public void Dispose() => Directory.Delete(Layout.Folder, recursive: true);
-}
