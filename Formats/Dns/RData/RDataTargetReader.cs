@@ -38,35 +38,28 @@ public ref struct RDataTargetReader
     /// <summary>Reads the next target; false when there is none left.</summary>
     public bool TryRead(out RDataTargetKind kind, out ReadOnlySpan<byte> octets)
     {
-        do
+        while (!TryReadHint(out kind, out octets))
         {
-            if (TryReadHint(out kind, out octets)) return true;
-        }
-        while (TryReadHintParameter());
-
-        while (!_fields.IsEmpty)
-        {
+            if (_fields.IsEmpty) return false;
             var value = ReadField(out var field);
+            if (field == RDataField.Parameters) _parameters = value;
+            if (!IsTarget(field, value, out kind)) continue;
             octets = value;
-            switch (field)
-            {
-                case RDataField.Address4:
-                    kind = RDataTargetKind.Address4;
-                    return true;
-                case RDataField.Address6:
-                    kind = RDataTargetKind.Address6;
-                    return true;
-                case RDataField.Target when value.Length > 1:
-                    kind = RDataTargetKind.Name;
-                    return true;
-                case RDataField.Parameters:
-                    _parameters = value; // always the last field
-                    return TryRead(out kind, out octets);
-            }
+            return true;
         }
 
-        octets = default;
-        return false;
+        return true;
+    }
+
+    private static bool IsTarget(RDataField field, ReadOnlySpan<byte> value, out RDataTargetKind kind)
+    {
+        kind = field switch
+        {
+            RDataField.Address4 => RDataTargetKind.Address4,
+            RDataField.Address6 => RDataTargetKind.Address6,
+            _ => RDataTargetKind.Name,
+        };
+        return kind != RDataTargetKind.Name || (field == RDataField.Target && value.Length > DomainName.Root.Length);
     }
 
     private ReadOnlySpan<byte> ReadField(out RDataField field)
@@ -80,6 +73,13 @@ public ref struct RDataTargetReader
 
     private bool TryReadHint(out RDataTargetKind kind, out ReadOnlySpan<byte> octets)
     {
+        while (_hints.IsEmpty && SvcParams.TryRead(ref _parameters, out var key, out var value))
+        {
+            if (key is not (SvcParams.IPv4Hint or SvcParams.IPv6Hint)) continue;
+            _hintKind = key == SvcParams.IPv4Hint ? RDataTargetKind.Address4 : RDataTargetKind.Address6;
+            _hints = value;
+        }
+
         kind = _hintKind;
         octets = default;
         if (_hints.IsEmpty) return false;
@@ -87,18 +87,5 @@ public ref struct RDataTargetReader
         octets = _hints[..length];
         _hints = _hints[length..];
         return true;
-    }
-
-    private bool TryReadHintParameter()
-    {
-        while (SvcParams.TryRead(ref _parameters, out var key, out var value))
-        {
-            if (key is not (SvcParams.IPv4Hint or SvcParams.IPv6Hint)) continue;
-            _hintKind = key == SvcParams.IPv4Hint ? RDataTargetKind.Address4 : RDataTargetKind.Address6;
-            _hints = value;
-            return true;
-        }
-
-        return false;
     }
 }

@@ -103,6 +103,21 @@ public class CommonOutputFormatTests
         Assert.Contains(";; record times: 2026-11-23 09:14:00 .. 2026-11-23 09:14:09", read, StringComparison.Ordinal);
     }
 
+    [Fact]
+    public void A_line_takes_nothing_from_the_heap()
+    {
+        var format = new CommonOutputFormat();
+        var output = new ArrayBufferWriter<byte>(4_096);
+        var rrset = RRsets.Make("www.example.com.", RRType.NS, 1, [DomainNameFormat.Parse("ns1.example.com.")!, DomainNameFormat.Parse("ns2.example.com.")!]);
+        format.Write(rrset, output);
+        output.ResetWrittenCount();
+
+        var before = GC.GetAllocatedBytesForCurrentThread();
+        format.Write(rrset, output);
+
+        Assert.Equal(before, GC.GetAllocatedBytesForCurrentThread());
+    }
+
     private static string Text(CommonOutputFormat format, RRset rrset)
     {
         var output = new ArrayBufferWriter<byte>();

@@ -105,6 +105,31 @@ public class RDataCanonicalTests
         Assert.InRange(fitting, 10_000, 190_000);
     }
 
+    /// <summary>This runs for every record of every message.</summary>
+    [Fact]
+    public void Canonical_form_and_targets_take_nothing_from_the_heap()
+    {
+        var examples = RDataExamples.All.Select(row => (Type: TypeOf(row.Data.Item2), Octets: Hex.Octets(row.Data.Item3))).ToArray();
+        var room = new byte[2_048];
+        var targets = 0;
+        Run();
+        var before = GC.GetAllocatedBytesForCurrentThread();
+        Run();
+
+        Assert.Equal(before, GC.GetAllocatedBytesForCurrentThread());
+        Assert.InRange(targets, examples.Length / 2, examples.Length * 2);
+
+        void Run()
+        {
+            foreach (var (type, octets) in examples)
+            {
+                RDataCanonical.TryWrite(type, octets, 0, octets.Length, room, out var written);
+                var reader = new RDataTargetReader(type, room.AsSpan(0, written));
+                while (reader.TryRead(out _, out _)) targets++;
+            }
+        }
+    }
+
     [Fact]
     public void Order_is_by_octets_and_shorter_first()
     {
@@ -113,6 +138,8 @@ public class RDataCanonicalTests
         Assert.True(RDataOrder.Compare([0x7F], [0x80]) < 0);
         Assert.True(RDataOrder.Compare([], [0]) < 0);
     }
+
+    private static RRType TypeOf(string mnemonic) => RDataTypes.TryParse(mnemonic, out var type) ? type : throw new ArgumentException(mnemonic);
 
     private static bool TryWrite(RRType type, ReadOnlySpan<byte> message, int offset, out byte[] canonical)
     {
