@@ -5,7 +5,7 @@ using PassiveDns.Formats.Dns;
 namespace PassiveDns.Benchmarks.Stages;
 
 /// <summary>Reads every record of every UDP message with our message reader, owners written out, and keeps nothing.</summary>
-/// <remarks>Headers are stepped over as the workload has them (Ethernet, no options): what is measured is the reading of messages.</remarks>
+/// <remarks>Headers are stepped over as the workload has them (Ethernet, no options): messages alone are measured.</remarks>
 internal sealed class MessageStage
 {
     private const int EthernetLength = 14;
@@ -18,7 +18,9 @@ internal sealed class MessageStage
         var stage = new MessageStage();
         var frames = 0L;
         for (; capture.TryRead(out var frame); frames++) stage.Frame(frame.Octets);
-        return new StageResult(frames, FormattableString.Invariant($"{stage._messages:N0} UDP messages, {stage._records:N0} records, {stage._faults:N0} faults"));
+        return new StageResult(
+            frames,
+            FormattableString.Invariant($"{stage._messages:N0} UDP messages, {stage._records:N0} records, {stage._faults:N0} faults"));
     }
 
     private void Frame(ReadOnlySpan<byte> frame)

@@ -1,3 +1,5 @@
+using System.Globalization;
+
 namespace PassiveDns.Benchmarks.Stages;
 
 /// <summary>Measures stages in turn, several rounds, and prints the medians beside each other.</summary>
@@ -17,7 +19,7 @@ internal static class StageReport
         }
 
         var limit = Median(runs[0], run => run.Seconds);
-        output.WriteLine($"{"stage",-10} {"seconds",8} {"from - to",13} {"x limit",8} {"CPU s",7} {"M packets/s",12} {"peak MiB",9}  counts");
+        output.WriteLine(Line("stage", "seconds", "from - to", "x limit", "CPU s", "M packets/s", "peak MiB", "counts"));
         for (var i = 0; i < stages.Count; i++) output.WriteLine(Row(stages[i].Name, runs[i], limit));
     }
 
@@ -26,10 +28,24 @@ internal static class StageReport
         var seconds = Median(runs, run => run.Seconds);
         var range = FormattableString.Invariant($"{runs.Min(run => run.Seconds):F2} - {runs.Max(run => run.Seconds):F2}");
         var (packets, counts) = runs[0].Result;
-        var rate = packets == 0 ? "" : FormattableString.Invariant($"{packets / seconds / 1e6:F2}");
-        return FormattableString.Invariant(
-            $"{name,-10} {seconds,8:F2} {range,13} {seconds / limit,8:F1} {Median(runs, run => run.CpuSeconds),7:F2} {rate,12} {runs.Max(run => run.PeakOctets) / 1048576.0,9:F0}  {counts}");
+        var rate = packets == 0 ? "" : Text(packets / seconds / 1e6, "F2");
+        return Line(
+            name,
+            Text(seconds, "F2"),
+            range,
+            Text(seconds / limit, "F1"),
+            Text(Median(runs, run => run.CpuSeconds), "F2"),
+            rate,
+            Text(runs.Max(run => run.PeakOctets) / 1048576.0, "F0"),
+            counts);
     }
 
-    private static double Median(List<StageRun> runs, Func<StageRun, double> figure) => runs.Select(figure).Order().ElementAt(runs.Count / 2);
+    private static string Line(
+        string stage, string seconds, string range, string ratio, string cpu, string rate, string peak, string counts) =>
+        $"{stage,-10} {seconds,8} {range,13} {ratio,8} {cpu,7} {rate,12} {peak,9}  {counts}";
+
+    private static string Text(double figure, string format) => figure.ToString(format, CultureInfo.InvariantCulture);
+
+    private static double Median(List<StageRun> runs, Func<StageRun, double> figure) =>
+        runs.Select(figure).Order().ElementAt(runs.Count / 2);
 }

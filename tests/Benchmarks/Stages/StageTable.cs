@@ -24,8 +24,8 @@ internal static class StageTable
         var counts = DecodeAndCount.Run(input.Capture);
         return new StageResult(
             counts.Packets,
-            FormattableString.Invariant(
-                $"{counts.Responses:N0} UDP responses, {counts.Records:N0} records, {counts.Observations:N0} RRsets said, {counts.Unique:N0} unique"));
+            FormattableString.Invariant($"{counts.Responses:N0} UDP responses, {counts.Records:N0} records, ")
+            + FormattableString.Invariant($"{counts.Observations:N0} RRsets said, {counts.Unique:N0} unique"));
     }
 
     /// <summary>Our reader alone: records of the file to frames.</summary>
@@ -58,7 +58,7 @@ internal static class StageTable
         return MessageStage.Run(capture);
     }
 
-    /// <summary>The whole analysis: streams, matching of queries, records of all sections to RRsets, into a sink that only counts.</summary>
+    /// <summary>The whole analysis: streams, matching of queries, records of all sections to RRsets; the sink only counts.</summary>
     private static StageResult RRsets(StageInput input)
     {
         var counter = new ObservationCounter();
@@ -79,7 +79,8 @@ internal static class StageTable
     private static string Counts(Accounting accounting, long observations) => FormattableString.Invariant(
         $"{accounting[MessageOutcome.Matched]:N0} matched responses, {observations:N0} RRsets said");
 
-    private static FileStream OpenCapture(string path) => new(path, FileMode.Open, FileAccess.Read, FileShare.Read, 0, FileOptions.SequentialScan);
+    private static FileStream OpenCapture(string path) =>
+        new(path, FileMode.Open, FileAccess.Read, FileShare.Read, bufferSize: 0, FileOptions.SequentialScan);
 
     private sealed class ObservationCounter : IRRsetSink
     {

@@ -1,4 +1,5 @@
 using System.Globalization;
+using System.Numerics;
 
 namespace PassiveDns.Benchmarks.Workload;
 
@@ -16,10 +17,13 @@ internal sealed record WorkloadOptions
     public static WorkloadOptions Parse(ReadOnlySpan<string> arguments) => arguments switch
     {
         [] => new WorkloadOptions(),
-        ["--pairs", var pairs, .. var rest] => Parse(rest) with { Pairs = int.Parse(pairs, NumberStyles.None, CultureInfo.InvariantCulture) },
-        ["--seed", var seed, .. var rest] => Parse(rest) with { Seed = ulong.Parse(seed, NumberStyles.None, CultureInfo.InvariantCulture) },
+        ["--pairs", var pairs, .. var rest] => Parse(rest) with { Pairs = Number<int>(pairs) },
+        ["--seed", var seed, .. var rest] => Parse(rest) with { Seed = Number<ulong>(seed) },
         _ => throw new FormatException($"unknown option {arguments[0]}"),
     };
+
+    private static T Number<T>(string text)
+        where T : INumberBase<T> => T.Parse(text, NumberStyles.None, CultureInfo.InvariantCulture);
 
     /// <summary>Time of the first query, microseconds since 1970: 2026-01-15T00:00:00Z. The pairs spread over the day.</summary>
     public long StartMicroseconds { get; init; } = 1_768_435_200_000_000;
