@@ -1,3 +1,4 @@
+using System.Security.Cryptography;
 using PassiveDns.Analyzer;
 using PassiveDns.Benchmarks.Limits;
 using PassiveDns.Formats.Capture;
@@ -14,9 +15,11 @@ internal static class StageTable
     [
         new("limit", Limit),
         new("read", Read),
+        new("digest", Digest),
         new("packets", Packets),
         new("messages", Messages),
         new("rrsets", RRsets),
+        new("ingest", IngestStage.Run),
     ];
 
     private static StageResult Limit(StageInput input)
@@ -41,6 +44,13 @@ internal static class StageTable
         }
 
         return new StageResult(frames, FormattableString.Invariant($"{octets:N0} octets in frames"));
+    }
+
+    /// <summary>The SHA-256 by which an archive knows a source, over the whole file.</summary>
+    private static StageResult Digest(StageInput input)
+    {
+        using var stream = OpenCapture(input.Capture);
+        return new StageResult(0, Convert.ToHexStringLower(SHA256.HashData(stream)));
     }
 
     /// <summary>Frames to UDP and TCP: the analysis told to look for DNS on a port that the workload does not use.</summary>

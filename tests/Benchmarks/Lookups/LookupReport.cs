@@ -1,0 +1,61 @@
+using System.Diagnostics;
+using PassiveDns.Benchmarks.Workload;
+using PassiveDns.Formats.Dns;
+using PassiveDns.Formats.Records;
+
+namespace PassiveDns.Benchmarks.Lookups;
+
+/// <summary>How long warm lookups take inside one process, by kind.</summary>
+internal static class LookupReport
+{
+    private const int WarmUp = 500;
+    private const int Measured = 4_000;
+    private const int MostResults = 100; // a page: what a user sees of a large answer
+
+    public static void Print(IRRsetSource archive, TextWriter output)
+    {
+        var sample = LookupSample.Draw(archive);
+        output.WriteLine($"{"lookup",-16} {"p50 us",8} {"p99 us",8} {"max us",8}  RRsets each, {MostResults} at most");
+        Row("owner", sample.Owners, Owner);
+        Row("subtree", sample.Owners, Subtree);
+        Row("address", sample.Addresses, address => Addresses(AddressRange.Single(address)));
+        Row("/24", sample.Addresses, address => Addresses(AddressRange.Network(address, 24)));
+
+        void Row<T>(string name, List<T> keys, Func<T, RRsetQuery> question)
+        {
+            if (keys.Count > 0) output.WriteLine(Time(name, archive, keys.ConvertAll(key => question(key))));
+        }
+    }
+
+    private static RRsetQuery Owner(byte[] owner) => new() { Side = LookupSide.Owner, Name = owner };
+
+    /// <summary>The registered domain of the owner: its last two labels.</summary>
+    private static RRsetQuery Subtree(byte[] owner) => new()
+    {
+        Side = LookupSide.OwnerBelow,
+        Name = DomainName.Ancestor(owner, Math.Min(2, DomainName.LabelCount(owner))).ToArray(),
+    };
+
+    private static RRsetQuery Addresses(AddressRange range) => new() { Side = LookupSide.Address, Addresses = range };
+
+    private static string Time(string name, IRRsetSource archive, List<RRsetQuery> questions)
+    {
+        var random = new SplitMix64(2);
+        var microseconds = new double[Measured];
+        var results = 0L;
+        for (var i = -WarmUp; i < Measured; i++)
+        {
+            var question = questions[random.Below(questions.Count)];
+            var start = Stopwatch.GetTimestamp();
+            var found = archive.Find(question).Take(MostResults).Count();
+            if (i < 0) continue;
+            microseconds[i] = Stopwatch.GetElapsedTime(start).TotalMicroseconds;
+            results += found;
+        }
+
+        Array.Sort(microseconds);
+        var (median, percentile99, longest) = (microseconds[Measured / 2], microseconds[Measured * 99 / 100], microseconds[^1]);
+        return FormattableString.Invariant(
+            $"{name,-16} {median,8:F0} {percentile99,8:F0} {longest,8:F0}  {(double)results / Measured:F1}");
+    }
+}

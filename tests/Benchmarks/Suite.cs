@@ -1,0 +1,74 @@
+using System.Runtime.InteropServices;
+using PassiveDns.Benchmarks.Lookups;
+using PassiveDns.Benchmarks.Stages;
+using PassiveDns.Benchmarks.Workload;
+using PassiveDns.Indexer;
+
+namespace PassiveDns.Benchmarks;
+
+/// <summary>Verbs that measure. Files are kept in the system's folder for temporary files and used again.</summary>
+internal static class Suite
+{
+    private const int Rounds = 5;
+
+    private static string Folder => Path.Combine(Path.GetTempPath(), "pdns-benchmarks");
+    private static string ArchivePath => Path.Combine(Folder, "w1.pdns");
+
+    /// <summary>Everything: the workload where it is not there yet, stages, lookups.</summary>
+    public static int All()
+    {
+        var capture = Workload();
+        Console.WriteLine(Machine());
+        Console.WriteLine();
+        Stages(StageTable.All, capture);
+        Console.WriteLine();
+        return Lookups(ArchivePath);
+    }
+
+    public static int Stages(IReadOnlyList<Stage> stages, string capture)
+    {
+        Directory.CreateDirectory(Folder);
+        StageReport.Print(stages, new StageInput(capture, ArchivePath), Rounds, Console.Out);
+        return 0;
+    }
+
+    public static int Lookups(string path)
+    {
+        using var archive = Archive.OpenRead(path);
+        LookupReport.Print(archive, Console.Out);
+        return 0;
+    }
+
+    /// <summary>The capture of the default options; its name tells which version of the generator made it.</summary>
+    private static string Workload()
+    {
+        Directory.CreateDirectory(Folder);
+        var path = Path.Combine(Folder, $"w1-{GenerateCommand.ExpectedDigest[..8]}.pcap");
+        if (File.Exists(path)) return path;
+
+        var unfinished = path + ".part";
+        GenerateCommand.Generate(unfinished, new WorkloadOptions());
+        File.Move(unfinished, path);
+        return path;
+    }
+
+    /// <summary>The program as it was built beside this one, in the same configuration.</summary>
+    private static string Program()
+    {
+        var output = new DirectoryInfo(AppContext.BaseDirectory.TrimEnd(Path.DirectorySeparatorChar)); // tests/Benchmarks/bin/Release/net10.0
+        var root = output.Parent!.Parent!.Parent!.Parent!.Parent!.FullName;
+        var name = OperatingSystem.IsWindows() ? "pdns.exe" : "pdns";
+        return Path.Combine(root, "Tui", "bin", output.Parent.Name, output.Name, name);
+    }
+
+    private static string Machine() =>
+        $"{Processor()}, {Environment.ProcessorCount} cores; {RuntimeInformation.OSDescription}; {RuntimeInformation.FrameworkDescription}";
+
+    private static string Processor()
+    {
+        const string Field = "model name";
+        if (!File.Exists("/proc/cpuinfo")) return RuntimeInformation.ProcessArchitecture.ToString();
+        var line = File.ReadLines("/proc/cpuinfo").FirstOrDefault(line => line.StartsWith(Field, StringComparison.Ordinal));
+        return line is null ? RuntimeInformation.ProcessArchitecture.ToString() : line[(line.IndexOf(':', StringComparison.Ordinal) + 1)..].Trim();
+    }
+}
