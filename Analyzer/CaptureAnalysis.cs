@@ -176,11 +176,11 @@ public sealed class CaptureAnalysis : IMessageReceiver
     {
         if (sourcePort == MulticastDnsPort || destinationPort == MulticastDnsPort) return FrameOutcome.MulticastDns;
         if (sourcePort == LlmnrPort || destinationPort == LlmnrPort) return FrameOutcome.Llmnr;
-        return IsTunnel(destinationPort) ? FrameOutcome.Encapsulated : FrameOutcome.NotDns;
+        return IsTunnel(sourcePort) || IsTunnel(destinationPort) ? FrameOutcome.Encapsulated : FrameOutcome.NotDns;
     }
 
     /// <summary>L2TP, GTP-U, Teredo, GRE, VXLAN, Geneve, MPLS in UDP, and VXLAN as Linux first numbered it (IANA "Service Names and Port Numbers").</summary>
-    private static bool IsTunnel(ushort destinationPort) => destinationPort is 1701 or 2152 or 3544 or 4754 or 4789 or 6081 or 6635 or 8472;
+    private static bool IsTunnel(ushort port) => port is 1701 or 2152 or 3544 or 4754 or 4789 or 6081 or 6635 or 8472;
 
     private FrameOutcome AnalyseTcp(in CaptureFrame frame, in IpPacket packet)
     {

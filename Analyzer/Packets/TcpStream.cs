@@ -128,7 +128,7 @@ internal sealed class TcpStream(IMessageReceiver receiver, Accounting accounting
             if (repeated == octets.Length) return;
             start += repeated;
             octets = octets[repeated..];
-            if (start == _place && _waiting.Count == 0) Advance(octets, mark);
+            if (start == _place && IsFree(start + octets.Length)) Advance(octets, mark);
             else Keep(start, octets);
             HandOn(mark);
         }
@@ -140,6 +140,9 @@ internal sealed class TcpStream(IMessageReceiver receiver, Accounting accounting
 
         while (_isSynchronised && (_waiting.Count > MaxWaitingPieces || _waiting.Memory > MaxWaitingMemory)) GiveUpHole(mark);
     }
+
+    /// <summary>Nothing waits before a place.</summary>
+    private bool IsFree(long place) => _waiting.Count == 0 || place <= _waiting[0].Start;
 
     /// <summary>Keeps those octets for which none wait yet.</summary>
     private void Keep(long start, ReadOnlySpan<byte> octets)

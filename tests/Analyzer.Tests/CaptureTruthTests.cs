@@ -29,14 +29,17 @@ public class CaptureTruthTests
         ["tunnel-vxlan.pcap"] = "VXLAN",
     };
 
+    /// <summary>A container that is not read at all: refused with a sentence.</summary>
+    private const string Unreadable = "format-modified-pcap-kuznetzov.pcap";
+
     public static TheoryData<string> Captures => [.. Names()];
 
     [Theory, MemberData(nameof(Captures))]
     public void Every_frame_is_accounted_for(string name)
     {
         Assert.SkipWhen(TestFolders.Shared is null, TestFolders.SharedMissing);
-        var sink = new RecordSink();
-        if (!TryAnalyse(name, sink, out var analysis)) return;
+        var analysis = new CaptureAnalysis(new RecordSink(), new AnalysisOptions());
+        Assert.Equal(name != Unreadable, TryAnalyse(name, analysis));
 
         Assert.True(analysis.Accounting.IsBalanced);
     }
@@ -46,7 +49,7 @@ public class CaptureTruthTests
     {
         Assert.SkipWhen(TestFolders.Shared is null, TestFolders.SharedMissing);
         var sink = new RecordSink();
-        if (!TryAnalyse(name, sink, out _)) return;
+        if (!TryAnalyse(name, new CaptureAnalysis(sink, new AnalysisOptions()))) return;
 
         var expected = CaptureTruth.Read(PathOf(name)).ToHashSet();
         Assert.Empty(sink.Records.Except(expected));
@@ -62,9 +65,8 @@ public class CaptureTruthTests
 
     private static string PathOf(string name) => Path.Combine(TestFolders.Shared!, "captures", name);
 
-    private static bool TryAnalyse(string name, IRRsetSink sink, out CaptureAnalysis analysis)
+    private static bool TryAnalyse(string name, CaptureAnalysis analysis)
     {
-        analysis = new CaptureAnalysis(sink, new AnalysisOptions());
         using var stream = File.OpenRead(PathOf(name));
         try
         {

@@ -1,0 +1,271 @@
+using PassiveDns.Formats.Capture;
+using PassiveDns.Formats.Dns;
+using PassiveDns.Formats.Records;
+using PassiveDns.Tests.Support;
+using Xunit;
+using static PassiveDns.Analyzer.Tests.TestCapture;
+
+namespace PassiveDns.Analyzer.Tests;
+
+public class CaptureAnalysisTests
+{
+    private const string Name = "www.example.", Address = "c0000201";
+    private const byte Icmp = 1, Gre = 47, IcmpV6 = 58;
+
+    private static readonly byte[] Query = DnsMessageBuilder.Query(7, Name).ToArray();
+    private static readonly byte[] Answer = DnsMessageBuilder.Response(7, Name).Answer(Name, RRType.A, Address).ToArray();
+
+    /// <summary>One frame each, in an empty capture.</summary>
+    public static TheoryData<string, byte[], FrameOutcome> Frames => new()
+    {
+        { "a query", Udp(Query), FrameOutcome.Query },
+        { "a response", Udp(Answer, toServer: false), FrameOutcome.Response },
+        { "a response over IPv6", FrameBuilder.Ethernet(FrameBuilder.IPv6("2001:db8::53", "2001:db8::1", UdpProtocol, FrameBuilder.Udp(53, 9, Answer))), FrameOutcome.Response },
+        { "a response from port 53 to port 53", Port(53, 53, Answer), FrameOutcome.Response },
+        { "a response without records", Udp(DnsMessageBuilder.Response(7, Name, flags: 3).ToArray(), toServer: false), FrameOutcome.ResponseNotKept },
+        { "NOTIFY", Udp(DnsMessageBuilder.Query(7, Name, RRType.SOA, opcode: 4).ToArray()), FrameOutcome.MessageNotArchived },
+        { "a query of class CH", Udp(DnsMessageBuilder.Query(7, "version.bind.", RRType.TXT, classCode: 3).ToArray()), FrameOutcome.MessageNotArchived },
+        { "a response of class ANY", Udp(DnsMessageBuilder.Response(7, Name, classCode: 255).ToArray(), toServer: false), FrameOutcome.MessageNotArchived },
+        { "multicast DNS", Port(5353, 5353, Answer), FrameOutcome.MulticastDns },
+        { "LLMNR", Port(40_000, 5355, Query), FrameOutcome.Llmnr },
+        { "a message of 11 octets", Udp(Query[..11]), FrameOutcome.MalformedDns },
+        { "a question cut short", Udp(Query[..^1]), FrameOutcome.MalformedDns },
+        { "a response with a fault in its first record", Udp(Answer[..^1], toServer: false), FrameOutcome.MalformedDns },
+        { "no payload", Udp([]), FrameOutcome.MalformedDns },
+        { "another UDP port", Port(40_000, 443, Query), FrameOutcome.NotDns },
+        { "VXLAN", Port(40_000, 4789, Query), FrameOutcome.Encapsulated },
+        { "GRE", Ip(Gre, Query), FrameOutcome.Encapsulated },
+        { "IPv6 in IPv4", Ip(41, Query), FrameOutcome.Encapsulated },
+        { "OSPF", Ip(89, Query), FrameOutcome.NotDns },
+        { "a TCP segment of another port", Ip(TcpProtocol, FrameBuilder.Tcp(40_000, 443, 1, 0, TcpFlags.Ack, Query)), FrameOutcome.NotDns },
+        { "a handshake", Ip(TcpProtocol, FrameBuilder.Tcp(40_000, 53, 1, 0, TcpFlags.Syn, [])), FrameOutcome.TcpSegment },
+        { "a query over TCP", Ip(TcpProtocol, FrameBuilder.Tcp(40_000, 53, 1, 0, TcpFlags.Ack, Prefixed(Query))), FrameOutcome.Query },
+        { "part of a query over TCP", Ip(TcpProtocol, FrameBuilder.Tcp(40_000, 53, 1, 0, TcpFlags.Ack, Prefixed(Query)[..9])), FrameOutcome.TcpSegment },
+        { "an ICMP error that quotes a response", Ip(Icmp, [3, 3, 0, 0, 0, 0, 0, 0, .. Quoted()]), FrameOutcome.QuotedInIcmp },
+        { "an ICMP error that quotes 8 octets of it", Ip(Icmp, [11, 0, 0, 0, 0, 0, 0, 0, .. Quoted()[..28]]), FrameOutcome.QuotedInIcmp },
+        { "an ICMP error that quotes something else", Ip(Icmp, [3, 3, 0, 0, 0, 0, 0, 0, .. FrameBuilder.IPv4(Server, Client, UdpProtocol, FrameBuilder.Udp(1, 2, []))]), FrameOutcome.NotDns },
+        { "an ICMP echo with a packet in it", Ip(Icmp, [8, 0, 0, 0, 0, 0, 0, 0, .. Quoted()]), FrameOutcome.NotDns },
+        {
+            "an ICMPv6 error that quotes a response",
+            FrameBuilder.Ethernet(FrameBuilder.IPv6("2001:db8::1", "2001:db8::53", IcmpV6,
+                [1, 4, 0, 0, 0, 0, 0, 0, .. FrameBuilder.IPv6("2001:db8::53", "2001:db8::1", UdpProtocol, FrameBuilder.Udp(53, 9, Answer))])),
+            FrameOutcome.QuotedInIcmp
+        },
+        { "a first fragment", FrameBuilder.Ethernet(FrameBuilder.IPv4(Client, Server, UdpProtocol, FrameBuilder.Udp(40_000, 53, Query)[..16], id: 1, more: true)), FrameOutcome.Fragment },
+        { "a fragment of GRE", FrameBuilder.Ethernet(FrameBuilder.IPv4(Client, Server, Gre, new byte[16], id: 1, more: true)), FrameOutcome.Encapsulated },
+        { "a fragment of OSPF", FrameBuilder.Ethernet(FrameBuilder.IPv4(Client, Server, 89, new byte[16], id: 1, more: true)), FrameOutcome.NotDns },
+        { "a fragment that does not end on 8 octets", FrameBuilder.Ethernet(FrameBuilder.IPv4(Client, Server, UdpProtocol, new byte[15], id: 1, more: true)), FrameOutcome.MalformedIp },
+        { "ARP", FrameBuilder.Ethernet(new byte[28], etherType: 0x0806), FrameOutcome.NotIp },
+        { "MPLS", FrameBuilder.Ethernet(Quoted(), etherType: 0x8847), FrameOutcome.Encapsulated },
+        { "half a link header", new byte[13], FrameOutcome.MalformedLink },
+        { "half an IP header", FrameBuilder.Ethernet(Quoted()[..19]), FrameOutcome.MalformedIp },
+        { "IP of version 5", FrameBuilder.Ethernet([0x55, .. new byte[40]], etherType: 0x0800), FrameOutcome.MalformedIp },
+        { "half a UDP header", Ip(UdpProtocol, new byte[7]), FrameOutcome.MalformedTransport },
+        { "UDP with a length of 7", Ip(UdpProtocol, FrameBuilder.Udp(40_000, 53, Query, length: 7)), FrameOutcome.MalformedTransport },
+        { "UDP longer than its packet", Ip(UdpProtocol, FrameBuilder.Udp(40_000, 53, Query, length: 1_000)), FrameOutcome.MalformedTransport },
+        { "UDP shorter than its packet: the rest is padding", Ip(UdpProtocol, [.. FrameBuilder.Udp(40_000, 53, Query), 1, 2, 3]), FrameOutcome.Query },
+        { "half a TCP header", Ip(TcpProtocol, new byte[19]), FrameOutcome.MalformedTransport },
+        { "a TCP header of 16 octets", Ip(TcpProtocol, [.. new byte[12], 0x40, .. new byte[20]]), FrameOutcome.MalformedTransport },
+    };
+
+    [Theory, MemberData(nameof(Frames))]
+    public void Every_frame_ends_in_one_outcome(string why, byte[] frame, FrameOutcome expected)
+    {
+        var capture = new TestCapture();
+        var outcome = capture.Add(frame);
+        capture.Finish();
+
+        Assert.True(outcome == expected, $"{why}: {outcome}");
+        Assert.Equal(1, capture.Frames);
+    }
+
+    [Fact]
+    public void An_unknown_link_type_is_counted_by_its_number()
+    {
+        var capture = new TestCapture();
+        Assert.Equal(FrameOutcome.UnsupportedLinkType, capture.Add(new byte[60], (LinkType)104));
+
+        Assert.Equal([KeyValuePair.Create(104, 1L)], capture.Accounting.UnsupportedLinkTypes);
+        Assert.Equal([(LinkType)104], capture.Analysis.LinkTypes);
+    }
+
+    /// <summary>What becomes of a response, by what went before.</summary>
+    public static TheoryData<string, byte[][], MessageOutcome, SightingStatus?> Exchanges => new()
+    {
+        { "asked for", [Query, Answer], MessageOutcome.Matched, SightingStatus.Matched },
+        { "not asked for", [Answer], MessageOutcome.Unsolicited, SightingStatus.Unsolicited },
+        { "said again", [Query, Answer, Answer], MessageOutcome.Duplicate, null },
+        { "said otherwise", [Query, Answer, Other(7)], MessageOutcome.Conflicting, SightingStatus.Conflicting },
+        { "to another id", [Query, Other(8)], MessageOutcome.Unsolicited, SightingStatus.Unsolicited },
+        { "only refused", [Query, DnsMessageBuilder.Bare(7, 0x8005).ToArray()], MessageOutcome.WithoutRecords, null },
+        { "only EDNS", [Query, DnsMessageBuilder.Response(7, Name).Additional(".", RRType.OPT, "", classCode: 1_232).ToArray()], MessageOutcome.WithoutRecords, null },
+        { "a faulty one does not use up the query", [Query, Answer[..^1], Answer], MessageOutcome.Matched, SightingStatus.Matched },
+    };
+
+    [Theory, MemberData(nameof(Exchanges))]
+    public void A_response_is_judged_by_what_went_before(string why, byte[][] messages, MessageOutcome expected, SightingStatus? status)
+    {
+        var capture = new TestCapture();
+        foreach (var message in messages[..^1]) capture.AddUdp(message);
+        var before = capture.Accounting[expected];
+        var observations = capture.Observations.Count;
+        capture.AddUdp(messages[^1]);
+
+        Assert.True(capture.Accounting[expected] == before + 1, why);
+        Assert.Equal(status, capture.Observations.Skip(observations).SingleOrDefault()?.Status);
+    }
+
+    [Fact]
+    public void An_observation_has_the_time_frame_and_vantage_of_its_response()
+    {
+        var capture = new TestCapture { Time = TimeSpan.FromSeconds(5) };
+        capture.AddUdp(Query);
+        capture.Time = TimeSpan.FromSeconds(6.5);
+        capture.Add(DnsMessageBuilder.Response(7, Name, flags: 0x0080).Answer(Name, RRType.A, Address, ttl: 20).Answer(Name, RRType.A, "c0000202", ttl: 10));
+
+        var seen = Assert.Single(capture.Observations);
+        Assert.Equal((6_500_000_000, 2, 10u, 20u, Vantage.Recursive), (seen.TimeNanoseconds, seen.FrameNumber, seen.TtlMin, seen.TtlMax, seen.Vantage));
+        Assert.Equal((5_000L, 6_500L), (capture.Analysis.FirstPacketMilliseconds, capture.Analysis.LastPacketMilliseconds));
+    }
+
+    [Fact]
+    public void Times_are_rounded_down_before_1970_too()
+    {
+        var capture = new TestCapture { Time = TimeSpan.FromMilliseconds(-0.5) };
+        Assert.Null(capture.Analysis.FirstPacketMilliseconds);
+        capture.AddUdp(Query);
+        Assert.Equal(-1, capture.Analysis.FirstPacketMilliseconds);
+    }
+
+    [Fact]
+    public void A_datagram_in_fragments_is_a_message()
+    {
+        var capture = new TestCapture();
+        var datagram = FrameBuilder.Udp(DnsPort, ClientPort, Answer);
+        capture.AddUdp(Query);
+        Assert.Equal(FrameOutcome.Fragment, capture.Add(FrameBuilder.Ethernet(FrameBuilder.IPv4(Server, Client, UdpProtocol, datagram[24..], id: 5, offset: 24))));
+        Assert.Equal(FrameOutcome.Response, capture.Add(FrameBuilder.Ethernet(FrameBuilder.IPv4(Server, Client, UdpProtocol, datagram[..24], id: 5, more: true))));
+
+        Assert.Equal(SightingStatus.Matched, Assert.Single(capture.Observations).Status);
+    }
+
+    [Fact]
+    public void A_frame_that_completes_several_messages_counts_as_the_best_of_them()
+    {
+        var capture = new TestCapture();
+        byte[] stream = [.. Prefixed(DnsMessageBuilder.Bare(1, 0x8005).ToArray()), .. Prefixed(Answer), .. Prefixed(new byte[20])];
+        var syn = FrameBuilder.Ethernet(FrameBuilder.IPv4(Server, Client, TcpProtocol, FrameBuilder.Tcp(53, 9, 0, 0, TcpFlags.Syn, [])));
+        Assert.Equal(FrameOutcome.TcpSegment, capture.Add(syn));
+        Assert.Equal(FrameOutcome.Response, capture.Add(FrameBuilder.Ethernet(FrameBuilder.IPv4(Server, Client, TcpProtocol, FrameBuilder.Tcp(53, 9, 1, 0, TcpFlags.Ack, stream)))));
+
+        Assert.Equal(2, capture.Accounting[MessageOutcome.WithoutRecords] + capture.Accounting[MessageOutcome.Unsolicited]);
+    }
+
+    [Fact]
+    public void Every_cut_of_a_response_keeps_the_records_before_it()
+    {
+        var message = DnsMessageBuilder.Response(7, Name).Answer(Name, RRType.A, Address).Answer("b.example.", RRType.A, Address).ToArray();
+        var first = message.Length - (11 + 14); // end of the first record
+        for (var cut = 1; cut < message.Length + 42; cut++)
+        {
+            var capture = new TestCapture();
+            capture.AddUdp(Query);
+            var outcome = capture.AddUdp(message, cut);
+
+            var isKept = cut <= message.Length - first;
+            Assert.Equal(isKept ? FrameOutcome.Response : FrameOutcome.CutBySnapLength, outcome);
+            Assert.Equal(isKept ? [Name] : [], capture.Owners);
+            Assert.Equal(isKept ? 1 : 0, capture.Accounting[AnalysisFact.PartialMessages]);
+        }
+    }
+
+    [Fact]
+    public void A_cut_query_is_known_by_its_question()
+    {
+        var query = DnsMessageBuilder.Query(7, Name).Additional(".", RRType.OPT, "00000000", classCode: 1_232).ToArray();
+        var capture = new TestCapture();
+        Assert.Equal(FrameOutcome.Query, capture.AddUdp(query, cut: 10));
+        capture.AddUdp(Answer);
+        Assert.Equal(SightingStatus.Matched, Assert.Single(capture.Observations).Status);
+    }
+
+    [Fact]
+    public void The_rest_of_a_cut_TCP_segment_is_a_hole()
+    {
+        var capture = new TestCapture();
+        var segment = FrameBuilder.Ethernet(FrameBuilder.IPv4(Client, Server, TcpProtocol, FrameBuilder.Tcp(40_000, 53, 1, 0, TcpFlags.Ack, Prefixed(Query))));
+        Assert.Equal(FrameOutcome.CutBySnapLength, capture.Add(segment, cut: 3));
+        Assert.Equal(0, capture.Accounting[MessageOutcome.Query]);
+    }
+
+    [Fact]
+    public void Responses_and_no_query_make_a_capture_one_sided()
+    {
+        var capture = new TestCapture();
+        Assert.False(capture.Analysis.IsOneSided);
+        capture.AddUdp(Answer);
+        Assert.True(capture.Analysis.IsOneSided);
+        capture.AddUdp(DnsMessageBuilder.Query(99, "else.example.").ToArray());
+        Assert.False(capture.Analysis.IsOneSided);
+    }
+
+    [Fact]
+    public void Facts_about_messages_are_counted()
+    {
+        var capture = new TestCapture();
+        capture.AddUdp(DnsMessageBuilder.Query(1, Name, RRType.AXFR).Raw([0]).ToArray());
+        capture.Add(DnsMessageBuilder.Response(1, Name, RRType.AXFR, flags: 0x0200)
+            .Answer(Name, RRType.A, Address)
+            .Answer(Name, RRType.TXT, "0161", classCode: 3)
+            .Claim(DnsSection.Additional, 1));
+        capture.Finish();
+
+        Assert.Equal(1, capture.Accounting[AnalysisFact.TrailingOctets]);
+        Assert.Equal(1, capture.Accounting[AnalysisFact.TruncatedResponses]);
+        Assert.Equal(1, capture.Accounting[AnalysisFact.ZoneTransferResponses]);
+        Assert.Equal(1, capture.Accounting[AnalysisFact.OtherClassRecords]);
+        Assert.Equal(1, capture.Accounting[AnalysisFact.PartialMessages]);
+        Assert.Equal(1, capture.Accounting[AnalysisFact.Observations]);
+        Assert.Equal(0, capture.Accounting[AnalysisFact.UnansweredQueries]);
+    }
+
+    [Fact]
+    public void Other_ports_may_be_DNS_too()
+    {
+        var capture = new TestCapture(new AnalysisOptions { Ports = [5353] });
+        Assert.Equal(FrameOutcome.Query, capture.Add(Port(40_000, 5353, Query)));
+        Assert.Equal(FrameOutcome.NotDns, capture.AddUdp(Query));
+    }
+
+    [Fact]
+    public void A_run_can_be_cancelled()
+    {
+        using var reader = new FrameList([Udp(Query)]);
+        var analysis = new CaptureAnalysis(new CollectingSink(), new AnalysisOptions());
+        Assert.Throws<OperationCanceledException>(() => analysis.Run(reader, new CancellationToken(canceled: true)));
+    }
+
+    [Fact]
+    public void A_run_analyses_all_frames_and_finishes()
+    {
+        using var reader = new FrameList([Udp(Query), Udp(Query), Udp(Answer, toServer: false)]);
+        var analysis = new CaptureAnalysis(new CollectingSink(), new AnalysisOptions());
+        analysis.Run(reader, TestContext.Current.CancellationToken);
+
+        Assert.Equal((3, 2, 1), (analysis.Accounting.FramesRead, analysis.Accounting[FrameOutcome.Query], analysis.Accounting[MessageOutcome.Matched]));
+    }
+
+    private static byte[] Ip(byte protocol, ReadOnlySpan<byte> payload) => FrameBuilder.Ethernet(FrameBuilder.IPv4(Client, Server, protocol, payload));
+
+    private static byte[] Port(ushort source, ushort destination, ReadOnlySpan<byte> message) => Ip(UdpProtocol, FrameBuilder.Udp(source, destination, message));
+
+    private static byte[] Udp(ReadOnlySpan<byte> message, bool toServer = true) => toServer
+        ? Port(ClientPort, DnsPort, message)
+        : FrameBuilder.Ethernet(FrameBuilder.IPv4(Server, Client, UdpProtocol, FrameBuilder.Udp(DnsPort, ClientPort, message)));
+
+    private static byte[] Quoted() => FrameBuilder.IPv4(Server, Client, UdpProtocol, FrameBuilder.Udp(DnsPort, ClientPort, Answer));
+
+    private static byte[] Prefixed(byte[] message) => [.. FrameBuilder.Be((ushort)message.Length), .. message];
+
+    private static byte[] Other(ushort id) => DnsMessageBuilder.Response(id, Name).Answer(Name, RRType.A, "cb007101").ToArray();
+}
