@@ -13,6 +13,7 @@ public sealed class Archive : IRRsetSource, IDisposable
     private readonly ArchiveLock? _lock;
     private volatile ArchiveState _state;
     private IngestSession? _session;
+    private bool _isCommitOpen;
 
     private Archive(ArchiveLayout layout, DurableFiles files, ArchiveLock? writeLock, ArchiveState state) =>
         (Layout, Files, _lock, _state) = (layout, files, writeLock, state);
@@ -108,10 +109,11 @@ public sealed class Archive : IRRsetSource, IDisposable
     }
 
     /// <summary>Begins to take in sources; one session at a time.</summary>
-    /// <exception cref="InvalidOperationException">The archive was opened for reading, or another session has not ended.</exception>
+    /// <exception cref="InvalidOperationException">The archive was opened for reading, or another session has not ended, or a commit failed at its last step.</exception>
     public IngestSession BeginIngest(IngestOptions? options = null)
     {
         if (_lock is null) throw new InvalidOperationException("The archive was opened for reading.");
+        if (_isCommitOpen) throw new InvalidOperationException("A commit failed at its last step: open the archive again.");
         if (_session is not null) throw new InvalidOperationException("Another session has not ended.");
         return _session = new IngestSession(this, options ?? new IngestOptions());
     }
@@ -151,6 +153,8 @@ public sealed class Archive : IRRsetSource, IDisposable
         }
         catch
         {
+            // Whether the new manifest took its name is not known, so neither is which run number is free.
+            _isCommitOpen = true;
             run.Dispose();
             throw;
         }

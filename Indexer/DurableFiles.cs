@@ -34,6 +34,18 @@ internal class DurableFiles
 
     public virtual void Delete(string path) => File.Delete(path);
 
+    /// <summary>Deletes what is of no more use; what cannot be deleted now, the next writer sweeps.</summary>
+    public void TryDelete(string path)
+    {
+        try
+        {
+            Delete(path);
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+        }
+    }
+
     /// <summary>Opens a file or folder for reading without the advisory lock that .NET takes; not for Windows.</summary>
     /// <remarks>.NET opens no folders, and no file that another process holds with <see cref="FileShare.None"/>.</remarks>
     public static SafeFileHandle OpenUnlocked(string path)

@@ -14,7 +14,6 @@ namespace PassiveDns.Indexer.Ingest;
 internal sealed class ObservationTable : IKeyList
 {
     private const int FirstSlots = 1 << 12;
-    private const ulong TagMask = 0xFFFF_FFFF_0000_0000;
 
     // Entry, its number in the sorter and the prefix there; slots are counted by themselves.
     private static readonly int EntryOctets = Unsafe.SizeOf<Entry>() + sizeof(int) + sizeof(ulong);
@@ -23,15 +22,15 @@ internal sealed class ObservationTable : IKeyList
     private readonly OctetArena _arena = new();
     private readonly ChunkedList<Entry> _entries = new();
 
-    /// <summary>Upper half of an entry's hash, then its number + 1; 0 is free. A power of two of them, two thirds full at most.</summary>
-    private ulong[] _slots = new ulong[FirstSlots];
+    /// <summary>A power of two of them, two thirds full at most.</summary>
+    private Slot[] _slots = new Slot[FirstSlots];
 
     private bool _isSorted;
 
     public int Count => _entries.Count;
 
     /// <summary>Memory taken, with what sorting will take.</summary>
-    public long Octets => _arena.Octets + ((long)Count * EntryOctets) + ((long)_slots.Length * sizeof(ulong));
+    public long Octets => _arena.Octets + ((long)Count * EntryOctets) + ((long)_slots.Length * Unsafe.SizeOf<Slot>());
 
     /// <param name="source">The source being read; entries of sources before it stay apart.</param>
     public void Add(in RRsetObservation observation, int source)
@@ -60,7 +59,7 @@ internal sealed class ObservationTable : IKeyList
     {
         if (count == Count) return;
         _entries.Truncate(count);
-        FillSlots(_slots.Length);
+        FillSlots(_slots.Length, _slots);
     }
 
     /// <summary>The table's RRsets in key order; <see cref="Sighting.Source"/> is the source as it was added. Only <see cref="Clear"/> may follow.</summary>
@@ -92,24 +91,20 @@ internal sealed class ObservationTable : IKeyList
     private ref Entry Find(in RRsetObservation observation, int source, out bool isNew)
     {
         var identity = ((ulong)(uint)source << 32) | ((ulong)observation.Type << 16) | ((ulong)observation.Status << 8) | (ulong)observation.Vantage;
-        var hash = _hash.Of(observation.Owner, observation.RDataSet, identity);
-        var tag = hash & TagMask;
-        var mask = _slots.Length - 1;
-        for (var slot = (int)hash & mask; ; slot = (slot + 1) & mask)
+        var hash = (uint)_hash.Of(observation.Owner, observation.RDataSet, identity);
+        var at = (int)hash & (_slots.Length - 1);
+        for (; !_slots[at].IsFree; at = Next(at))
         {
-            var content = _slots[slot];
-            if (content == 0)
-            {
-                isNew = true;
-                return ref Insert(observation, source, hash, slot);
-            }
-
-            if ((content & TagMask) != tag) continue;
-            ref var entry = ref _entries[(int)((uint)content - 1)];
+            if (_slots[at].Hash != hash) continue;
+            ref var entry = ref _entries[_slots[at].Entry];
             if (!IsOf(entry, observation, source)) continue;
             isNew = false;
             return ref entry;
         }
+
+        isNew = true;
+        _slots[at] = new Slot(hash, Count);
+        return ref Insert(observation, source);
     }
 
     private bool IsOf(in Entry entry, in RRsetObservation observation, int source)
@@ -120,7 +115,7 @@ internal sealed class ObservationTable : IKeyList
         return key[..entry.OwnerLength].SequenceEqual(observation.Owner) && key[entry.RDataSetOffset..].SequenceEqual(observation.RDataSet);
     }
 
-    private ref Entry Insert(in RRsetObservation observation, int source, ulong hash, int slot)
+    private ref Entry Insert(in RRsetObservation observation, int source)
     {
         var ownerKeyLength = OwnerKeyLength(observation.Owner);
         var rdataSetOffset = ownerKeyLength + RRsetKey.TypeAndBailiwickLength;
@@ -135,28 +130,27 @@ internal sealed class ObservationTable : IKeyList
         ref var entry = ref _entries.Add();
         entry = new Entry
         {
-            Hash = hash, Key = place, KeyLength = keyLength, RDataSetOffset = (ushort)rdataSetOffset, OwnerLength = (byte)observation.Owner.Length,
+            Key = place, KeyLength = keyLength, RDataSetOffset = (ushort)rdataSetOffset, OwnerLength = (byte)observation.Owner.Length,
             Source = source, Type = observation.Type, Status = observation.Status, Vantage = observation.Vantage,
         };
-        _slots[slot] = SlotContent(hash, Count - 1);
-        if (Count > _slots.Length / 3 * 2) FillSlots(_slots.Length * 2);
+        if (Count > _slots.Length / 3 * 2) FillSlots(_slots.Length * 2, _slots);
         return ref entry;
     }
 
-    private void FillSlots(int length)
+    /// <summary>Makes a new array of slots for the entries that are still there.</summary>
+    private void FillSlots(int length, Slot[] old)
     {
-        if (_slots.Length == length) Array.Clear(_slots);
-        else _slots = new ulong[length];
-        for (var i = 0; i < Count; i++)
+        _slots = new Slot[length];
+        foreach (var slot in old)
         {
-            var hash = _entries[i].Hash;
-            var slot = (int)hash & (length - 1);
-            while (_slots[slot] != 0) slot = (slot + 1) & (length - 1);
-            _slots[slot] = SlotContent(hash, i);
+            if (slot.IsFree || slot.Entry >= Count) continue;
+            var at = (int)slot.Hash & (length - 1);
+            while (!_slots[at].IsFree) at = Next(at);
+            _slots[at] = slot;
         }
     }
 
-    private static ulong SlotContent(ulong hash, int index) => (hash & TagMask) | ((uint)index + 1);
+    private int Next(int slot) => (slot + 1) & (_slots.Length - 1);
 
     private void WriteOwnerKey(ref Entry entry)
     {
@@ -188,9 +182,19 @@ internal sealed class ObservationTable : IKeyList
         return rest < 0 ? milliseconds - 1 : milliseconds;
     }
 
+    /// <summary>Where an entry is found: its place is where the hash says, or behind it.</summary>
+    private readonly struct Slot(uint hash, int entry)
+    {
+        private readonly int _number = entry + 1;
+
+        public uint Hash => hash;
+        public bool IsFree => _number == 0;
+        public int Entry => _number - 1;
+    }
+
+    // 64 octets: a line of the processor's cache.
     private struct Entry
     {
-        public ulong Hash;
         public OctetArena.Place Key;
         public long FirstMilliseconds;
         public long LastMilliseconds;

@@ -29,7 +29,7 @@ internal sealed class PartFolder(ArchiveLayout layout, RunWriting writing) : IDi
     public void Dispose()
     {
         foreach (var part in _open) part.Dispose();
-        foreach (var path in _paths) Writing.Files.Delete(path);
+        foreach (var path in _paths) Writing.Files.TryDelete(path);
         _open.Clear();
         _paths.Clear();
     }

@@ -79,7 +79,8 @@ internal sealed class RRsetMerge : IRRsetCursor
         _sightings.RemoveRange(last + 1, _sightings.Count - last - 1);
     }
 
-    private static int CompareIdentity(Sighting a, Sighting b)
+    /// <summary>The order of sightings: by source, status, vantage.</summary>
+    public static int CompareIdentity(Sighting a, Sighting b)
     {
         if (a.Source != b.Source) return a.Source.CompareTo(b.Source);
         return a.Status != b.Status ? a.Status.CompareTo(b.Status) : a.Vantage.CompareTo(b.Vantage);

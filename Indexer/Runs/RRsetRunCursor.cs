@@ -30,6 +30,7 @@ internal sealed class RRsetRunCursor(RunFileReader file, BlockCache? cache, int 
 
     private void ReadSightings()
     {
+        if (!RRsetKeyParts.IsWellFormed(Key)) Reader.Fail("an RRset's key", "other octets");
         PassOver();
         var count = Reader.ReadValue(RRsetColumns.Sightings);
         if (count == 0 || count > (ulong)RunFormat.MaxSectionLength) Reader.Fail("an RRset's number of sightings", $"{count}");

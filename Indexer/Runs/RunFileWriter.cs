@@ -21,7 +21,7 @@ internal sealed class RunFileWriter : IDisposable
     private readonly BlockBuilder _index = new(IndexColumns.Count);
     private readonly BlockingCollection<ClosedBlock> _closed = new(BlocksUnderway);
     private readonly ConcurrentBag<OctetBuffer> _buffers = [];
-    private readonly Task _writing;
+    private Task? _writing; // begun with the second block: a small file needs no second thread
     private ExceptionDispatchInfo? _fault;
     private byte[] _separator = [];
     private long _entries;
@@ -42,8 +42,6 @@ internal sealed class RunFileWriter : IDisposable
             _sections.Dispose();
             throw;
         }
-
-        _writing = Task.Factory.StartNew(WriteBlocks, CancellationToken.None, TaskCreationOptions.LongRunning, TaskScheduler.Default);
     }
 
     /// <summary>Begins an entry; its values follow by <see cref="AddValue"/>.</summary>
@@ -57,7 +55,7 @@ internal sealed class RunFileWriter : IDisposable
         var first = _block.Count == 0;
         if (_block.Length >= _blockLength)
         {
-            CloseBlock();
+            CloseBlock(isLast: false);
             _separator = key[..Math.Min(shared + 1, key.Length)].ToArray();
             first = true;
         }
@@ -76,7 +74,7 @@ internal sealed class RunFileWriter : IDisposable
     /// <param name="partner">See <see cref="RunFooter.Partner"/>.</param>
     public WrittenRunFile Finish(RunTotals totals, ReadOnlySpan<byte> sources, uint partner)
     {
-        if (_block.Count > 0) CloseBlock();
+        if (_block.Count > 0) CloseBlock(isLast: true);
         EndWriting();
         _fault?.Throw();
 
@@ -121,19 +119,26 @@ internal sealed class RunFileWriter : IDisposable
         throw new InvalidOperationException("The keys of a run must ascend.");
     }
 
-    private void CloseBlock()
+    private void CloseBlock(bool isLast)
     {
         _fault?.Throw();
         if (!_buffers.TryTake(out var raw)) raw = new OctetBuffer();
-        var entries = _block.Count;
+        var block = new ClosedBlock(raw, _separator, _block.Count);
         _block.Close(raw);
-        _closed.Add(new ClosedBlock(raw, _separator, entries));
+        if (isLast && _writing is null)
+        {
+            WriteBlock(block);
+            return;
+        }
+
+        _writing ??= Task.Factory.StartNew(WriteBlocks, CancellationToken.None, TaskCreationOptions.LongRunning, TaskScheduler.Default);
+        _closed.Add(block);
     }
 
     private void EndWriting()
     {
         if (!_closed.IsAddingCompleted) _closed.CompleteAdding();
-        _writing.Wait();
+        _writing?.Wait();
     }
 
     /// <summary>The second thread. After a fault it only empties the queue, so that the first never waits for it in vain.</summary>

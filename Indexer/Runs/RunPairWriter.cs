@@ -23,8 +23,8 @@ internal static class RunPairWriter
         }
         catch
         {
-            DeleteQuietly(writing.Files, rrsetPath);
-            DeleteQuietly(writing.Files, rdataPath);
+            writing.Files.TryDelete(rrsetPath);
+            writing.Files.TryDelete(rdataPath);
             throw;
         }
     }
@@ -56,16 +56,4 @@ internal static class RunPairWriter
         LastMilliseconds = rrsets.Totals.LastMilliseconds,
         Sources = [.. sources.Select(source => source.Sha256)],
     };
-
-    /// <summary>The first failure is the one to tell; what cannot be deleted now, the next writer sweeps.</summary>
-    private static void DeleteQuietly(DurableFiles files, string path)
-    {
-        try
-        {
-            files.Delete(path);
-        }
-        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
-        {
-        }
-    }
 }

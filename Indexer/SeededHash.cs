@@ -1,7 +1,7 @@
 using System.Buffers.Binary;
 using System.Security.Cryptography;
 
-namespace PassiveDns.Indexer.Ingest;
+namespace PassiveDns.Indexer;
 
 /// <summary>A fast 64-bit hash under a key that nobody outside the process knows, so that no capture can be made to collide in it.</summary>
 /// <remarks>Sixteen octets a step are multiplied to 128 bits and folded. Only tables in memory use it, so it may differ from run to run.</remarks>

@@ -1,0 +1,84 @@
+using PassiveDns.Formats.Records;
+using PassiveDns.Indexer.Runs;
+
+namespace PassiveDns.Indexer.Maintenance;
+
+/// <summary>Makes one archive of several: the union of their sources.</summary>
+public static class ArchiveMerge
+{
+    // Octets of memory for the inverse; the RRsets themselves stream through.
+    private const long InverseBudget = 64 * 1024 * 1024;
+
+    /// <summary>Writes a new archive with all sources of the inputs. The order of the inputs does not matter.</summary>
+    /// <remarks>
+    /// A source that several inputs hold is taken from one of them, whole: from where it was read last. So what
+    /// overlaps is not counted twice, and two readings of one file are not mixed.
+    /// </remarks>
+    /// <param name="inputs">Damaged runs are missing from the result; see <see cref="Archive.Damage"/>.</param>
+    /// <param name="folder">Of the new archive; not there, or empty.</param>
+    /// <exception cref="ArchiveException">The folder holds something, or a part of an input is damaged; nothing is committed then.</exception>
+    public static MergeResult Merge(IReadOnlyList<Archive> inputs, string folder) => Merge(inputs, folder, new RunWriting());
+
+    internal static MergeResult Merge(IReadOnlyList<Archive> inputs, string folder, RunWriting writing)
+    {
+        using var output = Archive.OpenOrCreate(folder, writing.Files);
+        if (output.Manifest.Runs.Count > 0) throw new ArchiveException($"{folder} holds an archive already. Name a new folder for the result.");
+
+        var chosen = ChooseSources(inputs);
+        SourceRecord[] sources = [.. chosen.Values.Select(choice => choice.Record)];
+        if (sources.Length > 0)
+        {
+            using var parts = new PartFolder(output.Layout, writing);
+            using var rrsets = OpenRRsets(inputs, chosen);
+            output.CommitRun(name => RunPairWriter.Write(output.Layout, writing, name, level: 0, rrsets, sources, parts, InverseBudget));
+        }
+
+        return new MergeResult(sources.Length, inputs.Sum(input => input.Sources.Count) - sources.Length, output.Manifest.Runs.Sum(run => run.RRsets));
+    }
+
+    /// <summary>For each source, by SHA-256, the input it is taken from.</summary>
+    private static SortedDictionary<string, Choice> ChooseSources(IReadOnlyList<Archive> inputs)
+    {
+        var chosen = new SortedDictionary<string, Choice>(StringComparer.Ordinal);
+        for (var input = 0; input < inputs.Count; input++)
+        {
+            foreach (var record in inputs[input].Sources)
+            {
+                if (!chosen.TryGetValue(record.Sha256, out var known) || IsPreferred(record, known.Record)) chosen[record.Sha256] = new Choice(input, record);
+            }
+        }
+
+        return chosen;
+    }
+
+    /// <summary>The later reading; of two at one time, the one whose record sorts higher, so that the choice hangs on the records alone.</summary>
+    private static bool IsPreferred(SourceRecord record, SourceRecord known)
+    {
+        if (record.FinishedMilliseconds != known.FinishedMilliseconds) return record.FinishedMilliseconds > known.FinishedMilliseconds;
+        return SourceRecordJson.Write([record]).AsSpan().SequenceCompareTo(SourceRecordJson.Write([known])) > 0;
+    }
+
+    private static RRsetMerge OpenRRsets(IReadOnlyList<Archive> inputs, SortedDictionary<string, Choice> chosen)
+    {
+        var places = chosen.Keys.Select((sha256, place) => (sha256, place)).ToDictionary(pair => pair.sha256, pair => pair.place, StringComparer.Ordinal);
+        var cursors = new List<(IRRsetCursor, int[])>();
+        for (var input = 0; input < inputs.Count; input++)
+        {
+            foreach (var run in inputs[input].Runs)
+            {
+                var map = run.Sources.Select(source => chosen[source.Sha256].Input == input ? places[source.Sha256] : RRsetMerge.LeftOut).ToArray();
+                cursors.Add((run.OpenRRsets(cache: null), map));
+            }
+        }
+
+        return new RRsetMerge(cursors);
+    }
+
+    private sealed record Choice(int Input, SourceRecord Record);
+}
+
+/// <summary>What a merge made.</summary>
+/// <param name="Sources">Of the new archive.</param>
+/// <param name="Overlapping">Sources of the inputs that another input had too and that were not taken again.</param>
+/// <param name="RRsets">Of the new archive.</param>
+public sealed record MergeResult(int Sources, int Overlapping, long RRsets);

@@ -1,0 +1,70 @@
+using CsCheck;
+using PassiveDns.Formats.Records;
+using PassiveDns.Indexer.Maintenance;
+using PassiveDns.Indexer.Runs;
+using Xunit;
+
+namespace PassiveDns.Indexer.Tests.Maintenance;
+
+public class MergeTests
+{
+    private static readonly RRsetQuery Everything = new() { Side = LookupSide.All, Statuses = StatusFilter.All };
+
+    private static readonly RunWriting Hasty = new() { Files = new HastyFiles(), BlockLength = Make.SmallBlock };
+
+    [Fact]
+    public void A_merge_is_the_union_of_sources_whatever_overlaps_and_in_whatever_order() =>
+        Gen.Select(GenSource.Several, Gen.Int[0, 3].Array[6]).Sample((sources, shares) =>
+        {
+            using var folder = new TemporaryFolder();
+            // Each source goes to the left archive, to the right one, or to both.
+            using var left = MakeArchive(folder["left"], sources.Where((_, i) => shares[i] is 0 or 2 or 3));
+            using var right = MakeArchive(folder["right"], sources.Where((_, i) => shares[i] is 1 or 2 or 3));
+            var expected = ArchiveModel.Of(sources).Find(Everything).ToList();
+            var records = sources.Select(source => source.Record.Sha256).Distinct().Count();
+
+            foreach (var (inputs, name) in new[] { ((Archive[])[left, right], "lr"), ([right, left], "rl"), ([left, right, left], "lrl") })
+            {
+                var result = ArchiveMerge.Merge(inputs, folder[name], Hasty);
+
+                using var merged = Archive.OpenRead(folder[name]);
+                Assert.Equal(expected, merged.Find(Everything).Select(ArchiveModel.Describe));
+                Assert.Equal((records, inputs.Sum(input => input.Sources.Count) - records), (result.Sources, result.Overlapping));
+                Assert.True(ArchiveVerifier.Verify(merged).IsSound);
+                Assert.Equal(File.ReadAllBytes(Path.Combine(folder["lr"], "runs/000001.rrset")), File.ReadAllBytes(Path.Combine(folder[name], "runs/000001.rrset")));
+            }
+        }, iter: 40);
+
+    [Fact]
+    public void Of_two_readings_of_one_source_the_later_is_taken_whole()
+    {
+        using var folder = new TemporaryFolder();
+        var older = Make.Source(1);
+        var newer = older with { FinishedMilliseconds = older.FinishedMilliseconds + 1, ToolVersion = "0.2.0" };
+        using var left = Make.Archive(folder["left"], new ObservedSource(newer, [Make.A("new.example.", "192.0.2.2")]));
+        using var right = Make.Archive(folder["right"], new ObservedSource(older, [Make.A("old.example.", "192.0.2.1"), Make.A("new.example.", "192.0.2.2")]));
+
+        ArchiveMerge.Merge([left, right], folder["out"], Hasty);
+
+        using var merged = Archive.OpenRead(folder["out"]);
+        Assert.Equal("0.2.0", Assert.Single(merged.Sources).ToolVersion);
+        Assert.Equal(1, Assert.Single(merged.Find(Everything)).Window.Count);
+    }
+
+    [Fact]
+    public void The_result_must_have_a_folder_of_its_own()
+    {
+        using var folder = new TemporaryFolder();
+        using var input = Make.Archive(folder["in"], new ObservedSource(Make.Source(1), []));
+        using (Make.Archive(folder["out"], new ObservedSource(Make.Source(2), [])))
+        {
+        }
+
+        var refusal = Assert.Throws<ArchiveException>(() => ArchiveMerge.Merge([input], folder["out"]));
+
+        Assert.Equal($"{folder["out"]} holds an archive already. Name a new folder for the result.", refusal.Message);
+    }
+
+    private static Archive MakeArchive(string folder, IEnumerable<ObservedSource> sources) =>
+        Make.Archive(folder, [.. sources.DistinctBy(source => source.Record.Sha256)]);
+}

@@ -1,0 +1,36 @@
+using CsCheck;
+using PassiveDns.Indexer.Runs;
+using Xunit;
+
+namespace PassiveDns.Indexer.Tests.Runs;
+
+public class KeySorterTests
+{
+    // Few octets, many zeros, long common beginnings, keys that others begin with: what the eight-octet steps could get wrong.
+    private static readonly Gen<byte[]> Key = Gen.Select(Gen.Int[0, 3], Gen.OneOf<byte>(0, 0, 1, 255).Array[0, 20])
+        .Select((repeats, end) => (byte[])[.. Enumerable.Repeat((byte)7, repeats * 8), .. end]);
+
+    [Fact]
+    public void Sorts_as_octets_compare_and_equal_keys_by_number() =>
+        Key.Array[0, 200].Sample(keys =>
+        {
+            var expected = Enumerable.Range(0, keys.Length).OrderBy(i => keys[i], Comparer<byte[]>.Create((a, b) => a.AsSpan().SequenceCompareTo(b)));
+
+            Assert.Equal(expected, KeySorter.Sort(new Keys(keys)));
+        });
+
+    [Fact]
+    public void Keys_that_share_a_million_octets_are_sorted_within_the_stack()
+    {
+        var keys = Enumerable.Range(0, 40).Select(i => (byte[])[.. new byte[1_000_000], (byte)(40 - i)]).ToArray();
+
+        Assert.Equal(Enumerable.Range(0, 40).Reverse(), KeySorter.Sort(new Keys(keys)));
+    }
+
+    private sealed class Keys(byte[][] keys) : IKeyList
+    {
+        public int Count => keys.Length;
+
+        public ReadOnlySpan<byte> KeyAt(int index) => keys[index];
+    }
+}
