@@ -254,7 +254,7 @@ internal sealed class RRsetExtractor
         }
     }
 
-    private int CompareRData(int a, int b) => RDataOf(_records[a]).SequenceCompareTo(RDataOf(_records[b]));
+    private int CompareRData(int a, int b) => RDataOrder.Compare(RDataOf(_records[a]), RDataOf(_records[b]));
 
     private ReadOnlySpan<byte> RDataOf(in Record record) => _octets.AsSpan(record.RDataStart, record.RDataLength);
 

@@ -147,21 +147,19 @@ internal sealed class TcpStream(IMessageReceiver receiver, Accounting accounting
     /// <summary>Keeps those octets for which none wait yet.</summary>
     private void Keep(long start, ReadOnlySpan<byte> octets)
     {
+        var index = _waiting.FirstEndingBehind(start);
         var beginsSegment = true;
-        for (var index = _waiting.FirstEndingBehind(start); !octets.IsEmpty; index++)
+        while (!octets.IsEmpty)
         {
-            var free = index < _waiting.Count ? Math.Clamp(_waiting[index].Start - start, 0, octets.Length) : octets.Length;
-            if (free > 0)
-            {
-                _waiting.Insert(index++, start, octets[..(int)free], beginsSegment);
-                start += free;
-                octets = octets[(int)free..];
-            }
-
-            if (octets.IsEmpty) return;
-            var taken = Math.Min(_waiting[index].End - start, octets.Length);
-            start += taken;
-            octets = octets[(int)taken..];
+            var isTaken = index < _waiting.Count && _waiting[index].Start <= start;
+            var end = start + octets.Length;
+            if (isTaken) end = Math.Min(end, _waiting[index].End);
+            else if (index < _waiting.Count) end = Math.Min(end, _waiting[index].Start);
+            var length = (int)(end - start);
+            if (!isTaken) _waiting.Insert(index, start, octets[..length], beginsSegment);
+            index++;
+            start = end;
+            octets = octets[length..];
             beginsSegment = false;
         }
     }

@@ -194,6 +194,15 @@ public class TcpStreamTableTests
     }
 
     [Fact]
+    public void A_stream_without_SYN_may_come_backwards()
+    {
+        for (var at = Stream.Length - 10; at > 0; at -= 10) Send(5_000_000 + (uint)at, Stream.AsSpan(at, 10));
+        Assert.Empty(_received.Messages);
+        Send(5_000_000, Stream.AsSpan(0, Stream.Length % 10 == 0 ? 10 : Stream.Length % 10));
+        AssertBoth("backwards");
+    }
+
+    [Fact]
     public void The_SYN_may_come_late()
     {
         var odd = DnsMessageBuilder.Query(3, "odd.example.", opcode: 15).ToArray(); // nothing that a search would take for a start
