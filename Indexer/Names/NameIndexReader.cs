@@ -33,7 +33,7 @@ internal sealed class NameIndexReader : IDisposable
             reason = WhyNotOf(runSha256, reader);
             if (reason.Length == 0) return new NameIndexReader(directory, reader);
         }
-        catch (Exception e) when (e is not OutOfMemoryException)
+        catch (Exception e)
         {
             reason = e is IndexNotFoundException ? "index unfinished" : Damaged(e);
         }
@@ -54,7 +54,7 @@ internal sealed class NameIndexReader : IDisposable
             foreach (var leaf in _reader.Leaves) leaf.AtomicReader.CheckIntegrity();
             return null;
         }
-        catch (Exception e) when (e is not OutOfMemoryException)
+        catch (Exception e)
         {
             return Damaged(e);
         }

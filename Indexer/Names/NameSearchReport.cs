@@ -9,8 +9,9 @@ public readonly record struct NameMatch(ReadOnlyMemory<byte> Name, bool AsOwner,
 /// <summary>How one run was searched.</summary>
 /// <param name="Run">Name of the run.</param>
 /// <param name="WhyScanned">Why its names were scanned one by one, a clause for the user; null where its index served.</param>
+/// <param name="LacksIndex">An index that the run should have is missing or damaged; catching up builds it.</param>
 /// <param name="NamesLookedAt">Names that were compared with the pattern so far.</param>
-public sealed record RunSearch(string Run, string? WhyScanned, long NamesLookedAt);
+public sealed record RunSearch(string Run, string? WhyScanned, bool LacksIndex, long NamesLookedAt);
 
 /// <summary>How a search went; complete when its results have been read.</summary>
 public sealed class NameSearchReport

@@ -10,6 +10,7 @@ internal sealed class RunNameSearch : NameCursor
     private NameIndexReader? _index;
     private MatchingNames _names;
     private string? _whyScanned;
+    private bool _lacksIndex;
     private long _lookedAtBefore;
     private byte[] _lastKey = [];
 
@@ -24,7 +25,7 @@ internal sealed class RunNameSearch : NameCursor
     public override ReadOnlySpan<byte> Key => _names.Key;
     public override NameSides Sides => _names.Sides;
 
-    public RunSearch Report => new(_run.Name, _whyScanned, _lookedAtBefore + _names.LookedAt);
+    public RunSearch Report => new(_run.Name, _whyScanned, _lacksIndex, _lookedAtBefore + _names.LookedAt);
 
     public override bool MoveNext()
     {
@@ -35,7 +36,7 @@ internal sealed class RunNameSearch : NameCursor
             _lastKey = _names.Key.ToArray();
             return true;
         }
-        catch (Exception e) when (e is not (OperationCanceledException or OutOfMemoryException))
+        catch (Exception e) when (e is not OperationCanceledException)
         {
             return ScanOn(e);
         }
@@ -58,7 +59,7 @@ internal sealed class RunNameSearch : NameCursor
         _index = NameIndexReader.Open(folder, _run.Sha256, out var reason);
         if (_index is null)
         {
-            _whyScanned = reason;
+            (_whyScanned, _lacksIndex) = (reason, true);
             return null;
         }
 
@@ -67,9 +68,9 @@ internal sealed class RunNameSearch : NameCursor
             if (_index.Candidates(_matcher) is { } candidates) return Match(candidates);
             _whyScanned = "the pattern has no three characters in a row that every match contains";
         }
-        catch (Exception e) when (e is not OutOfMemoryException)
+        catch (Exception e)
         {
-            _whyScanned = NameIndexReader.Damaged(e);
+            (_whyScanned, _lacksIndex) = (NameIndexReader.Damaged(e), true);
         }
 
         CloseIndex();
@@ -78,7 +79,7 @@ internal sealed class RunNameSearch : NameCursor
 
     private bool ScanOn(Exception damage)
     {
-        _whyScanned = NameIndexReader.Damaged(damage);
+        (_whyScanned, _lacksIndex) = (NameIndexReader.Damaged(damage), true);
         _lookedAtBefore += _names.LookedAt;
         _names.Dispose();
         CloseIndex();

@@ -137,7 +137,7 @@ public sealed class NameIndexTests : IDisposable
         Assert.True(11 == search.Count(), why);
         var report = Assert.Single(search.Report.Runs);
         Assert.True(report.WhyScanned?.StartsWith(reason, StringComparison.Ordinal), $"{why}: {report.WhyScanned}");
-        Assert.Equal(500, report.NamesLookedAt);
+        Assert.Equal((true, 500), (report.LacksIndex, report.NamesLookedAt));
 
         Assert.Equal(1, NameIndex.CatchUp(Layout, [run], Always, null, CancellationToken.None).Built);
         Assert.Equal(11, search.Count());
@@ -202,6 +202,7 @@ public sealed class NameIndexTests : IDisposable
         var search = Search(Layout, [small, large], new NameQuery { Pattern = "example" }, 3);
         Assert.Equal(["a.example.", "b.example.", "c.example."], NameLists.TextsOf(search));
         Assert.Equal(["run too small for an index", null], search.Report.Runs.Select(r => r.WhyScanned));
+        Assert.DoesNotContain(search.Report.Runs, r => r.LacksIndex);
         Assert.Equal([Layout.NamesOf("000002")], Directory.GetDirectories(Layout.Names));
     }
 
@@ -214,7 +215,9 @@ public sealed class NameIndexTests : IDisposable
         var search = Search(Layout, [run], new NameQuery { Pattern = "t." }, Always);
 
         Assert.Equal(["b.test."], NameLists.TextsOf(search));
-        Assert.StartsWith("the pattern has no three characters", Assert.Single(search.Report.Runs).WhyScanned, StringComparison.Ordinal);
+        var report = Assert.Single(search.Report.Runs);
+        Assert.StartsWith("the pattern has no three characters", report.WhyScanned, StringComparison.Ordinal);
+        Assert.False(report.LacksIndex);
     }
 
     [Fact]

@@ -1,0 +1,114 @@
+using CsCheck;
+using PassiveDns.Formats.Dns;
+using PassiveDns.Indexer.Names;
+using PassiveDns.Tests.Support;
+using Xunit;
+
+namespace PassiveDns.Indexer.Tests.Names;
+
+public class NameBlockTests
+{
+    // FORMAT.md section 4.1
+    private const string WorkedExample = "00 35 65 78 61 6d 70 6c 65 00 77 77 32 00 00  0a 0d 77 00 00";
+
+    private static readonly Gen<(byte[] Key, NameSides Sides)> Entry = Gen.Select(
+        Gen.Byte.Array[1, 63].Array[0, 3].Select(labels => NameLists.KeyOf([.. labels.SelectMany(label => label.Prepend((byte)label.Length)), 0])),
+        Gen.Int[1, 3].Select(sides => (NameSides)sides));
+
+    [Fact]
+    public void The_worked_example_of_the_format()
+    {
+        var octets = Write([(Key("ww2.example"), NameSides.Owner), (Key("www.example"), NameSides.Owner)]);
+
+        Assert.Equal(Hex.Text(Hex.Octets(WorkedExample)), Hex.Text(octets));
+    }
+
+    [Fact]
+    public void What_is_written_is_read() =>
+        Entry.Array[0, NameBlock.Capacity].Sample(entries =>
+        {
+            var read = Read(Write(entries));
+
+            Assert.Equal(entries.Select(entry => Hex.Text(entry.Key)), read.Select(entry => Hex.Text(entry.Key)));
+            Assert.Equal(entries.Select(entry => entry.Sides), read.Select(entry => entry.Sides));
+        });
+
+    [Fact]
+    public void A_block_is_used_again()
+    {
+        var block = new NameBlock();
+        block.Add(Key("www.example"), NameSides.Owner);
+        block.Clear();
+        block.Add(Key("ww2.example"), NameSides.Owner);
+        block.Add(Key("www.example"), NameSides.Owner);
+
+        Assert.Equal(Hex.Text(Hex.Octets(WorkedExample)), Hex.Text(block.Octets.AsSpan(0, block.Length)));
+    }
+
+    public static TheoryData<string, string> Damaged => new()
+    {
+        { "cut in its first number",                        "80" },
+        { "cut before its second number",                   "00" },
+        { "cut in a key",                                   "00 35 65 78" },
+        { "shares octets with nothing",                     "01 05 61" },
+        { "shares more than the key before has",            "00 0d 61 00 00 04 05 61" },
+        { "a number of three octets",                       "80 80 01 05 61" },
+        { "a key longer than any",                          "00 fd 0f " },
+    };
+
+    [Theory, MemberData(nameof(Damaged))]
+    public void Refuses(string why, string block)
+    {
+        var refusal = Record.Exception(() => Read(Hex.Octets(block)));
+
+        Assert.True(refusal is InvalidDataException, why);
+    }
+
+    [Fact]
+    public void Any_octets_are_read_to_their_end_or_refused() =>
+        Gen.Byte.Array[0, 200].Sample(octets =>
+        {
+            try
+            {
+                Assert.InRange(Read(octets).Count, 0, octets.Length / 2);
+            }
+            catch (InvalidDataException)
+            {
+                // As good an end.
+            }
+        });
+
+    [Fact]
+    public void The_edit_distance_is_that_of_its_definition() =>
+        Gen.Select(Gen.Byte[97, 99].Array[0, 6], Gen.Byte[97, 99].Array[0, 6], Gen.Int[0, 3]).Sample((a, b, limit) =>
+            Assert.Equal(Math.Min(Distance(a, b), limit + 1), EditDistance.Between(a, b, limit)));
+
+    private static byte[] Key(string name) => NameLists.KeyOf(DomainNameFormat.Parse(name)!);
+
+    private static byte[] Write((byte[] Key, NameSides Sides)[] entries)
+    {
+        var block = new NameBlock();
+        foreach (var (key, sides) in entries) block.Add(key, sides);
+        return block.Octets[..block.Length];
+    }
+
+    private static List<(byte[] Key, NameSides Sides)> Read(byte[] octets)
+    {
+        var reader = new NameBlock.Reader();
+        var entries = new List<(byte[], NameSides)>();
+        reader.Open(octets);
+        while (reader.MoveNext()) entries.Add((reader.Key.ToArray(), reader.Sides));
+        return entries;
+    }
+
+    /// <summary>The definition, word for word: the last octets are the same, or one is edited, or two are swapped.</summary>
+    private static int Distance(ReadOnlySpan<byte> a, ReadOnlySpan<byte> b)
+    {
+        if (a.IsEmpty || b.IsEmpty) return a.Length + b.Length;
+        var least = Math.Min(
+            Distance(a[..^1], b[..^1]) + (a[^1] == b[^1] ? 0 : 1),
+            Math.Min(Distance(a[..^1], b), Distance(a, b[..^1])) + 1);
+        if (a.Length < 2 || b.Length < 2 || a[^1] != b[^2] || a[^2] != b[^1]) return least;
+        return Math.Min(least, Distance(a[..^2], b[..^2]) + 1);
+    }
+}
