@@ -36,6 +36,9 @@ public sealed class Archive : IRRsetSource, IDisposable
     /// <remarks>By SHA-256. A commit makes a new list, with other places.</remarks>
     public IReadOnlyList<SourceRecord> Sources => _state.Sources;
 
+    /// <summary>RRsets there are at most, from the manifest alone: what stands in two runs counts twice.</summary>
+    public long RRsetBound => _state.Manifest.Runs.Sum(run => run.RRsets);
+
     /// <summary>Runs that could not be opened; what they hold is missing from every answer.</summary>
     public IReadOnlyList<RunDamage> Damage => _state.Damage;
 
