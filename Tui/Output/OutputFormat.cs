@@ -1,0 +1,17 @@
+namespace PassiveDns.Tui.Output;
+
+/// <summary>Forms in which results are printed.</summary>
+public enum OutputFormat
+{
+    /// <summary>Aligned columns for people.</summary>
+    Table,
+
+    /// <summary>One JSON object a line: COF's keys and all that is known besides.</summary>
+    Jsonl,
+
+    /// <summary>Passive DNS Common Output Format, one object a line.</summary>
+    Cof,
+
+    /// <summary>RFC 4180, one line per record.</summary>
+    Csv,
+}

@@ -1,0 +1,49 @@
+using System.Globalization;
+
+namespace PassiveDns.Tui.Output;
+
+/// <summary>How far an ingest has come.</summary>
+/// <param name="OctetsDone">Of all sources, as they lie on disk.</param>
+/// <param name="OctetsTotal">Null when a source's length is not known (standard input).</param>
+/// <param name="Source">The source being read.</param>
+public readonly record struct Progress(long OctetsDone, long? OctetsTotal, long Packets, TimeSpan Elapsed, string Source);
+
+/// <summary>A line about progress, by octets. Pure: the same progress gives the same text.</summary>
+public static class ProgressText
+{
+    /// <summary>Before this much time a rate says nothing about the time left.</summary>
+    private static readonly TimeSpan Settling = TimeSpan.FromSeconds(3);
+
+    /// <param name="columns">The line is at most so long; the source's name gives way.</param>
+    public static string Line(in Progress progress, int columns)
+    {
+        var figures = Figures(progress);
+        var source = TerminalText.Sanitise(progress.Source);
+        var room = columns - figures.Length - 2;
+        return room < 8 ? figures[..Math.Min(figures.Length, columns)] : $"{figures}  {KeepEnd(source, room)}";
+    }
+
+    private static string Figures(in Progress progress)
+    {
+        var seconds = progress.Elapsed.TotalSeconds;
+        var octetsPerSecond = seconds > 0 ? progress.OctetsDone / seconds : 0;
+        var packetsPerSecond = seconds > 0 ? progress.Packets / seconds : 0;
+        var rates = string.Create(CultureInfo.InvariantCulture, $"{packetsPerSecond:N0} packets/s  {octetsPerSecond / 1e6:0.0} MB/s");
+        if (progress.OctetsTotal is not (> 0 and var total)) return $"{Quantity.Octets(progress.OctetsDone)}  {rates}";
+
+        var percent = Math.Min(100, 100 * progress.OctetsDone / total);
+        var left = TimeLeft(progress, total, octetsPerSecond) is { } time ? $"  {Quantity.Duration(time)} left" : "";
+        return $"{percent,3} % of {Quantity.Octets(total)}  {rates}{left}";
+    }
+
+    private static TimeSpan? TimeLeft(in Progress progress, long total, double octetsPerSecond) =>
+        progress.Elapsed < Settling || octetsPerSecond <= 0 ? null : TimeSpan.FromSeconds(Math.Max(0, total - progress.OctetsDone) / octetsPerSecond);
+
+    private static string KeepEnd(string text, int columns)
+    {
+        if (TerminalText.Columns(text) <= columns) return text;
+        var start = text.Length - columns + 1;
+        while (start < text.Length && (char.IsLowSurrogate(text[start]) || TerminalText.Columns(text[start..]) > columns - 1)) start++;
+        return "…" + text[start..];
+    }
+}

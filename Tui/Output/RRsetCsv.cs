@@ -1,0 +1,29 @@
+using PassiveDns.Formats.Interchange;
+using PassiveDns.Formats.Records;
+
+namespace PassiveDns.Tui.Output;
+
+/// <summary>RRsets as comma-separated values, one line per record, with a header.</summary>
+public sealed class RRsetCsv(Stream output, bool withStatus) : IRRsetWriter
+{
+    private readonly Csv _format = new() { WithStatus = withStatus };
+    private readonly OctetOutput _output = new(output);
+    private bool _headed;
+
+    public void Write(RRset rrset)
+    {
+        WriteHeader();
+        _format.Write(rrset, _output.Record);
+        _output.Pass();
+    }
+
+    public void Finish() => WriteHeader();
+
+    private void WriteHeader()
+    {
+        if (_headed) return;
+        _headed = true;
+        _format.WriteHeader(_output.Record);
+        _output.Pass();
+    }
+}

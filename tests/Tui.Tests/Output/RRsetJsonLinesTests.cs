@@ -1,0 +1,33 @@
+using System.Text;
+using System.Text.Json;
+using PassiveDns.Formats.Dns;
+using PassiveDns.Formats.Records;
+using PassiveDns.Tui.Output;
+using Xunit;
+
+namespace PassiveDns.Tui.Tests.Output;
+
+public class RRsetJsonLinesTests
+{
+    [Fact]
+    public void A_line_is_COF_and_what_is_known_besides()
+    {
+        using var output = new MemoryStream();
+        using var cof = new MemoryStream();
+        var rrset = TestRRset.Of("www.example.com", RRType.A, "c0000201", 1_772_359_200, 1_772_359_471, 12, SightingStatus.Conflicting);
+
+        new RRsetJsonLines(output, [TestSource.Of("a\u202e.pcap")]).Write(rrset);
+        new RRsetCof(cof, withStatus: false).Write(rrset);
+
+        var line = Encoding.UTF8.GetString(output.ToArray());
+        Assert.StartsWith(Encoding.UTF8.GetString(cof.ToArray()).TrimEnd('\n').TrimEnd('}'), line, StringComparison.Ordinal);
+        Assert.EndsWith(
+            """
+            ,"status":"conflicting","sightings":[{"sha256":"0000000000000000000000000000000000000000000000000000000000000000","path":"a\u202E.pcap","time_first":1772359200,"time_last":1772359471,"count":12,"frame_first":2,"ttl_min":300,"ttl_max":3600,"status":"conflicting","vantage":"authoritative"}]}
+
+            """.ReplaceLineEndings("\n"),
+            line,
+            StringComparison.Ordinal);
+        JsonDocument.Parse(line).Dispose();
+    }
+}
