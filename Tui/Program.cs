@@ -1,1 +1,28 @@
-return 0;
+using System.Runtime.InteropServices;
+using PassiveDns.Tui.Commands;
+using PassiveDns.Tui.Output;
+
+using var interruption = new CancellationTokenSource();
+using var onInterrupt = PosixSignalRegistration.Create(PosixSignal.SIGINT, Interrupt);
+using var onTerminate = PosixSignalRegistration.Create(PosixSignal.SIGTERM, Interrupt);
+
+var outputIsTerminal = !Console.IsOutputRedirected;
+var context = new CommandContext
+{
+    Output = ProcessStreams.OpenOutput(),
+    Messages = new Messages(Console.Error, ProcessStreams.CanAnimate()),
+    OutputColumns = outputIsTerminal ? ProcessStreams.TerminalColumns() : null,
+    MessageColumns = Console.IsErrorRedirected ? CommandContext.UsualColumns : ProcessStreams.TerminalColumns(),
+    IsInteractive = outputIsTerminal && !Console.IsInputRedirected,
+    OpenInput = Console.OpenStandardInput,
+    ArchiveVariable = Environment.GetEnvironmentVariable("PDNS_ARCHIVE") ?? "",
+    Interruption = interruption.Token,
+};
+return (int)CommandLine.Run(args, context);
+
+// The first signal asks the command to end in order, a second one ends the process.
+void Interrupt(PosixSignalContext signal)
+{
+    signal.Cancel = !interruption.IsCancellationRequested;
+    interruption.Cancel();
+}

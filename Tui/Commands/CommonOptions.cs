@@ -1,0 +1,134 @@
+using System.CommandLine;
+using System.CommandLine.Parsing;
+using System.Globalization;
+using PassiveDns.Formats.Dns;
+using PassiveDns.Formats.Dns.RData;
+using PassiveDns.Tui.Arguments;
+using PassiveDns.Tui.Output;
+using SortKey = PassiveDns.Tui.Output.SortKey;
+
+namespace PassiveDns.Tui.Commands;
+
+/// <summary>Options that several commands share: one place for their names, texts and refusals.</summary>
+internal static class CommonOptions
+{
+    /// <summary>Results that a lookup prints without <c>-l</c>, as dnsdbq.</summary>
+    public const int UsualLimit = 10_000;
+
+    private const string UsualArchive = "archive.pdns";
+
+    /// <summary>dnsdbq's ANY-DNSSEC.</summary>
+    private static readonly RRType[] DnssecTypes =
+        [RRType.DS, RRType.RRSIG, RRType.NSEC, RRType.DNSKEY, RRType.NSEC3, RRType.NSEC3PARAM, RRType.DLV];
+
+    /// <summary>The archive's folder: as given, or by the variable PDNS_ARCHIVE, or beside the user.</summary>
+    public static Option<string> Archive(CommandContext context) => new("--archive", "-a")
+    {
+        Description = "The archive's folder. Without it the variable PDNS_ARCHIVE names it, else it is ./archive.pdns.",
+        HelpName = "DIR",
+        DefaultValueFactory = _ => context.ArchiveVariable.Length > 0 ? context.ArchiveVariable : UsualArchive,
+    };
+
+    public static Option<OutputFormat> Format(params OutputFormat[] formats)
+    {
+        var names = string.Join(", ", formats.Select(format => NameOf(format)));
+        return new Option<OutputFormat>("--format", "-p")
+        {
+            Description = $"{names}. Without it: table.",
+            HelpName = "FORMAT",
+            CustomParser = result => Array.Find(formats, format => NameOf(format) == result.Tokens[0].Value) is var format && NameOf(format) == result.Tokens[0].Value
+                ? format
+                : Refuse<OutputFormat>(result, $"'{result.Tokens[0].Value}' is no output format here; there are {names}"),
+        };
+    }
+
+    public static Option<int> Limit() => new("--limit", "-l")
+    {
+        Description = "Most results; 0 for all. Without it: 10,000. It says so when there are more.",
+        HelpName = "N",
+        DefaultValueFactory = _ => UsualLimit,
+        CustomParser = result => Number(result, result.Tokens[0], 0, int.MaxValue),
+    };
+
+    public static Option<IReadOnlySet<RRType>?> Types() => new("--type", "-t")
+    {
+        Description = "Only these types: a list like A,AAAA or TYPE65280, ANY for all, ANY-DNSSEC for DNSSEC's.",
+        HelpName = "TYPE,...",
+        CustomParser = ParseTypes,
+    };
+
+    public static Option<byte[]?> Bailiwick() => new("--bailiwick", "-b")
+    {
+        Description = "Only RRsets of the zone with this apex.",
+        HelpName = "NAME",
+        CustomParser = result => Name(result),
+    };
+
+    /// <param name="clock">What relative times count back from.</param>
+    public static Option<long?> Time(string name, string alias, string description, TimeProvider clock) => new(name, alias)
+    {
+        Description = description,
+        HelpName = "TIME",
+        CustomParser = result => TimeArgument.TryParse(result.Tokens[0].Value, clock.GetUtcNow(), out var seconds)
+            ? seconds
+            : Refuse<long?>(result, $"'{result.Tokens[0].Value}' is no time; write {TimeArgument.Forms}"),
+    };
+
+    public static Option<SortKey[]?> SortKeys() => new("--sort-keys", "-k")
+    {
+        Description = "Sort by these keys: first, last, duration, count, name, type, data.",
+        HelpName = "KEY,...",
+        CustomParser = ParseSortKeys,
+    };
+
+    public static Option<bool> Flag(string name, string description, params string[] aliases) => new(name, aliases) { Description = description };
+
+    public static Option<bool> FailEmpty() => Flag("--fail-empty", "Exit code 1 when nothing is found.");
+
+    /// <summary>A domain name in wire format, lower case.</summary>
+    public static byte[]? Name(ArgumentResult result) =>
+        NameArgument.Parse(result.Tokens[0].Value, out var reason) ?? Refuse<byte[]?>(result, $"'{result.Tokens[0].Value}' is no domain name: {reason}");
+
+    /// <summary>A whole number in a range.</summary>
+    public static int Number(ArgumentResult result, Token token, int low, int high) =>
+        int.TryParse(token.Value, NumberStyles.None, CultureInfo.InvariantCulture, out var number) && number >= low && number <= high
+            ? number
+            : Refuse<int>(result, string.Create(CultureInfo.InvariantCulture, $"'{token.Value}' is no number from {low} to {high}"));
+
+    private static IReadOnlySet<RRType>? ParseTypes(ArgumentResult result)
+    {
+        var types = new HashSet<RRType>();
+        foreach (var text in result.Tokens[0].Value.Split(','))
+        {
+            if (text.Equals("ANY", StringComparison.OrdinalIgnoreCase)) return null;
+            if (text.Equals("ANY-DNSSEC", StringComparison.OrdinalIgnoreCase)) types.UnionWith(DnssecTypes);
+            else if (RDataTypes.TryParse(text, out var type)) types.Add(type);
+            else return Refuse<IReadOnlySet<RRType>?>(result, $"'{text}' is no record type; write A, AAAA, NS ... or TYPE and its number");
+        }
+
+        return types;
+    }
+
+    private static SortKey[]? ParseSortKeys(ArgumentResult result)
+    {
+        var keys = new List<SortKey>();
+        foreach (var text in result.Tokens[0].Value.Split(','))
+        {
+            var key = Array.Find(Enum.GetValues<SortKey>(), key => NameOf(key) == text);
+            if (NameOf(key) != text)
+                return Refuse<SortKey[]?>(result, $"'{text}' is no sort key; there are {string.Join(", ", Enum.GetValues<SortKey>().Select(NameOf))}");
+            keys.Add(key);
+        }
+
+        return [.. keys];
+    }
+
+    private static T Refuse<T>(ArgumentResult result, string error)
+    {
+        result.AddError(error);
+        return default!;
+    }
+
+    private static string NameOf<T>(T value)
+        where T : struct, Enum => value.ToString().ToLowerInvariant();
+}

@@ -1,0 +1,90 @@
+using System.CommandLine;
+using PassiveDns.Formats.Records;
+using PassiveDns.Indexer;
+using PassiveDns.Tui.Output;
+
+namespace PassiveDns.Tui.Commands;
+
+/// <summary>An export as the command line asks for it.</summary>
+internal sealed record ExportRequest
+{
+    public required string ArchiveFolder { get; init; }
+
+    /// <summary>Null for standard output.</summary>
+    public string? File { get; init; }
+
+    public StatusFilter Statuses { get; init; }
+    public OutputFormat Format { get; init; }
+}
+
+/// <summary><c>pdns export</c>: every RRset in key order. The same sources give the same octets.</summary>
+internal static class ExportCommand
+{
+    public static Command Build(CommandContext context)
+    {
+        var all = CommonOptions.Flag("--all", "Also unsolicited, conflicting and quarantined RRsets, marked by a status.");
+        var format = CommonOptions.Format(OutputFormat.Cof, OutputFormat.Jsonl, OutputFormat.Csv);
+        format.Description = "cof, jsonl, csv. Without it: cof.";
+        format.DefaultValueFactory = _ => OutputFormat.Cof;
+        var file = new Option<string?>("--output", "-o") { Description = "A new file for the export, instead of standard output.", HelpName = "FILE" };
+        var archive = CommonOptions.Archive(context);
+        var command = new DocumentedCommand("export", "Every RRset in key order, as Common Output Format.")
+        {
+            Examples =
+            [
+                ("pdns export | dnsdbq -J - -p csv", "on to other passive DNS tools"),
+                ("pdns export --all -o case.jsonl --format jsonl", "everything, with every sighting"),
+            ],
+        };
+        command.AddGroup("Options", all, format, file, archive);
+        command.SetAction(parsed => (int)Run(
+            new ExportRequest
+            {
+                ArchiveFolder = parsed.GetRequiredValue(archive),
+                File = parsed.GetValue(file),
+                Statuses = parsed.GetValue(all) ? StatusFilter.All : StatusFilter.Default,
+                Format = parsed.GetValue(format),
+            },
+            context));
+        return command;
+    }
+
+    public static ExitCode Run(ExportRequest request, CommandContext context)
+    {
+        using var archive = Archive.OpenRead(request.ArchiveFolder);
+        if (request.File is null)
+        {
+            Write(archive, request, context.Output, context.Interruption);
+        }
+        else
+        {
+            using var file = new FileStream(request.File, FileMode.CreateNew, FileAccess.Write);
+            var rrsets = Write(archive, request, file, context.Interruption);
+            context.Messages.Write($"{Quantity.Count(rrsets, "RRset")} in {request.File}");
+        }
+
+        return ArchiveDamage.Report(archive, context.Messages);
+    }
+
+    private static long Write(Archive archive, ExportRequest request, Stream output, CancellationToken interruption)
+    {
+        var withStatus = request.Statuses == StatusFilter.All;
+        IRRsetWriter writer = request.Format switch
+        {
+            OutputFormat.Jsonl => new RRsetJsonLines(output, archive.Sources),
+            OutputFormat.Csv => new RRsetCsv(output, withStatus),
+            _ => new RRsetCof(output, withStatus),
+        };
+        var written = 0L;
+        foreach (var rrset in archive.Find(new RRsetQuery { Side = LookupSide.All, Statuses = request.Statuses }))
+        {
+            interruption.ThrowIfCancellationRequested();
+            writer.Write(rrset);
+            written++;
+        }
+
+        writer.Finish();
+        output.Flush();
+        return written;
+    }
+}

@@ -1,0 +1,112 @@
+using System.CommandLine;
+using System.CommandLine.Invocation;
+
+namespace PassiveDns.Tui.Commands;
+
+/// <summary>Prints a command's help: usage, options by group, examples. Every line fits 80 columns.</summary>
+internal sealed class HelpPage : SynchronousCommandLineAction
+{
+    private const int Columns = 80;
+    private const int TermColumns = 28; // of an option's names; the description starts behind them
+
+    public override bool ClearsParseErrors => true;
+
+    public override int Invoke(ParseResult parseResult)
+    {
+        Write(parseResult.CommandResult.Command, parseResult.InvocationConfiguration.Output);
+        return (int)ExitCode.Done;
+    }
+
+    public static void Write(Command command, TextWriter output)
+    {
+        output.WriteLine(command.Description);
+        output.WriteLine();
+        output.WriteLine($"  {Usage(command)}");
+        if (command is not DocumentedCommand documented)
+        {
+            WriteSubcommands(command, output);
+            WriteGroup("Options", [.. command.Options], output);
+            return;
+        }
+
+        output.WriteLine();
+        if (documented.Remarks.Length > 0) WriteFolded("", documented.Remarks, 0, output);
+        if (documented.Remarks.Length > 0 && command.Arguments.Count > 0) output.WriteLine();
+        foreach (var argument in command.Arguments) WriteTerm(argument.HelpName ?? argument.Name, argument.Description, TermColumns, output);
+        foreach (var (title, options) in documented.Groups) WriteGroup(title, options, output);
+        WriteExamples(documented, output);
+    }
+
+    private static string Usage(Command command)
+    {
+        if (command.Subcommands.Count > 0) return "pdns COMMAND ...";
+        var arguments = command.Arguments.Select(argument => argument.HelpName + (argument.Arity.MaximumNumberOfValues > 1 ? " ..." : ""));
+        return string.Join(' ', ["pdns", command.Name, .. arguments, .. command.Options.Count > 0 ? ["[options]"] : Array.Empty<string>()]);
+    }
+
+    private static void WriteSubcommands(Command command, TextWriter output)
+    {
+        output.WriteLine();
+        output.WriteLine("Commands:");
+        foreach (var subcommand in command.Subcommands) WriteTerm(subcommand.Name, subcommand.Description, 14, output);
+        output.WriteLine();
+        output.WriteLine("  pdns COMMAND --help says more and shows examples.");
+    }
+
+    private static void WriteGroup(string title, Option[] options, TextWriter output)
+    {
+        output.WriteLine();
+        output.WriteLine($"{title}:");
+        foreach (var option in options.Where(option => !option.Hidden)) WriteTerm(Names(option), option.Description, TermColumns, output);
+    }
+
+    /// <summary>Short names before long ones, then what the option takes.</summary>
+    private static string Names(Option option)
+    {
+        var names = string.Join(", ", option.Aliases.Append(option.Name).Where(name => name[0] == '-').OrderBy(name => name.Length));
+        return option.Arity.MaximumNumberOfValues == 0 || option.HelpName is null ? names : $"{names} {option.HelpName}";
+    }
+
+    private static void WriteExamples(DocumentedCommand command, TextWriter output)
+    {
+        if (command.Examples.Count == 0) return;
+        output.WriteLine();
+        output.WriteLine("Examples:");
+        foreach (var (commandLine, purpose) in command.Examples)
+        {
+            output.WriteLine($"  {commandLine}");
+            output.WriteLine($"      {purpose}");
+        }
+    }
+
+    /// <summary>A term and behind it its description.</summary>
+    private static void WriteTerm(string term, string? description, int termColumns, TextWriter output)
+    {
+        var lead = $"  {term}".PadRight(termColumns);
+        if (lead.Length > termColumns)
+        {
+            output.WriteLine(lead);
+            lead = new string(' ', termColumns);
+        }
+
+        WriteFolded(lead, description ?? "", termColumns, output);
+    }
+
+    /// <summary>Text behind a lead, folded at words; further lines are indented.</summary>
+    private static void WriteFolded(string lead, string text, int indent, TextWriter output)
+    {
+        var line = lead;
+        foreach (var word in text.Split(' '))
+        {
+            if (line.Length > indent && line.Length + 1 + word.Length > Columns)
+            {
+                output.WriteLine(line);
+                line = new string(' ', indent);
+            }
+
+            line += line.Length > indent ? " " + word : word;
+        }
+
+        output.WriteLine(line);
+    }
+}

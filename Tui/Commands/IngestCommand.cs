@@ -1,0 +1,97 @@
+using System.CommandLine;
+using System.Diagnostics;
+using PassiveDns.Indexer;
+using PassiveDns.Indexer.Names;
+using PassiveDns.Tui.Ingest;
+using PassiveDns.Tui.Output;
+
+namespace PassiveDns.Tui.Commands;
+
+/// <summary><c>pdns ingest</c>: captures into an archive.</summary>
+internal static class IngestCommand
+{
+    public static Command Build(CommandContext context)
+    {
+        var paths = Paths();
+        var archive = CommonOptions.Archive(context);
+        var noIndex = NoIndex();
+        var ports = Ports();
+        var quiet = CommonOptions.Flag("--quiet", "Say only what went wrong.", "-q");
+        var command = new DocumentedCommand("ingest", "Take captures into an archive.")
+        {
+            Remarks = "pcap and pcapng, as they are or compressed with gzip or zstd; known by content, not by name. A source that the archive "
+                + "holds already (same SHA-256) is passed over. One that cannot be read does not stop the others: the exit code is then 3.",
+            Examples =
+            [
+                ("pdns ingest /evidence -a case.pdns", "every capture below a folder"),
+                ("ssh tap tcpdump -w - port 53 | pdns ingest -", "from standard input"),
+            ],
+        };
+        command.Arguments.Add(paths);
+        command.AddGroup("Options", archive, ports, noIndex, quiet);
+        command.SetAction(parsed =>
+        {
+            using var text = context.OpenText();
+            var request = new IngestRequest
+            {
+                ArchiveFolder = parsed.GetRequiredValue(archive),
+                Paths = parsed.GetRequiredValue(paths),
+                Ports = parsed.GetValue(ports) ?? [],
+                WithNamesIndex = !parsed.GetValue(noIndex),
+                Quiet = parsed.GetValue(quiet),
+            };
+            return (int)Run(request, text, context);
+        });
+        return command;
+    }
+
+    public static Argument<string[]> Paths() => new("path")
+    {
+        HelpName = "PATH",
+        Arity = ArgumentArity.OneOrMore,
+        Description = "A capture, a folder of captures, or - for standard input.",
+    };
+
+    public static Option<bool> NoIndex() => CommonOptions.Flag("--no-index", "Leave the names index for later: pdns search then scans.");
+
+    public static Option<ushort[]?> Ports() => new("--port")
+    {
+        Description = "A port to take for DNS beside 53. May be given more than once.",
+        HelpName = "N",
+        Arity = ArgumentArity.OneOrMore,
+        AllowMultipleArgumentsPerToken = false,
+        CustomParser = result => [.. result.Tokens.Select(token => (ushort)CommonOptions.Number(result, token, 1, ushort.MaxValue))],
+    };
+
+    /// <param name="output">Takes the summaries.</param>
+    /// <exception cref="OperationCanceledException">The user interrupted; what had ended is committed.</exception>
+    public static ExitCode Run(IngestRequest request, TextWriter output, CommandContext context)
+    {
+        var (sources, unusable) = SourceFinder.Find(request.Paths);
+        var report = new IngestReport(output, context.Messages, request.Quiet);
+        var code = ExitCode.Done;
+        foreach (var path in unusable)
+        {
+            report.Refused(path.Path, path.Reason);
+            code = Failure.Worse(code, path.IsMissing ? ExitCode.InputOutput : ExitCode.DamagedInput);
+        }
+
+        if (sources.Count == 0) return code;
+        var started = Stopwatch.GetTimestamp();
+        using var archive = Archive.OpenOrCreate(request.ArchiveFolder);
+        using (var run = new IngestRun(archive, sources, request, context, report)) code = Failure.Worse(code, run.Run());
+        report.Total(Stopwatch.GetElapsedTime(started), $"{request.ArchiveFolder}: {ArchiveOverview.Extent(archive)}");
+        if (request.WithNamesIndex) IndexNames(archive, context.Messages, request.Quiet ? null : output, context.Interruption);
+        return code;
+    }
+
+    /// <summary>Brings the names index up to date; says so when there was something to do.</summary>
+    public static void IndexNames(Archive archive, Messages messages, TextWriter? output, CancellationToken interruption)
+    {
+        var started = Stopwatch.GetTimestamp();
+        var update = NameIndex.CatchUp(archive, progress => messages.ShowStatus($"names index: {Quantity.Number(progress.NamesWritten)} names"), interruption);
+        messages.ClearStatus();
+        foreach (var note in update.Notes) messages.Write($"{note}");
+        if (update.Built > 0) output?.WriteLine($"names index brought up to date in {Quantity.Duration(Stopwatch.GetElapsedTime(started))}");
+    }
+}

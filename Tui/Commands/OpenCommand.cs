@@ -1,0 +1,39 @@
+using System.CommandLine;
+using PassiveDns.Tui.Ingest;
+
+namespace PassiveDns.Tui.Commands;
+
+/// <summary><c>pdns open</c>: from captures to answers in one step.</summary>
+internal static class OpenCommand
+{
+    public static Command Build(CommandContext context)
+    {
+        var paths = IngestCommand.Paths();
+        var archive = CommonOptions.Archive(context);
+        var ports = IngestCommand.Ports();
+        var noIndex = IngestCommand.NoIndex();
+        var command = new DocumentedCommand("open", "Ingest captures unless they are known, then look at the archive.")
+        {
+            Remarks = "On a terminal this opens the terminal UI; elsewhere it prints an overview.",
+            Examples = [("pdns open /evidence -a case.pdns", "take the captures in and browse them")],
+        };
+        command.Arguments.Add(paths);
+        command.AddGroup("Options", archive, ports, noIndex);
+        command.SetAction(parsed => (int)Run(
+            new IngestRequest
+            {
+                ArchiveFolder = parsed.GetRequiredValue(archive),
+                Paths = parsed.GetRequiredValue(paths),
+                Ports = parsed.GetValue(ports) ?? [],
+                WithNamesIndex = !parsed.GetValue(noIndex),
+            },
+            context));
+        return command;
+    }
+
+    public static ExitCode Run(IngestRequest request, CommandContext context)
+    {
+        var code = IngestCommand.Run(request, context.Messages.Writer, context);
+        return Failure.Worse(code, TuiCommand.Run(request.ArchiveFolder, context));
+    }
+}

@@ -1,0 +1,50 @@
+using System.CommandLine;
+using PassiveDns.Indexer;
+using PassiveDns.Indexer.Catalog;
+using PassiveDns.Indexer.Maintenance;
+using PassiveDns.Indexer.Names;
+using PassiveDns.Tui.Output;
+
+namespace PassiveDns.Tui.Commands;
+
+/// <summary><c>pdns verify</c>: every octet of an archive read again.</summary>
+internal static class VerifyCommand
+{
+    public static Command Build(CommandContext context)
+    {
+        var archive = CommonOptions.Archive(context);
+        var command = new DocumentedCommand("verify", "Read a whole archive again and compare every check sum.")
+        {
+            Remarks = "Runs, names index and ingest log. Damage gives exit code 4 and says what it cost; nothing is changed.",
+        };
+        command.AddGroup("Options", archive);
+        command.SetAction(parsed => (int)Run(parsed.GetRequiredValue(archive), context));
+        return command;
+    }
+
+    public static ExitCode Run(string archiveFolder, CommandContext context)
+    {
+        using var archive = Archive.OpenRead(archiveFolder);
+        using var text = context.OpenText();
+        var report = ArchiveVerifier.Verify(archive);
+        foreach (var run in report.Runs) WriteRun(run, text);
+        IReadOnlyList<string> others = [.. CatalogFindings(archive), .. NameIndex.FindDamage(archive)];
+        foreach (var finding in others) text.WriteLine(TerminalText.Sanitise(finding));
+        var isSound = report.IsSound && others.Count == 0;
+        text.WriteLine(isSound ? "sound" : "damaged");
+        return isSound ? ExitCode.Done : ExitCode.DamagedArchive;
+    }
+
+    private static void WriteRun(RunFindings run, TextWriter text)
+    {
+        text.WriteLine($"run {run.Run}: {Quantity.Count(run.RRsets, "RRset")} of {Quantity.Count(run.Sources, "source")}{(run.Findings.Count == 0 ? "" : ", damaged")}");
+        foreach (var finding in run.Findings) text.WriteLine($"  {TerminalText.Sanitise(finding)}");
+    }
+
+    private static IEnumerable<string> CatalogFindings(Archive archive)
+    {
+        var catalog = SourceCatalog.Read(archive.Layout, archive.Sources);
+        if (catalog.Note is { } note) yield return note;
+        if (IngestChain.Verify(catalog.Ingests) is { } fault) yield return fault.Reason;
+    }
+}

@@ -1,0 +1,89 @@
+using PassiveDns.Formats.Interchange;
+using PassiveDns.Formats.Records;
+using PassiveDns.Tui.Output;
+
+namespace PassiveDns.Tui.Ingest;
+
+/// <summary>Tells what became of each source, and in total, with sums that add up.</summary>
+/// <param name="output">Takes the summaries.</param>
+/// <param name="messages">Takes what went wrong.</param>
+internal sealed class IngestReport(TextWriter output, Messages messages, bool quiet)
+{
+    private const int Columns = 80;
+    private const string Indent = "  ";
+
+    private readonly Accounting _total = new();
+    private int _ingested;
+    private int _known;
+    private int _refused;
+    private long _octets;
+
+    /// <summary>A source was read to its end; what was damaged is said too.</summary>
+    public void Ingested(SourceRecord source)
+    {
+        _ingested++;
+        _octets += source.Octets;
+        _total.Add(source.Accounting);
+        foreach (var damage in source.Damage)
+            messages.Write($"{source.Path}, octet {damage.Offset}: {damage.Reason}. What could be read is kept.");
+        if (quiet) return;
+        Say($"{source.Path}  {source.Format}, {Quantity.Octets(source.Octets)}{Span(source)}");
+        Account(source.Accounting);
+        if (source.IsOneSided) Say($"{Indent}holds no queries: a one-sided capture, its unsolicited responses are shown by default");
+    }
+
+    /// <param name="known">The source that is the same; null when its run is damaged.</param>
+    public void AlreadyKnown(string path, SourceRecord? known)
+    {
+        _known++;
+        if (quiet) return;
+        if (known is null) Say($"{path}: already in the archive, in a run that is damaged");
+        else Say($"{path}: already in the archive (same SHA-256 as {known.Path}, ingested {UtcText.Seconds(known.FinishedMilliseconds)})");
+    }
+
+    /// <param name="sentence">Why the source cannot be read.</param>
+    public void Refused(string path, string sentence)
+    {
+        _refused++;
+        if (sentence.StartsWith(path, StringComparison.Ordinal)) messages.Write($"{sentence}");
+        else messages.Write($"{path}: {sentence}");
+    }
+
+    /// <summary>The sums over all sources.</summary>
+    /// <param name="archive">The archive as it is now, in one clause.</param>
+    public void Total(TimeSpan elapsed, string archive)
+    {
+        if (quiet) return;
+        Say($"total  {Quantity.Count(_ingested, "source")} ingested{Part(_known, "already known")}{Part(_refused, "refused")}");
+        if (_ingested > 0) AccountForTotal(elapsed);
+        Say($"{archive}");
+    }
+
+    private void AccountForTotal(TimeSpan elapsed)
+    {
+        var seconds = Math.Max(elapsed.TotalSeconds, 0.001);
+        if (_ingested > 1) Account(_total);
+        Say($"{Indent}{Quantity.Octets(_octets)} in {Quantity.Duration(elapsed)}: {Quantity.Number((long)(_total.FramesRead / seconds))} packets/s, {_octets / seconds / 1e6:0.0} MB/s");
+    }
+
+    /// <summary>A line of the summary; values in it are sanitised.</summary>
+    public void Say(ref TerminalText.Message message)
+    {
+        messages.ClearStatus();
+        output.WriteLine(TerminalText.Line(ref message));
+        output.Flush();
+    }
+
+    private static string Part(int number, string text) => number == 0 ? "" : $", {Quantity.Number(number)} {text}";
+
+    private static string Span(SourceRecord source) =>
+        source is { FirstPacketMilliseconds: { } first, LastPacketMilliseconds: { } last } ? $", {UtcText.Seconds(first)} .. {UtcText.Seconds(last)}" : "";
+
+    private void Account(Accounting accounting)
+    {
+        foreach (var line in AccountingText.Frames(accounting, Columns - Indent.Length)) Say($"{Indent}{line}");
+        foreach (var line in AccountingText.Messages(accounting, Columns - Indent.Length)) Say($"{Indent}{line}");
+        foreach (var line in AccountingText.Facts(accounting, Columns - Indent.Length)) Say($"{Indent}{line}");
+        if (accounting[AnalysisFact.Observations] is > 0 and var observations) Say($"{Indent}{Quantity.Count(observations, "observation")} of RRsets");
+    }
+}
