@@ -7,7 +7,7 @@ using PassiveDns.Formats.Records;
 namespace PassiveDns.Analyzer;
 
 /// <summary>Analyses one capture: frames in, RRset observations out, and an account in which every frame stands once.</summary>
-/// <remarks>Bounded in memory whatever the capture holds; without allocation per frame once its buffers have grown; not thread-safe.</remarks>
+/// <remarks>Bounded in memory whatever the capture holds, free of allocation per frame once its buffers have grown, not thread-safe.</remarks>
 public sealed class CaptureAnalysis : IMessageReceiver
 {
     private const ushort MulticastDnsPort = 5353; // RFC 6762
@@ -141,7 +141,7 @@ public sealed class CaptureAnalysis : IMessageReceiver
     private FrameOutcome AnalyseFragment(in CaptureFrame frame, in IpPacket fragment)
     {
         if (IpProtocol.IsEncapsulation(fragment.Protocol)) return FrameOutcome.Encapsulated;
-        if (!IsTransport(fragment.Protocol) && !IpProtocol.IsExtension(fragment.Protocol)) return FrameOutcome.NotDns;
+        if (fragment.Protocol is not (IpProtocol.Udp or IpProtocol.Tcp) && !IpProtocol.IsExtension(fragment.Protocol)) return FrameOutcome.NotDns;
         if (fragment.IsCut) return Refused(PacketFault.TooShort, frame, FrameOutcome.MalformedIp);
 
         var result = _fragments.Add(fragment, frame.TimeNanoseconds, out var octets, out var protocol);
@@ -179,8 +179,7 @@ public sealed class CaptureAnalysis : IMessageReceiver
         return IsTunnel(sourcePort) || IsTunnel(destinationPort) ? FrameOutcome.Encapsulated : FrameOutcome.NotDns;
     }
 
-    /// <summary>L2TP, GTP-U, Teredo, GRE, VXLAN, Geneve, MPLS in UDP, and VXLAN as Linux first numbered it.</summary>
-    /// <remarks>Source: IANA, "Service Name and Transport Protocol Port Number Registry".</remarks>
+    /// <summary>L2TP, GTP-U, Teredo, GRE, VXLAN, Geneve, MPLS in UDP, and VXLAN as Linux first numbered it (IANA "Service Names and Port Numbers").</summary>
     private static bool IsTunnel(ushort port) => port is 1701 or 2152 or 3544 or 4754 or 4789 or 6081 or 6635 or 8472;
 
     private FrameOutcome AnalyseTcp(in CaptureFrame frame, in IpPacket packet)
@@ -200,16 +199,14 @@ public sealed class CaptureAnalysis : IMessageReceiver
     {
         if (packet.Payload.Length <= QuotedPacketOffset || !IsError(packet.Protocol, packet.Payload[0])) return FrameOutcome.NotDns;
         if (IpPacket.TryRead(packet.Payload[QuotedPacketOffset..], out var quoted) != PacketFault.None) return FrameOutcome.NotDns;
-        if (!IsTransport(quoted.Protocol) || quoted.Fragment.Offset > 0 || quoted.Payload.Length < 4) return FrameOutcome.NotDns;
+        if (quoted.Protocol is not (IpProtocol.Udp or IpProtocol.Tcp) || quoted.Fragment.Offset > 0) return FrameOutcome.NotDns;
+        if (quoted.Payload.Length < 4) return FrameOutcome.NotDns;
         var sourcePort = BinaryPrimitives.ReadUInt16BigEndian(quoted.Payload); // in UDP as in TCP
         var destinationPort = BinaryPrimitives.ReadUInt16BigEndian(quoted.Payload[2..]);
         return _ports.IsDns(sourcePort, destinationPort) ? FrameOutcome.QuotedInIcmp : FrameOutcome.NotDns;
     }
 
-    private static bool IsTransport(byte protocol) => protocol is IpProtocol.Udp or IpProtocol.Tcp;
-
-    /// <summary>Messages that quote a packet: unreachable, source quench, redirect, time exceeded, parameter problem.</summary>
-    /// <remarks>Source: RFC 792; RFC 4443 sections 3.1 to 3.4.</remarks>
+    /// <summary>Messages that quote a packet: unreachable, source quench, redirect, time exceeded, parameter problem; of ICMPv6 types 1 to 4.</summary>
     private static bool IsError(byte protocol, byte type) =>
         protocol == IpProtocol.Icmp ? type is 3 or 4 or 5 or 11 or 12 : type is >= 1 and <= 4;
 }

@@ -51,7 +51,7 @@ internal sealed class MessageAnalysis(IRRsetSink sink, Accounting accounting)
     /// <summary>The capture is over.</summary>
     public void Finish() => _queries.Finish();
 
-    /// <summary>Reads the first question, which the match is by, and goes over any more (RFC 9619 allows none).</summary>
+    /// <summary>Reads the first question, which the match is by, and goes over what else a message has of them (RFC 9619 allows none).</summary>
     private bool TryReadQuestions(ref DnsMessageReader reader, out DnsQuestion question)
     {
         question = default;

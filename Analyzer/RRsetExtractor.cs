@@ -113,9 +113,7 @@ internal sealed class RRsetExtractor
             return true;
         }
 
-        if (record.Type != RRType.SIG) return false;
-        var typeCovered = message.Slice(record.RDataOffset, Math.Min(sizeof(ushort), record.RDataLength));
-        return !typeCovered.ContainsAnyExcept((byte)0);
+        return record.Type == RRType.SIG && message.Slice(record.RDataOffset, Math.Min(2, record.RDataLength)).IndexOfAnyExcept((byte)0) < 0;
     }
 
     private bool TryKeep(in DnsRecord record, ReadOnlySpan<byte> message)

@@ -31,7 +31,7 @@ internal sealed class FragmentTable(long memory, Accounting accounting)
     private const long LifetimeNanoseconds = 60_000_000_000;
     private const int MaxDatagramLength = 65_535;
 
-    /// <summary>The longest datagram has 54 fragments over IPv6's smallest MTU, 119 over an MTU of 576, IPv4's usual minimum.</summary>
+    /// <summary>A datagram of 65,535 octets over the smallest MTU of IPv6 has 54 fragments, over IPv4's common minimum of 576 has 119.</summary>
     private const int MaxFragments = 256;
 
     /// <summary>What a datagram costs beside its fragments, octets.</summary>
@@ -80,8 +80,7 @@ internal sealed class FragmentTable(long memory, Accounting accounting)
 
     private void Expire(long timeNanoseconds)
     {
-        while (_oldest is not null && CaptureTime.AreFarApart(_oldest.TimeNanoseconds, timeNanoseconds, LifetimeNanoseconds))
-            GiveUp(_oldest);
+        while (_oldest is not null && CaptureTime.AreFarApart(_oldest.TimeNanoseconds, timeNanoseconds, LifetimeNanoseconds)) GiveUp(_oldest);
     }
 
     private void GiveUp(Datagram datagram)

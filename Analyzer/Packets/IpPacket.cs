@@ -17,15 +17,13 @@ internal enum PacketFault : byte
 /// <summary>Protocol numbers that matter here (IANA "Protocol Numbers").</summary>
 internal static class IpProtocol
 {
-    public const byte Icmp = 1, Tcp = 6, Udp = 17, IcmpV6 = 58;
-    public const byte HopByHop = 0, Routing = 43, Fragment = 44, Authentication = 51, DestinationOptions = 60;
+    public const byte HopByHop = 0, Icmp = 1, Tcp = 6, Udp = 17, Routing = 43, Fragment = 44, Authentication = 51, IcmpV6 = 58, DestinationOptions = 60;
 
     /// <summary>IP in IP, IPv6, GRE, IPIP of old, EtherIP, ENCAP, L2TP and MPLS in IP.</summary>
     public static bool IsEncapsulation(byte protocol) => protocol is 4 or 41 or 47 or 94 or 97 or 98 or 115 or 137;
 
     /// <summary>A header behind which more headers of the same packet follow.</summary>
-    public static bool IsExtension(byte protocol) =>
-        protocol is HopByHop or Routing or Fragment or Authentication or DestinationOptions;
+    public static bool IsExtension(byte protocol) => protocol is HopByHop or Routing or Fragment or Authentication or DestinationOptions;
 }
 
 /// <summary>The place of a fragment in its datagram.</summary>

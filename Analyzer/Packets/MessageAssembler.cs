@@ -26,7 +26,7 @@ internal sealed class MessageAssembler(IMessageReceiver receiver)
     public int Memory => _partial.Length;
 
     /// <summary>Takes the next octets of the stream and hands on every message they complete.</summary>
-    /// <returns>False, the rest dropped, when a length is smaller than a DNS header: this is no stream of messages, or no longer.</returns>
+    /// <returns>False when a length is smaller than a DNS header: this is not, or no longer, a stream of DNS messages. The rest is dropped.</returns>
     public bool Add(in Flow flow, ReadOnlySpan<byte> octets, FrameMark mark)
     {
         while (!octets.IsEmpty)

@@ -13,7 +13,7 @@ internal readonly record struct Piece(long Start, int Length, byte[] Buffer, boo
 }
 
 /// <summary>Pieces of one whole in order of their place, none overlapping another.</summary>
-/// <remarks>Each piece has a buffer of its own: what is held is what came, however far apart the places are that it claims.</remarks>
+/// <remarks>Each piece has a buffer of its own, so that what is held is what came, however far apart the places are that it claims.</remarks>
 internal sealed class PieceList
 {
     /// <summary>What a piece costs beside its buffer, octets.</summary>

@@ -14,7 +14,7 @@ namespace PassiveDns.Analyzer.Packets;
 /// </remarks>
 internal sealed class TcpStream(IMessageReceiver receiver, Accounting accounting)
 {
-    /// <summary>Further than this from what is expected is another connection of the same ports, or the end of a long loss.</summary>
+    /// <summary>A segment further than this from what is expected belongs to another connection of the same ports, or follows a long loss.</summary>
     private const int MaxDistance = 1 << 20;
 
     private const int MaxWaitingPieces = 1_024;
@@ -52,8 +52,6 @@ internal sealed class TcpStream(IMessageReceiver receiver, Accounting accounting
     {
         var sequence = segment.Sequence;
         if (segment.IsSyn) Synchronise(++sequence, mark);
-
-        // What an RST carries is a reason in words, not data of the stream (RFC 1122 section 4.2.2.12).
         if (!segment.Payload.IsEmpty && !segment.IsRst) AddOctets(sequence, segment.Payload, mark);
         if (segment.IsFin || segment.IsRst) IsFinished = true;
     }

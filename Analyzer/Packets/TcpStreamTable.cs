@@ -58,8 +58,7 @@ internal sealed class TcpStreamTable(long memory, DnsPorts ports, IMessageReceiv
 
     private void Expire(long timeNanoseconds)
     {
-        while (_quietest is not null && CaptureTime.AreFarApart(_quietest.Mark.TimeNanoseconds, timeNanoseconds, IdleNanoseconds))
-            Close(_quietest);
+        while (_quietest is not null && CaptureTime.AreFarApart(_quietest.Mark.TimeNanoseconds, timeNanoseconds, IdleNanoseconds)) Close(_quietest);
     }
 
     private void PushOut(Connection connection)

@@ -129,7 +129,7 @@ internal sealed class QueryTable(Accounting accounting)
         return index == None || IsAlive(index, timeNanoseconds) ? index : RemoveAged(index);
     }
 
-    /// <summary>The query a response without question may answer: the latest that waits, or else the latest that was answered.</summary>
+    /// <summary>The latest query of a flow and id that a response without question may answer: one that waits, or else one that was answered.</summary>
     private int FindByFlow(in Transaction response, uint hash, int responseCode, long timeNanoseconds)
     {
         var answered = None;

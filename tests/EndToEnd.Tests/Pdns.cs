@@ -1,0 +1,50 @@
+using System.Diagnostics;
+
+namespace PassiveDns.EndToEnd.Tests;
+
+/// <summary>What a run of the program left behind.</summary>
+public sealed record PdnsResult(int ExitCode, string Output, string Errors)
+{
+    public IReadOnlyList<string> Lines => Output.Split('\n', StringSplitOptions.RemoveEmptyEntries);
+}
+
+/// <summary>The built executable, as it lies beside the tests.</summary>
+public static class Pdns
+{
+    private static readonly TimeSpan Patience = TimeSpan.FromMinutes(2);
+
+    /// <summary>Runs one command line to its end.</summary>
+    public static PdnsResult Run(params IEnumerable<string> arguments) => Run(arguments, input: null);
+
+    /// <param name="input">What standard input holds; null for nothing.</param>
+    /// <param name="variables">Environment variables on top of the test's own.</param>
+    public static PdnsResult Run(IEnumerable<string> arguments, Stream? input, params (string Name, string Value)[] variables)
+    {
+        using var process = Start(arguments, variables);
+        var output = process.StandardOutput.ReadToEndAsync();
+        var errors = process.StandardError.ReadToEndAsync();
+        input?.CopyTo(process.StandardInput.BaseStream);
+        process.StandardInput.Close();
+        if (!process.WaitForExit(Patience))
+        {
+            process.Kill();
+            throw new TimeoutException($"pdns {string.Join(' ', arguments)} did not end.");
+        }
+
+        return new PdnsResult(process.ExitCode, output.GetAwaiter().GetResult(), errors.GetAwaiter().GetResult());
+    }
+
+    /// <summary>Starts the program with all its streams in the caller's hands.</summary>
+    public static Process Start(IEnumerable<string> arguments, params (string Name, string Value)[] variables)
+    {
+        var start = new ProcessStartInfo("dotnet", [Path.Combine(AppContext.BaseDirectory, "pdns.dll"), .. arguments])
+        {
+            RedirectStandardInput = true,
+            RedirectStandardOutput = true,
+            RedirectStandardError = true,
+        };
+        start.Environment.Remove("PDNS_ARCHIVE");
+        foreach (var (name, value) in variables) start.Environment[name] = value;
+        return Process.Start(start)!;
+    }
+}
