@@ -25,5 +25,7 @@ internal static class BsonFields
         value.IsDocument ? value.AsDocument : throw new InvalidDataException($"expected a document, found {value.Type}");
 
     private static BsonValue Read(BsonDocument document, string field, BsonType type) =>
-        document[field] is var value && value.Type == type ? value : throw new InvalidDataException($"field {field}: expected {type}, found {value.Type}");
+        document[field] is var value && value.Type == type
+            ? value
+            : throw new InvalidDataException($"field {field}: expected {type}, found {value.Type}");
 }

@@ -4,7 +4,8 @@ using System.Text;
 namespace PassiveDns.Indexer.Catalog;
 
 /// <summary>An ingest entry as the octets that are hashed: JSON of one form only, which any other program can produce too.</summary>
-/// <remarks>Keys ascending, no blanks, only what must be escaped is escaped, UTF-8. Source: RFC 8785 (integers here are below 2^53).</remarks>
+/// <remarks>Keys ascending, no blanks, only what must be escaped is escaped, UTF-8. Source: RFC 8785 (integers here are below
+/// 2^53).</remarks>
 internal static class CanonicalJson
 {
     public static byte[] Write(long number, IngestAttempt attempt, string previousHash)
@@ -24,7 +25,8 @@ internal static class CanonicalJson
         return Encoding.UTF8.GetBytes(json.Append('}').ToString());
     }
 
-    private static void Add(StringBuilder json, string key, long value) => AddKey(json, key).Append(CultureInfo.InvariantCulture, $"{value}");
+    private static void Add(StringBuilder json, string key, long value) =>
+        AddKey(json, key).Append(CultureInfo.InvariantCulture, $"{value}");
 
     private static void Add(StringBuilder json, string key, string? value)
     {

@@ -2,7 +2,8 @@ using LiteDB;
 
 namespace PassiveDns.Indexer.Catalog;
 
-/// <summary>An entry of the ingest log between <see cref="IngestEntry"/> and its document in the collection <c>ingests</c> (FORMAT.md, "catalog.db").</summary>
+/// <summary>An entry of the ingest log between <see cref="IngestEntry"/> and its document in the collection <c>ingests</c> (FORMAT.md,
+/// "catalog.db").</summary>
 internal static class IngestDocument
 {
     private static readonly (IngestOutcome Outcome, string Name)[] Names =

@@ -87,7 +87,8 @@ public static class IngestChain
             var (number, entry) = (i + 1L, entries[i]);
             if (entry.Number != number) return new(number, $"Entry {number} of the ingest log is missing or stands in another place.");
             if (!entry.IsGenuine) return new(number, $"Entry {number} of the ingest log was changed after it was written.");
-            if (entry.PreviousHash != previous) return new(number, $"Entry {number} of the ingest log does not continue the entry before it: one of the two was replaced.");
+            if (entry.PreviousHash != previous)
+                return new(number, $"Entry {number} of the ingest log does not continue the entry before it: one of the two was replaced.");
             previous = entry.Hash;
         }
 

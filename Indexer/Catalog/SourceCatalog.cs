@@ -12,7 +12,8 @@ public sealed record CatalogReading(IReadOnlyList<SourceRecord> Sources, IReadOn
 /// <summary>The catalog: every source of the archive and the log of all attempts to take one in, in <c>catalog.db</c>.</summary>
 /// <remarks>
 /// <para>The archive is the truth about its sources; here stands what can be made again from it, and the log. Whoever opens the catalog for
-/// writing must hold the archive's lock, and writes after the commit: what a crash between the two leaves out comes in at the next opening.</para>
+/// writing must hold the archive's lock, and writes after the commit: what a crash between the two leaves out comes in at the next
+/// opening.</para>
 /// <para>Safe for use by several threads: LiteDB is called by one at a time.</para>
 /// </remarks>
 public sealed class SourceCatalog : IDisposable
@@ -101,24 +102,26 @@ public sealed class SourceCatalog : IDisposable
         }
     }
 
-    /// <summary>Reads the catalog without changing it. Where that cannot be done, the archive's own records stand in and the note says so.</summary>
+    /// <summary>Reads the catalog without changing it. Where that cannot be done, the archive's own records stand in and the note says
+    /// so.</summary>
     /// <param name="sources">The archive's own records of its sources.</param>
     public static CatalogReading Read(ArchiveLayout layout, IReadOnlyList<SourceRecord> sources)
     {
         var path = layout.Catalog;
-        if (!File.Exists(path)) return new(sources, [], sources.Count == 0 ? null : $"{path} is missing: the sources come from the archive itself, without the ingest log.");
+        const string substitute = "the sources come from the archive itself, without the ingest log";
+        if (!File.Exists(path)) return new(sources, [], sources.Count == 0 ? null : $"{path} is missing: {substitute}.");
         try
         {
             var (known, ingests) = ReadAll(path);
             var lacking = sources.Count(source => !known.ContainsKey(source.Sha256));
             return lacking == 0
                 ? new([.. sources.Select(source => known[source.Sha256])], ingests, null)
-                : new(sources, ingests, $"{path} lacks {lacking} of {sources.Count} sources: they come from the archive itself, and the next ingest enters them.");
+                : new(sources, ingests, $"{path} lacks {lacking} of {sources.Count} sources: they come from the archive itself.");
         }
         catch (Exception e) when (e is not OutOfMemoryException)
         {
             // LiteDB answers damage with whatever its decoders run into.
-            return new(sources, [], $"{path} cannot be read ({e.Message.TrimEnd('.')}): the sources come from the archive itself, without the ingest log.");
+            return new(sources, [], $"{path} cannot be read ({e.Message.TrimEnd('.')}): {substitute}.");
         }
     }
 
@@ -155,7 +158,8 @@ public sealed class SourceCatalog : IDisposable
         }
     }
 
-    /// <summary>Enters the sources that only the archive has, with a log entry each, corrects those that differ, removes those the archive has no more.</summary>
+    /// <summary>Enters the sources that only the archive has, with a log entry each, corrects those that differ, removes those the
+    /// archive has no more.</summary>
     /// <exception cref="IOException">The catalog could not be written.</exception>
     public void Reconcile(long generation, IReadOnlyList<SourceRecord> sources)
     {
@@ -163,7 +167,8 @@ public sealed class SourceCatalog : IDisposable
         {
             var known = _sources.FindAll().ToDictionary(document => document["_id"].AsString, StringComparer.Ordinal);
             var lacking = sources.Where(source => !known.ContainsKey(source.Sha256)).ToList();
-            var different = sources.Where(source => known.TryGetValue(source.Sha256, out var document) && !document.Equals(SourceDocument.Write(source))).ToList();
+            var different = sources.Where(source =>
+                known.TryGetValue(source.Sha256, out var document) && !document.Equals(SourceDocument.Write(source))).ToList();
             var gone = known.Keys.Except(sources.Select(source => source.Sha256), StringComparer.Ordinal).ToList();
             if (lacking.Count + different.Count + gone.Count == 0) return;
 
@@ -190,19 +195,22 @@ public sealed class SourceCatalog : IDisposable
     /// <summary>Reads a copy in memory: LiteDB cuts a damaged file to whole pages even when it opens it for reading only.</summary>
     private static (Dictionary<string, SourceRecord> Sources, List<IngestEntry> Ingests) ReadAll(string path)
     {
-        // In this order: a checkpoint in between moves pages from the log to the file, so that the copies lack them instead of contradicting each other.
+        // In this order: a checkpoint in between moves pages from the log to the file, so that the copies lack them instead of
+        // contradicting each other.
         using var file = Copy(path);
         using var log = File.Exists(LogOf(path)) ? Copy(LogOf(path)) : new MemoryStream();
-        if (file.Length < LiteDbPage) throw new InvalidDataException($"expected a LiteDB file of {LiteDbPage} octets or more, found {file.Length}");
+        if (file.Length < LiteDbPage)
+            throw new InvalidDataException($"expected a LiteDB file of {LiteDbPage} octets or more, found {file.Length}");
         using var database = new LiteDatabase(file, logStream: log);
-        var sources = database.GetCollection(SourcesCollection).FindAll().Select(SourceDocument.Read).ToDictionary(source => source.Sha256, StringComparer.Ordinal);
-        return (sources, ReadIngests(database));
+        var sources = database.GetCollection(SourcesCollection).FindAll().Select(SourceDocument.Read);
+        return (sources.ToDictionary(source => source.Sha256, StringComparer.Ordinal), ReadIngests(database));
     }
 
     private static MemoryStream Copy(string path)
     {
         using var file = new FileStream(path, FileMode.Open, FileAccess.Read, FileShare.ReadWrite | FileShare.Delete);
-        if (file.Length > LongestFile) throw new InvalidDataException($"expected a file of at most {LongestFile} octets, found {file.Length}");
+        if (file.Length > LongestFile)
+            throw new InvalidDataException($"expected a file of at most {LongestFile} octets, found {file.Length}");
         var copy = new MemoryStream((int)file.Length);
         file.CopyTo(copy);
         copy.Position = 0;
@@ -213,7 +221,8 @@ public sealed class SourceCatalog : IDisposable
         [.. database.GetCollection(IngestsCollection).Query().OrderBy("$._id").ToEnumerable().Select(IngestDocument.Read)];
 
     /// <summary>Access and space are no damage; an end of file that came too early is.</summary>
-    private static bool IsDamage(Exception e) => e is not (OutOfMemoryException or UnauthorizedAccessException or IOException) or EndOfStreamException;
+    private static bool IsDamage(Exception e) =>
+        e is not (OutOfMemoryException or UnauthorizedAccessException or IOException) or EndOfStreamException;
 
     /// <summary>Gives the damaged file, and LiteDB's log of it, a name that is free.</summary>
     private static string RenameAside(string path, long generation)
@@ -267,7 +276,8 @@ public sealed class SourceCatalog : IDisposable
         {
             (_lastNumber, _lastHash) = (number, hash);
             RollBack();
-            throw new IOException($"{_path} could not be written: {e.Message} The archive itself is whole; the next ingest brings the catalog in step.", e);
+            throw new IOException(
+                $"{_path} could not be written: {e.Message} The archive itself is whole; the next ingest brings the catalog in step.", e);
         }
     }
 

@@ -5,7 +5,8 @@ using PassiveDns.Formats.Records;
 
 namespace PassiveDns.Indexer.Catalog;
 
-/// <summary>A source between <see cref="SourceRecord"/> and its document in the collection <c>sources</c> (FORMAT.md, "catalog.db").</summary>
+/// <summary>A source between <see cref="SourceRecord"/> and its document in the collection <c>sources</c> (FORMAT.md,
+/// "catalog.db").</summary>
 internal static class SourceDocument
 {
     public static BsonDocument Write(SourceRecord source) => new()
@@ -19,7 +20,7 @@ internal static class SourceDocument
         ["lastPacketMilliseconds"] = WriteNumber(source.LastPacketMilliseconds),
         ["isOneSided"] = source.IsOneSided,
         ["accounting"] = WriteAccounting(source.Accounting),
-        ["damage"] = new BsonArray(source.Damage.Select(damage => new BsonDocument { ["offset"] = damage.Offset, ["reason"] = damage.Reason })),
+        ["damage"] = new BsonArray(source.Damage.Select(WriteDamage)),
         ["toolVersion"] = source.ToolVersion,
         ["options"] = source.Options,
         ["startedMilliseconds"] = source.StartedMilliseconds,
@@ -38,7 +39,7 @@ internal static class SourceDocument
         LastPacketMilliseconds = document.NumberOrNull("lastPacketMilliseconds"),
         IsOneSided = document.Flag("isOneSided"),
         Accounting = ReadAccounting(document.Document("accounting")),
-        Damage = [.. document.Array("damage").Select(value => value.AsDocumentOrThrow()).Select(d => new FileDamage(d.Number("offset"), d.Text("reason")))],
+        Damage = [.. document.Array("damage").Select(ReadDamage)],
         ToolVersion = document.Text("toolVersion"),
         Options = document.Text("options"),
         StartedMilliseconds = document.Number("startedMilliseconds"),
@@ -51,10 +52,19 @@ internal static class SourceDocument
         ? (LinkType)value.AsInt64
         : throw new InvalidDataException($"expected a link type, found {value}");
 
+    private static BsonDocument WriteDamage(FileDamage damage) => new() { ["offset"] = damage.Offset, ["reason"] = damage.Reason };
+
+    private static FileDamage ReadDamage(BsonValue value)
+    {
+        var document = value.AsDocumentOrThrow();
+        return new(document.Number("offset"), document.Text("reason"));
+    }
+
     private static BsonDocument WriteAccounting(Accounting accounting)
     {
         var linkTypes = new BsonDocument();
-        foreach (var (linkType, frames) in accounting.UnsupportedLinkTypes) linkTypes[linkType.ToString(CultureInfo.InvariantCulture)] = frames;
+        foreach (var (linkType, frames) in accounting.UnsupportedLinkTypes)
+            linkTypes[linkType.ToString(CultureInfo.InvariantCulture)] = frames;
         return new BsonDocument
         {
             ["framesRead"] = accounting.FramesRead,
@@ -74,7 +84,8 @@ internal static class SourceDocument
         var linkTypes = document.Document("unsupportedLinkTypes");
         foreach (var key in linkTypes.Keys)
         {
-            if (!int.TryParse(key, NumberStyles.None, CultureInfo.InvariantCulture, out var linkType)) throw new InvalidDataException($"expected a link type, found {key}");
+            if (!int.TryParse(key, NumberStyles.None, CultureInfo.InvariantCulture, out var linkType))
+                throw new InvalidDataException($"expected a link type, found {key}");
             accounting.AddUnsupportedLinkType(linkType, linkTypes.Number(key));
         }
 
@@ -99,7 +110,8 @@ internal static class SourceDocument
     {
         foreach (var key in document.Keys)
         {
-            if (!Enum.TryParse<TName>(key, out var name) || Enum.GetName(name) != key) throw new InvalidDataException($"expected a {typeof(TName).Name}, found {key}");
+            if (!Enum.TryParse<TName>(key, out var name) || Enum.GetName(name) != key)
+                throw new InvalidDataException($"expected a {typeof(TName).Name}, found {key}");
             add(name, document.Number(key));
         }
     }

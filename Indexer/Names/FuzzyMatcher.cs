@@ -18,7 +18,8 @@ internal sealed class FuzzyMatcher : NameMatcher
         ArgumentOutOfRangeException.ThrowIfGreaterThan(distance, NameQuery.MaxDistance);
         _pattern = DomainNameFormat.Parse(pattern) is { Length: > 1 } name
             ? name
-            : throw new NamePatternException($"'{pattern}' is no name or label: labels have 1 to {DomainName.MaxLabelLength} octets and stand between single dots.");
+            : throw new NamePatternException(
+                $"'{pattern}' is no name or label: labels have 1 to {DomainName.MaxLabelLength} octets and stand between single dots.");
         _labelCount = DomainName.LabelCount(_pattern);
         Distance = distance;
     }
@@ -56,8 +57,10 @@ internal sealed class FuzzyMatcher : NameMatcher
     }
 }
 
-/// <summary>Optimal string alignment distance: insertions, deletions, replacements and swaps of neighbours, each place edited once.</summary>
-/// <remarks>Source: F. Damerau, "A technique for computer detection and correction of spelling errors", 1964, in its restricted form.</remarks>
+/// <summary>Optimal string alignment distance: insertions, deletions, replacements and swaps of neighbours, each place edited
+/// once.</summary>
+/// <remarks>Source: F. Damerau, "A technique for computer detection and correction of spelling errors", 1964, in its restricted
+/// form.</remarks>
 internal static class EditDistance
 {
     /// <param name="a">A label, at most 63 octets.</param>

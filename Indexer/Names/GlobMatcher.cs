@@ -2,7 +2,8 @@ namespace PassiveDns.Indexer.Names;
 
 /// <summary>The whole text matches a glob.</summary>
 /// <remarks>
-/// <para><c>*</c> stands for any characters, dots included, <c>?</c> for one, <c>[a-f0]</c> for one of a set, <c>[!a-f0]</c> for one outside
+/// <para><c>*</c> stands for any characters, dots included, <c>?</c> for one, <c>[a-f0]</c> for one of a set, <c>[!a-f0]</c> for one
+/// outside
 /// it, a backslash takes the next character as it is. The final dot may be left out. Characters are those of the text,
 /// in which the label <c>a.b</c> is <c>a\.b</c>: as a glob, <c>a\\.b</c>.</para>
 /// <para>Source: the glob dialect of DNSDB Flexible Search, where the final dot must be given.</para>
@@ -107,7 +108,8 @@ internal sealed class GlobMatcher : TextMatcher
         return set;
     }
 
-    private static char ReadSetCharacter(string pattern, ref int at) => pattern[at++] is var character and not '\\' ? character : ReadQuoted(pattern, ref at);
+    private static char ReadSetCharacter(string pattern, ref int at) =>
+        pattern[at++] is var character and not '\\' ? character : ReadQuoted(pattern, ref at);
 
     private static char ReadQuoted(string pattern, ref int at) => at < pattern.Length
         ? pattern[at++]

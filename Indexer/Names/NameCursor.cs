@@ -30,13 +30,22 @@ internal abstract class NameCursor : IKeyCursor
     public abstract void Dispose();
 }
 
-/// <summary>Names that all stand on one side.</summary>
+/// <summary>Names that all stand on one side. A key that is no name, which a run of another's making may hold, is passed over.</summary>
 internal sealed class NamesOfSide(IKeyCursor keys, NameSides side) : NameCursor
 {
     public override ReadOnlySpan<byte> Key => keys.Key;
     public override NameSides Sides => side;
 
-    public override bool MoveNext() => keys.MoveNext();
+    public override bool MoveNext()
+    {
+        Span<byte> name = stackalloc byte[DomainName.MaxLength];
+        while (keys.MoveNext())
+        {
+            if (keys.Key.Length <= RRsetKey.MaxOwnerKeyLength && RRsetKey.ReadOwner(keys.Key, name) > 0) return true;
+        }
+
+        return false;
+    }
 
     public override void Dispose() => keys.Dispose();
 }
@@ -77,7 +86,8 @@ internal sealed class MergedNames : NameCursor
         foreach (var cursor in _all) cursor.Dispose();
     }
 
-    /// <summary>Moves the cursors that gave the last name; not before they are asked again, so that a limited search does not search on.</summary>
+    /// <summary>Moves the cursors that gave the last name; not before they are asked again, so that a limited search does not search
+    /// on.</summary>
     private void Advance()
     {
         if (!_started) _live.AddRange(_all);

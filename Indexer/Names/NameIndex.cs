@@ -12,9 +12,11 @@ public readonly record struct NameIndexProgress(string Run, long NamesWritten, i
 /// <param name="Notes">Runs that could not be indexed and why, a sentence each; searches scan what can be read of them.</param>
 public sealed record NameIndexUpdate(int Built, IReadOnlyList<string> Notes);
 
-/// <summary>Keeps the names indexes in step with the live runs: one immutable index for each large run, none for small ones. See FORMAT.md, "names/".</summary>
+/// <summary>Keeps the names indexes in step with the live runs: one immutable index for each large run, none for small ones. See
+/// FORMAT.md, "names/".</summary>
 /// <remarks>
-/// Everything here is derived: the folder may be deleted at any time, and searches scan what has no index. An index is written beside its place
+/// Everything here is derived: the folder may be deleted at any time, and searches scan what has no index. An index is written beside its
+/// place
 /// and takes it by a rename, so that what bears a run's name is whole.
 /// </remarks>
 public static class NameIndex
@@ -30,7 +32,8 @@ public static class NameIndex
     /// <exception cref="OperationCanceledException">The indexes finished until then stay.</exception>
     /// <exception cref="InvalidOperationException">The archive was opened for reading.</exception>
     /// <exception cref="IOException">An index cannot be written.</exception>
-    public static NameIndexUpdate CatchUp(Archive archive, Action<NameIndexProgress>? progress = null, CancellationToken cancellationToken = default) =>
+    public static NameIndexUpdate CatchUp(
+        Archive archive, Action<NameIndexProgress>? progress = null, CancellationToken cancellationToken = default) =>
         CatchUp(archive, DefaultThreshold, progress, cancellationToken);
 
     /// <param name="threshold">Runs with fewer RRsets get no index.</param>
@@ -42,13 +45,20 @@ public static class NameIndex
         return CatchUp(archive.Layout, NamedRun.Of(archive), threshold, progress, cancellationToken);
     }
 
-    /// <summary>Reads all indexes whole; what is wrong with them, a sentence each. Searches read less and may miss names where this finds damage.</summary>
+    /// <summary>Reads all indexes whole; what is wrong with them, a sentence each. Searches read less and may miss names where this finds
+    /// damage.</summary>
     public static IReadOnlyList<string> FindDamage(Archive archive) =>
-        [.. NamedRun.Of(archive).Select(run => (run.Name, Damage: FindDamage(archive.Layout, run))).Where(found => found.Damage is not null)
-            .Select(found => $"{archive.Layout.NamesOf(found.Name)}: {found.Damage}. Delete the folder: searches scan the run until the next ingest builds it again.")];
+        [.. NamedRun.Of(archive)
+            .Select(run => (Folder: archive.Layout.NamesOf(run.Name), Damage: FindDamage(archive.Layout, run)))
+            .Where(found => found.Damage is not null)
+            .Select(found => $"{found.Folder}: {found.Damage}. Delete the folder: the next ingest builds it again.")];
 
     internal static NameIndexUpdate CatchUp(
-        ArchiveLayout layout, IReadOnlyList<NamedRun> runs, long threshold, Action<NameIndexProgress>? progress, CancellationToken cancellationToken)
+        ArchiveLayout layout,
+        IReadOnlyList<NamedRun> runs,
+        long threshold,
+        Action<NameIndexProgress>? progress,
+        CancellationToken cancellationToken)
     {
         var lacking = runs.Where(run => run.RRsets >= threshold && !IsIndexed(layout, run)).ToList();
         var notes = new List<string>();

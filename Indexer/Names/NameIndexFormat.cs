@@ -27,7 +27,8 @@ internal static class NameIndexFormat
     /// <summary>Terms are looked for, never counted, ranked or placed.</summary>
     public static readonly FieldType TermsOnly = CreateTermsOnly();
 
-    /// <summary>Plain file reads: the memory mapped directory of this Lucene.Net can end the process when a reader is closed during a search.</summary>
+    /// <summary>Plain file reads: the memory mapped directory of this Lucene.Net can end the process when a reader is closed during a
+    /// search.</summary>
     /// <remarks>Lucene's own lock is not taken: who builds holds the archive's lock, and an index that is read never changes.</remarks>
     public static Directory Open(string folder) => new NIOFSDirectory(folder, NoLockFactory.GetNoLockFactory());
 

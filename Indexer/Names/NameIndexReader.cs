@@ -43,10 +43,12 @@ internal sealed class NameIndexReader : IDisposable
         return null;
     }
 
-    /// <summary>The names that may match, in key order; null where the index cannot narrow them down. Dispose the index behind the cursor.</summary>
+    /// <summary>The names that may match, in key order; null where the index cannot narrow them down. Dispose the index behind the
+    /// cursor.</summary>
     public NameCursor? Candidates(NameMatcher matcher) => CreateQuery(matcher) is { } query ? new Blocks(this, query) : null;
 
-    /// <summary>Reads every octet of the index and compares checksums; what is wrong as a clause for the user, null where all is well.</summary>
+    /// <summary>Reads every octet of the index and compares checksums; what is wrong as a clause for the user, null where all is
+    /// well.</summary>
     public string? FindDamage()
     {
         try
@@ -75,7 +77,8 @@ internal sealed class NameIndexReader : IDisposable
         if (!entries.TryGetValue(NameIndexFormat.VersionEntry, out var version)) return "index unfinished";
         if (version != NameIndexFormat.Version) return $"index of version {version}, expected {NameIndexFormat.Version}";
         if (!entries.TryGetValue(NameIndexFormat.RunEntry, out var run) || run != runSha256) return "index of another run";
-        return entries.TryGetValue(NameIndexFormat.NamesEntry, out var names) && long.TryParse(names, NumberStyles.None, CultureInfo.InvariantCulture, out var count)
+        return entries.TryGetValue(NameIndexFormat.NamesEntry, out var names)
+               && long.TryParse(names, NumberStyles.None, CultureInfo.InvariantCulture, out var count)
                && reader.NumDocs == (count + NameBlock.Capacity - 1) / NameBlock.Capacity
             ? ""
             : "index incomplete";
@@ -83,19 +86,22 @@ internal sealed class NameIndexReader : IDisposable
 
     private static BooleanQuery? CreateQuery(NameMatcher matcher)
     {
-        var conditions = matcher is FuzzyMatcher fuzzy
+        IEnumerable<Query> conditions = matcher is FuzzyMatcher fuzzy
             ? fuzzy.Labels.Select(label => SimilarLabel(label, fuzzy.Distance))
-            : TrigramTerms.Of(matcher.Pieces).Select(Query (trigram) => new TermQuery(new Term(NameIndexFormat.TrigramField, new BytesRef(trigram))));
+            : TrigramTerms.Of(matcher.Pieces).Select(Trigram);
         var query = new BooleanQuery(disableCoord: true);
         foreach (var condition in conditions) query.Add(condition, Occur.MUST);
         return query.Clauses.Count == 0 ? null : query;
     }
 
+    private static TermQuery Trigram(byte[] octets) => new TermQuery(new Term(NameIndexFormat.TrigramField, new BytesRef(octets)));
+
     /// <summary>All labels within a distance. Lucene's own FuzzyQuery would stop at the best fifty.</summary>
     private static AutomatonQuery SimilarLabel(byte[] label, int distance)
     {
         var text = LabelTerms.TextOf(label);
-        return new AutomatonQuery(new Term(NameIndexFormat.LabelField, text), new LevenshteinAutomata(text, withTranspositions: true).ToAutomaton(distance));
+        var similar = new LevenshteinAutomata(text, withTranspositions: true).ToAutomaton(distance);
+        return new AutomatonQuery(new Term(NameIndexFormat.LabelField, text), similar);
     }
 
     /// <summary>Walks over the names in the blocks of a query, segment by segment, which is in key order.</summary>

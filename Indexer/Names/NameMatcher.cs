@@ -3,16 +3,19 @@ using PassiveDns.Formats.Dns;
 
 namespace PassiveDns.Indexer.Names;
 
-/// <summary>Decides whether a name matches a <see cref="NameQuery"/>: the one definition, by which index and scan give the same answers.</summary>
+/// <summary>Decides whether a name matches a <see cref="NameQuery"/>: the one definition, by which index and scan give the same
+/// answers.</summary>
 /// <remarks>
-/// <para>Substring, glob and regular expression see the presentation text of the name (<see cref="DomainNameFormat"/>): lower-case ASCII with
+/// <para>Substring, glob and regular expression see the presentation text of the name (<see cref="DomainNameFormat"/>): lower-case ASCII
+/// with
 /// a final dot, unusual octets as <c>\DDD</c>. Fuzzy sees the octets of the labels. Letter case never matters.</para>
 /// <para>A matcher also names what an index can look for: every name that matches contains all of <see cref="Pieces"/>.
 /// That may be little or nothing, but never too much.</para>
 /// </remarks>
 public abstract class NameMatcher
 {
-    private static readonly SearchValues<char> PrintableAscii = SearchValues.Create([.. Enumerable.Range('!', '~' - '!' + 1).Select(c => (char)c)]);
+    private static readonly SearchValues<char> PrintableAscii =
+        SearchValues.Create([.. Enumerable.Range('!', '~' - '!' + 1).Select(c => (char)c)]);
 
     private protected NameMatcher()
     {
@@ -42,7 +45,8 @@ public abstract class NameMatcher
     {
         if (pattern.Length == 0) throw new NamePatternException("The pattern is empty: give at least one character.");
         if (pattern.Length > DomainNameFormat.MaxTextLength)
-            throw new NamePatternException($"The pattern has {pattern.Length} characters, more than the {DomainNameFormat.MaxTextLength} of the longest name.");
+            throw new NamePatternException(
+                $"The pattern has {pattern.Length} characters, more than the {DomainNameFormat.MaxTextLength} of the longest name.");
         if (pattern.AsSpan().IndexOfAnyExcept(PrintableAscii) is var at and >= 0)
             throw new NamePatternException(
                 $"Character {at + 1} of the pattern (U+{(int)pattern[at]:X4}) cannot occur in the text of a name: "

@@ -22,7 +22,8 @@ public sealed record NameQuery
     /// <summary>Most edits of a fuzzy search: with three, nearly everything short is like everything else.</summary>
     public const int MaxDistance = 2;
 
-    /// <summary>Printable ASCII, 1 to <see cref="Formats.Dns.DomainNameFormat.MaxTextLength"/> characters; letter case does not matter.</summary>
+    /// <summary>Printable ASCII, 1 to <see cref="Formats.Dns.DomainNameFormat.MaxTextLength"/> characters; letter case does not
+    /// matter.</summary>
     public required string Pattern { get; init; }
 
     public NamePatternKind Kind { get; init; }

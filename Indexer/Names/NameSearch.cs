@@ -18,7 +18,8 @@ public sealed class NameSearch : IEnumerable<NameMatch>
     private readonly NameMatcher _matcher;
     private readonly CancellationToken _cancellationToken;
 
-    internal NameSearch(ArchiveLayout layout, IReadOnlyList<NamedRun> runs, NameQuery query, long threshold, CancellationToken cancellationToken)
+    internal NameSearch(
+        ArchiveLayout layout, IReadOnlyList<NamedRun> runs, NameQuery query, long threshold, CancellationToken cancellationToken)
     {
         _layout = layout;
         _runs = runs;
@@ -50,7 +51,8 @@ public sealed class NameSearch : IEnumerable<NameMatch>
         for (var left = _query.Limit ?? long.MaxValue; left > 0 && names.MoveNext(); left--)
         {
             var length = RRsetKey.ReadOwner(names.Key, name);
-            yield return new NameMatch(name.AsSpan(0, length).ToArray(), names.Sides.HasFlag(NameSides.Owner), names.Sides.HasFlag(NameSides.RData));
+            var sides = names.Sides;
+            yield return new NameMatch(name.AsSpan(0, length).ToArray(), sides.HasFlag(NameSides.Owner), sides.HasFlag(NameSides.RData));
         }
     }
 

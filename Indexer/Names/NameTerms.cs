@@ -104,7 +104,8 @@ internal sealed class TrigramTerms : NameTerms
     }
 }
 
-/// <summary>The labels of the names of a block. Each octet is written as the character of that number in UTF-8, so that an edit of one octet
+/// <summary>The labels of the names of a block. Each octet is written as the character of that number in UTF-8, so that an edit of one
+/// octet
 /// is an edit of one character to Lucene's automata.</summary>
 internal sealed class LabelTerms : NameTerms
 {

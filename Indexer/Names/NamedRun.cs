@@ -15,5 +15,9 @@ internal sealed record NamedRun(string Name, string Sha256, long RRsets, Func<Na
         run.Name,
         run.Manifest.RRsetFile.Sha256,
         run.Manifest.RRsets,
-        () => new MergedNames([new NamesOfSide(run.OpenOwners(), NameSides.Owner), new NamesOfSide(run.OpenTargetNames(), NameSides.RData)]));
+        () => new MergedNames(
+        [
+            new NamesOfSide(run.OpenOwners(), NameSides.Owner),
+            new NamesOfSide(run.OpenTargetNames(), NameSides.RData),
+        ]));
 }

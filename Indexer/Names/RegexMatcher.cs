@@ -6,7 +6,8 @@ namespace PassiveDns.Indexer.Names;
 
 /// <summary>A .NET regular expression matches somewhere in the text, with its final dot or without it.</summary>
 /// <remarks>
-/// So <c>\.com$</c>, as people write it, and <c>\.com\.$</c>, as DNSDB wants it, find the same names. The expression runs without backtracking,
+/// So <c>\.com$</c>, as people write it, and <c>\.com\.$</c>, as DNSDB wants it, find the same names. The expression runs without
+/// backtracking,
 /// in time linear in the text; lookaround and back-references are therefore refused.
 /// </remarks>
 internal sealed class RegexMatcher : TextMatcher
@@ -47,11 +48,14 @@ internal sealed class RegexMatcher : TextMatcher
         }
         catch (NotSupportedException e)
         {
-            throw new NamePatternException("The regular expression uses a back-reference, lookaround, an atomic group or a condition, which name searches do not offer.", e);
+            throw new NamePatternException(
+                "The regular expression uses what name searches do not offer: a back-reference, lookaround, an atomic group, a condition, "
+                + "or counts that multiply to a large number.",
+                e);
         }
     }
 
     /// <summary>The name of the error as words: <c>UnescapedEndingBackslash</c> is "unescaped ending backslash".</summary>
     private static string Reason(RegexParseError error) =>
-        string.Concat(error.ToString().Select((c, i) => char.IsAsciiLetterUpper(c) ? $"{(i > 0 ? " " : "")}{char.ToLowerInvariant(c)}" : $"{c}"));
+        string.Concat(error.ToString().Select(c => char.IsAsciiLetterUpper(c) ? $" {char.ToLowerInvariant(c)}" : $"{c}")).TrimStart();
 }

@@ -66,7 +66,8 @@ internal static class RegexPieces
     }
 
     /// <summary>Escapes of one letter that stand for a class of characters or for a place: they take no further characters.</summary>
-    private static bool IsClassOrAssertion(char letter) => letter is 'd' or 'D' or 'w' or 'W' or 's' or 'S' or 'b' or 'B' or 'A' or 'z' or 'Z';
+    private static bool IsClassOrAssertion(char letter) =>
+        letter is 'd' or 'D' or 'w' or 'W' or 's' or 'S' or 'b' or 'B' or 'A' or 'z' or 'Z';
 
     private static bool TrySkipTo(char end, string pattern, ref int at)
     {
@@ -92,7 +93,8 @@ internal static class RegexPieces
         return false;
     }
 
-    /// <summary>From a group's parenthesis to the one that closes it. Only plain and <c>(?:</c> groups: others can change what follows.</summary>
+    /// <summary>From a group's parenthesis to the one that closes it. Only plain and <c>(?:</c> groups: others can change what
+    /// follows.</summary>
     private static bool TrySkipGroup(string pattern, ref int at)
     {
         for (var depth = 0; at < pattern.Length; at++)

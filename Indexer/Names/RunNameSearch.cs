@@ -1,6 +1,7 @@
 namespace PassiveDns.Indexer.Names;
 
-/// <summary>The matching names of one run: from its index where that can serve, else by a scan. An index found damaged on the way is left for a
+/// <summary>The matching names of one run: from its index where that can serve, else by a scan. An index found damaged on the way is left
+/// for a
 /// scan, which goes on behind the last name given.</summary>
 internal sealed class RunNameSearch : NameCursor
 {

@@ -1,6 +1,7 @@
 using CsCheck;
 using PassiveDns.Formats.Dns;
 using PassiveDns.Indexer.Names;
+using PassiveDns.Indexer.Runs;
 using Xunit;
 
 namespace PassiveDns.Indexer.Tests.Names;
@@ -275,6 +276,17 @@ public sealed class NameIndexTests : IDisposable
     private IEnumerable<string?> FilesOf(NamedRun run) =>
         Directory.GetFiles(Layout.NamesOf(run.Name)).Select(Path.GetFileName).Order(StringComparer.Ordinal);
 
+    [Fact]
+    public void A_key_that_is_no_name_is_passed_over()
+    {
+        byte[][] keys = [[], [1, 7, 0, 0], [.. "a\0"u8], NameLists.KeyOf(DomainNameFormat.Parse("a.example")!), [.. Enumerable.Repeat((byte)'a', 2_000), 0, 0]];
+        var run = new NamedRun("000001", NameLists.Sha256Of('a'), keys.Length, () => new NamesOfSide(new ListedKeys(keys), NameSides.Owner));
+
+        Assert.Equal(["a.example."], NameLists.TextsOf(Search(Layout, [run], new NameQuery { Pattern = "exa" }, Never)));
+        NameIndex.CatchUp(Layout, [run], Always, null, CancellationToken.None);
+        Assert.Equal(["a.example."], NameLists.TextsOf(Search(Layout, [run], new NameQuery { Pattern = "exa" }, Always)));
+    }
+
     private static IEnumerable<byte[]> Names(int count) => Enumerable.Range(0, count).Select(i => DomainNameFormat.Parse($"n{i}.example")!);
 
     private static bool IsExpression(string pattern)
@@ -329,5 +341,19 @@ public sealed class NameIndexTests : IDisposable
         Assert.True(octets.AsSpan().IndexOf(wholeKey) >= 2, "a block begins with that name, whole");
         octets[octets.AsSpan().IndexOf(wholeKey) - 2] = 0x7F;
         File.WriteAllBytes(segment, octets);
+    }
+
+    private sealed class ListedKeys(byte[][] keys) : IKeyCursor
+    {
+        private int _at = -1;
+
+        public ReadOnlySpan<byte> Key => keys[_at];
+
+        public bool MoveNext() => ++_at < keys.Length;
+
+        public void Dispose()
+        {
+            // Nothing is open.
+        }
     }
 }

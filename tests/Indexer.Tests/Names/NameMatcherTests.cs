@@ -127,6 +127,7 @@ public class NameMatcherTests
         { "a group that is not closed",    NamePatternKind.Regex,     "(a",                   "wrong at character 2: insufficient closing parentheses" },
         { "a back-reference",              NamePatternKind.Regex,     @"(a)\1",               "back-reference" },
         { "lookaround",                    NamePatternKind.Regex,     "a(?=b)",               "lookaround" },
+        { "counts that multiply",          NamePatternKind.Regex,     "(a{1000}){1000}",      "counts that multiply" },
         { "an empty label",                NamePatternKind.Fuzzy,     "a..b",                 "is no name or label" },
         { "the root",                      NamePatternKind.Fuzzy,     ".",                    "is no name or label" },
         { "a label too long",              NamePatternKind.Fuzzy,     new string('a', 64),    "is no name or label" },
