@@ -70,9 +70,11 @@ public sealed class SourceCatalog : IDisposable
     /// <summary>Opens the catalog for writing, makes it where it is missing or damaged, and brings it in step with the archive.</summary>
     /// <param name="generation">The archive's.</param>
     /// <param name="sources">The archive's own records of its sources.</param>
+    /// <param name="unreadable">SHA-256 of sources whose records the archive cannot read for damage: what the catalog has of them stays.</param>
     /// <remarks>A damaged file is kept under another name, never deleted.</remarks>
     /// <exception cref="IOException">The file cannot be opened or written at all.</exception>
-    public static SourceCatalog Open(ArchiveLayout layout, long generation, IReadOnlyList<SourceRecord> sources)
+    public static SourceCatalog Open(
+        ArchiveLayout layout, long generation, IReadOnlyList<SourceRecord> sources, IReadOnlyCollection<string>? unreadable = null)
     {
         var path = layout.Catalog;
         var wasMissing = !File.Exists(path);
@@ -92,7 +94,7 @@ public sealed class SourceCatalog : IDisposable
 
         try
         {
-            catalog.Reconcile(generation, sources);
+            catalog.Reconcile(generation, sources, unreadable ?? []);
             return catalog;
         }
         catch
@@ -160,8 +162,9 @@ public sealed class SourceCatalog : IDisposable
 
     /// <summary>Enters the sources that only the archive has, with a log entry each, corrects those that differ, removes those the
     /// archive has no more.</summary>
+    /// <param name="unreadable">SHA-256 of sources that the archive cannot tell of for damage; these stay.</param>
     /// <exception cref="IOException">The catalog could not be written.</exception>
-    public void Reconcile(long generation, IReadOnlyList<SourceRecord> sources)
+    public void Reconcile(long generation, IReadOnlyList<SourceRecord> sources, IReadOnlyCollection<string> unreadable)
     {
         lock (_lock)
         {
@@ -169,7 +172,7 @@ public sealed class SourceCatalog : IDisposable
             var lacking = sources.Where(source => !known.ContainsKey(source.Sha256)).ToList();
             var different = sources.Where(source =>
                 known.TryGetValue(source.Sha256, out var document) && !document.Equals(SourceDocument.Write(source))).ToList();
-            var gone = known.Keys.Except(sources.Select(source => source.Sha256), StringComparer.Ordinal).ToList();
+            var gone = known.Keys.Except(sources.Select(source => source.Sha256).Concat(unreadable), StringComparer.Ordinal).ToList();
             if (lacking.Count + different.Count + gone.Count == 0) return;
 
             Write(() =>

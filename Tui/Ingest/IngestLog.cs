@@ -42,7 +42,11 @@ internal sealed class IngestLog(Archive archive, IngestRequest request, TimeProv
     private SourceCatalog OpenCatalog(IReadOnlyList<SourceRecord> added)
     {
         var news = added.Select(source => source.Sha256).ToHashSet(StringComparer.Ordinal);
-        var catalog = SourceCatalog.Open(archive.Layout, archive.Generation, [.. archive.Sources.Where(source => !news.Contains(source.Sha256))]);
+        var catalog = SourceCatalog.Open(
+            archive.Layout,
+            archive.Generation,
+            [.. archive.Sources.Where(source => !news.Contains(source.Sha256))],
+            [.. archive.Damage.SelectMany(run => run.Sources)]);
         foreach (var note in catalog.Notes) messages.Write($"{note}");
         return catalog;
     }

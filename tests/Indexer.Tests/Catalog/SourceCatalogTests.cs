@@ -66,6 +66,18 @@ public sealed class SourceCatalogTests : IDisposable
     }
 
     [Fact]
+    public void What_the_catalog_has_of_a_source_in_a_damaged_run_stays()
+    {
+        var (readable, unreadable) = (Source('a', "a.pcap"), Source('b', "b.pcap"));
+        SourceCatalog.Open(Layout, 1, [readable, unreadable]).Dispose();
+
+        using var catalog = SourceCatalog.Open(Layout, 2, [readable], [unreadable.Sha256]);
+
+        Assert.Equal([readable.Sha256, unreadable.Sha256], catalog.Sources.Select(source => source.Sha256).Order(StringComparer.Ordinal));
+        Assert.Empty(catalog.Notes);
+    }
+
+    [Fact]
     public void A_missing_catalog_is_made_again_and_said()
     {
         var source = Source('a', "a.pcap");
