@@ -10,10 +10,18 @@ namespace PassiveDns.Benchmarks.Stages;
 /// <summary>File to committed archive, as <c>pdns ingest --no-index</c> does it: digest of the file, analysis, ingest, commit.</summary>
 internal static class IngestStage
 {
+    /// <summary>Up to the commit, which is left out: what de-duplication costs.</summary>
+    public static StageResult WithoutCommit(StageInput input)
+    {
+        using var archive = CreateArchive(input.Archive);
+        using var session = archive.BeginIngest();
+        var source = Analyse(input.Capture, session);
+        return new StageResult(source.Accounting.FramesRead, FormattableString.Invariant($"{session.MemoryOctets:N0} octets of memory taken"));
+    }
+
     public static StageResult Run(StageInput input)
     {
-        if (Directory.Exists(input.Archive)) Directory.Delete(input.Archive, recursive: true);
-        using var archive = Archive.OpenOrCreate(input.Archive);
+        using var archive = CreateArchive(input.Archive);
         using var session = archive.BeginIngest();
         var source = Analyse(input.Capture, session);
         session.EndSource(source);
@@ -23,6 +31,12 @@ internal static class IngestStage
         return new StageResult(
             source.Accounting.FramesRead,
             FormattableString.Invariant($"{source.Accounting[AnalysisFact.Observations]:N0} RRsets said, {octets:N0} octets of runs"));
+    }
+
+    private static Archive CreateArchive(string folder)
+    {
+        if (Directory.Exists(folder)) Directory.Delete(folder, recursive: true);
+        return Archive.OpenOrCreate(folder);
     }
 
     private static SourceRecord Analyse(string path, IngestSession session)

@@ -19,6 +19,7 @@ internal static class StageTable
         new("packets", Packets),
         new("messages", Messages),
         new("rrsets", RRsets),
+        new("table", IngestStage.WithoutCommit),
         new("ingest", IngestStage.Run),
     ];
 
