@@ -3,6 +3,7 @@ using PassiveDns.Benchmarks.Lookups;
 using PassiveDns.Benchmarks.Stages;
 using PassiveDns.Benchmarks.Workload;
 using PassiveDns.Indexer;
+using PassiveDns.Indexer.Maintenance;
 
 namespace PassiveDns.Benchmarks;
 
@@ -22,6 +23,8 @@ internal static class Suite
         Console.WriteLine();
         Stages(StageTable.All, capture);
         Console.WriteLine();
+        PrintSizes();
+        Console.WriteLine();
         return Lookups(ArchivePath);
     }
 
@@ -37,6 +40,15 @@ internal static class Suite
         using var archive = Archive.OpenRead(path);
         LookupReport.Print(archive, Console.Out);
         return 0;
+    }
+
+    private static void PrintSizes()
+    {
+        using var archive = Archive.OpenRead(ArchivePath);
+        var info = ArchiveInfo.Read(archive);
+        Console.WriteLine(FormattableString.Invariant($"archive: {info.RRsets:N0} RRsets, {info.Observations:N0} times said"));
+        foreach (var part in info.Components.Where(part => part.Octets > 0))
+            Console.WriteLine(FormattableString.Invariant($"{part.Component,-10} {part.Octets,12:N0} octets {(double)part.Octets / info.RRsets,6:F1} per RRset"));
     }
 
     /// <summary>The capture of the default options; its name tells which version of the generator made it.</summary>

@@ -4,6 +4,7 @@ using PassiveDns.Formats.Capture;
 using PassiveDns.Formats.Records;
 using PassiveDns.Indexer;
 using PassiveDns.Indexer.Ingest;
+using PassiveDns.Indexer.Names;
 
 namespace PassiveDns.Benchmarks.Stages;
 
@@ -27,10 +28,19 @@ internal static class IngestStage
         session.EndSource(source);
         session.Commit();
 
-        var octets = Directory.EnumerateFiles(archive.Layout.Runs).Sum(path => new FileInfo(path).Length);
         return new StageResult(
             source.Accounting.FramesRead,
-            FormattableString.Invariant($"{source.Accounting[AnalysisFact.Observations]:N0} RRsets said, {octets:N0} octets of runs"));
+            FormattableString.Invariant($"{source.Accounting[AnalysisFact.Observations]:N0} RRsets said"));
+    }
+
+    /// <summary>The names index of the archive that <see cref="Run"/> made.</summary>
+    public static StageResult IndexNames(StageInput input)
+    {
+        using var archive = Archive.OpenOrCreate(input.Archive);
+        if (Directory.Exists(archive.Layout.Names)) Directory.Delete(archive.Layout.Names, recursive: true);
+        var update = NameIndex.CatchUp(archive);
+        if (update.Notes.Count > 0) throw new InvalidOperationException(update.Notes[0]);
+        return new StageResult(0, FormattableString.Invariant($"{update.Built:N0} indexes built"));
     }
 
     private static Archive CreateArchive(string folder)

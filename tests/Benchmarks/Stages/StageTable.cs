@@ -21,6 +21,7 @@ internal static class StageTable
         new("rrsets", RRsets),
         new("table", IngestStage.WithoutCommit),
         new("ingest", IngestStage.Run),
+        new("names", IngestStage.IndexNames),
     ];
 
     private static StageResult Limit(StageInput input)
