@@ -39,6 +39,7 @@ internal static class Suite
     {
         using var archive = Archive.OpenRead(path);
         LookupReport.Print(archive, Console.Out);
+        ColdLookups.Print(Program(), path, archive, Console.Out);
         return 0;
     }
 
@@ -48,7 +49,10 @@ internal static class Suite
         var info = ArchiveInfo.Read(archive);
         Console.WriteLine(FormattableString.Invariant($"archive: {info.RRsets:N0} RRsets, {info.Observations:N0} times said"));
         foreach (var part in info.Components.Where(part => part.Octets > 0))
-            Console.WriteLine(FormattableString.Invariant($"{part.Component,-10} {part.Octets,12:N0} octets {(double)part.Octets / info.RRsets,6:F1} per RRset"));
+        {
+            var each = (double)part.Octets / info.RRsets;
+            Console.WriteLine(FormattableString.Invariant($"{part.Component,-10} {part.Octets,12:N0} octets {each,6:F1} per RRset"));
+        }
     }
 
     /// <summary>The capture of the default options; its name tells which version of the generator made it.</summary>
@@ -67,7 +71,8 @@ internal static class Suite
     /// <summary>The program as it was built beside this one, in the same configuration.</summary>
     private static string Program()
     {
-        var output = new DirectoryInfo(AppContext.BaseDirectory.TrimEnd(Path.DirectorySeparatorChar)); // tests/Benchmarks/bin/Release/net10.0
+        // This one stands in tests/Benchmarks/bin/Release/net10.0.
+        var output = new DirectoryInfo(AppContext.BaseDirectory.TrimEnd(Path.DirectorySeparatorChar));
         var root = output.Parent!.Parent!.Parent!.Parent!.Parent!.FullName;
         var name = OperatingSystem.IsWindows() ? "pdns.exe" : "pdns";
         return Path.Combine(root, "Tui", "bin", output.Parent.Name, output.Name, name);
@@ -81,6 +86,6 @@ internal static class Suite
         const string Field = "model name";
         if (!File.Exists("/proc/cpuinfo")) return RuntimeInformation.ProcessArchitecture.ToString();
         var line = File.ReadLines("/proc/cpuinfo").FirstOrDefault(line => line.StartsWith(Field, StringComparison.Ordinal));
-        return line is null ? RuntimeInformation.ProcessArchitecture.ToString() : line[(line.IndexOf(':', StringComparison.Ordinal) + 1)..].Trim();
+        return line?[(line.IndexOf(':', StringComparison.Ordinal) + 1)..].Trim() ?? RuntimeInformation.ProcessArchitecture.ToString();
     }
 }

@@ -17,7 +17,9 @@ internal static class IngestStage
         using var archive = CreateArchive(input.Archive);
         using var session = archive.BeginIngest();
         var source = Analyse(input.Capture, session);
-        return new StageResult(source.Accounting.FramesRead, FormattableString.Invariant($"{session.MemoryOctets:N0} octets of memory taken"));
+        return new StageResult(
+            source.Accounting.FramesRead,
+            FormattableString.Invariant($"{session.MemoryOctets:N0} octets of memory taken"));
     }
 
     public static StageResult Run(StageInput input)

@@ -18,14 +18,15 @@ internal static class StageReport
             }
         }
 
-        var limit = Median(runs[0], run => run.Seconds);
-        output.WriteLine(Line("stage", "seconds", "from - to", "x limit", "CPU s", "M packets/s", "peak MiB", "counts"));
+        var limit = (Seconds: Median(runs[0], run => run.Seconds), Cpu: Median(runs[0], run => run.CpuSeconds));
+        output.WriteLine(Line("stage", "seconds", "from - to", "x limit", "CPU s", "CPU x", "M packets/s", "peak MiB", "counts"));
         for (var i = 0; i < stages.Count; i++) output.WriteLine(Row(stages[i].Name, runs[i], limit));
     }
 
-    private static string Row(string name, List<StageRun> runs, double limit)
+    private static string Row(string name, List<StageRun> runs, (double Seconds, double Cpu) limit)
     {
         var seconds = Median(runs, run => run.Seconds);
+        var cpuSeconds = Median(runs, run => run.CpuSeconds);
         var range = FormattableString.Invariant($"{runs.Min(run => run.Seconds):F2} - {runs.Max(run => run.Seconds):F2}");
         var (packets, counts) = runs[0].Result;
         var rate = packets == 0 ? "" : Text(packets / seconds / 1e6, "F2");
@@ -33,16 +34,17 @@ internal static class StageReport
             name,
             Text(seconds, "F2"),
             range,
-            Text(seconds / limit, "F1"),
-            Text(Median(runs, run => run.CpuSeconds), "F2"),
+            Text(seconds / limit.Seconds, "F1"),
+            Text(cpuSeconds, "F2"),
+            Text(cpuSeconds / limit.Cpu, "F1"),
             rate,
             Text(runs.Max(run => run.PeakOctets) / 1048576.0, "F0"),
             counts);
     }
 
     private static string Line(
-        string stage, string seconds, string range, string ratio, string cpu, string rate, string peak, string counts) =>
-        $"{stage,-10} {seconds,8} {range,13} {ratio,8} {cpu,7} {rate,12} {peak,9}  {counts}";
+        string stage, string seconds, string range, string ratio, string cpu, string cpuRatio, string rate, string peak, string counts) =>
+        $"{stage,-10} {seconds,8} {range,13} {ratio,8} {cpu,7} {cpuRatio,6} {rate,12} {peak,9}  {counts}";
 
     private static string Text(double figure, string format) => figure.ToString(format, CultureInfo.InvariantCulture);
 
