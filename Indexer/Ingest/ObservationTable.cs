@@ -8,29 +8,28 @@ namespace PassiveDns.Indexer.Ingest;
 
 /// <summary>Unites observations of one RRset, source, status and vantage to one sighting, in memory.</summary>
 /// <remarks>
-/// Open addressing over entries in an arena. An entry keeps its owner as it came; <see cref="OpenSorted"/> turns it into an
+/// Open addressing over records in an arena. A record keeps its owner as it came; <see cref="OpenSorted"/> turns it into an
 /// owner-key in place (room for escapes is kept), so that this is done once for each entry and not for each observation.
 /// </remarks>
 internal sealed class ObservationTable : IKeyList
 {
     private const int FirstSlots = 1 << 12;
 
-    // Entry, its number in the sorter and the prefix there; slots are counted by themselves.
-    private static readonly int EntryOctets = Unsafe.SizeOf<Entry>() + sizeof(int) + sizeof(ulong);
+    // An entry's number in the sorter and the prefix there.
+    private const int SortOctets = sizeof(int) + sizeof(ulong);
 
     private readonly SeededHash _hash = SeededHash.Create();
-    private readonly OctetArena _arena = new();
-    private readonly ChunkedList<Entry> _entries = new();
+    private readonly RecordArena<Entry> _entries = new();
 
     /// <summary>A power of two of them, two thirds full at most.</summary>
     private Slot[] _slots = new Slot[FirstSlots];
 
-    private bool _isSorted;
+    private bool _hasOwnerKeys;
 
     public int Count => _entries.Count;
 
     /// <summary>Memory taken, with what sorting will take.</summary>
-    public long Octets => _arena.Octets + ((long)Count * EntryOctets) + ((long)_slots.Length * Unsafe.SizeOf<Slot>());
+    public long Octets => _entries.Octets + ((long)Count * SortOctets) + ((long)_slots.Length * Unsafe.SizeOf<Slot>());
 
     /// <param name="source">The source being read; entries of sources before it stay apart.</param>
     public void Add(in RRsetObservation observation, int source)
@@ -54,39 +53,35 @@ internal sealed class ObservationTable : IKeyList
         entry.Times++;
     }
 
-    /// <summary>Forgets the entries from a number on: a source that is not wanted.</summary>
+    /// <summary>Forgets the entries from the n-th on: a source that is not wanted.</summary>
     public void Truncate(int count)
     {
         if (count == Count) return;
-        _entries.Truncate(count);
-        FillSlots(_slots.Length, _slots);
+        FillSlots(_slots.Length, _slots, _entries.Truncate(count));
     }
 
     /// <summary>The table's RRsets in key order; <see cref="Sighting.Source"/> is the source as it was added. Only <see cref="Clear"/> may follow.</summary>
     public IRRsetCursor OpenSorted()
     {
-        if (!_isSorted)
+        var order = _entries.Numbers();
+        if (!_hasOwnerKeys)
         {
-            for (var i = 0; i < Count; i++) WriteOwnerKey(ref _entries[i]);
-            _isSorted = true;
+            foreach (var number in order) WriteOwnerKey(number);
+            _hasOwnerKeys = true;
         }
 
-        return new Cursor(this, KeySorter.Sort(this));
+        KeySorter.Sort(this, order);
+        return new Cursor(this, order);
     }
 
     public void Clear()
     {
-        _entries.Truncate(0);
-        _arena.Clear();
+        _entries.Clear();
         Array.Clear(_slots);
-        _isSorted = false;
+        _hasOwnerKeys = false;
     }
 
-    ReadOnlySpan<byte> IKeyList.KeyAt(int index)
-    {
-        ref var entry = ref _entries[index];
-        return _arena.At(entry.Key, entry.KeyLength);
-    }
+    ReadOnlySpan<byte> IKeyList.KeyAt(int number) => _entries.Tail(number, _entries.Head(number).KeyLength);
 
     private ref Entry Find(in RRsetObservation observation, int source, out bool isNew)
     {
@@ -96,54 +91,56 @@ internal sealed class ObservationTable : IKeyList
         for (; !_slots[at].IsFree; at = Next(at))
         {
             if (_slots[at].Hash != hash) continue;
-            ref var entry = ref _entries[_slots[at].Entry];
-            if (!IsOf(entry, observation, source)) continue;
+            var number = _slots[at].Entry;
+            if (!IsOf(number, observation, source)) continue;
             isNew = false;
-            return ref entry;
+            return ref _entries.Head(number);
         }
 
         isNew = true;
-        _slots[at] = new Slot(hash, Count);
-        return ref Insert(observation, source);
+        var inserted = Insert(observation, source);
+        _slots[at] = new Slot(hash, inserted);
+        if (Count > _slots.Length / 3 * 2) FillSlots(_slots.Length * 2, _slots, int.MaxValue);
+        return ref _entries.Head(inserted);
     }
 
-    private bool IsOf(in Entry entry, in RRsetObservation observation, int source)
+    private bool IsOf(int number, in RRsetObservation observation, int source)
     {
+        ref var entry = ref _entries.Head(number);
         if (entry.Type != observation.Type || entry.Source != source || entry.Status != observation.Status || entry.Vantage != observation.Vantage
             || entry.OwnerLength != observation.Owner.Length || entry.KeyLength - entry.RDataSetOffset != observation.RDataSet.Length) return false;
-        var key = _arena.At(entry.Key, entry.KeyLength);
+        var key = _entries.Tail(number, entry.KeyLength);
         return key[..entry.OwnerLength].SequenceEqual(observation.Owner) && key[entry.RDataSetOffset..].SequenceEqual(observation.RDataSet);
     }
 
-    private ref Entry Insert(in RRsetObservation observation, int source)
+    private int Insert(in RRsetObservation observation, int source)
     {
         var ownerKeyLength = OwnerKeyLength(observation.Owner);
         var rdataSetOffset = ownerKeyLength + RRsetKey.TypeAndBailiwickLength;
         var keyLength = rdataSetOffset + observation.RDataSet.Length;
         if (keyLength > RunFormat.MaxKeyLength) throw new ArgumentException($"An RRset of {keyLength} octets is longer than an archive may hold.");
 
-        var key = _arena.Take(keyLength, out var place);
+        var number = _entries.Add(keyLength);
+        var key = _entries.Tail(number, keyLength);
         observation.Owner.CopyTo(key);
         RRsetKey.WriteTypeAndBailiwick(observation.Type, RRsetKey.NoBailiwick, key[ownerKeyLength..]);
         observation.RDataSet.CopyTo(key[rdataSetOffset..]);
 
-        ref var entry = ref _entries.Add();
-        entry = new Entry
+        _entries.Head(number) = new Entry
         {
-            Key = place, KeyLength = keyLength, RDataSetOffset = (ushort)rdataSetOffset, OwnerLength = (byte)observation.Owner.Length,
+            KeyLength = keyLength, RDataSetOffset = (ushort)rdataSetOffset, OwnerLength = (byte)observation.Owner.Length,
             Source = source, Type = observation.Type, Status = observation.Status, Vantage = observation.Vantage,
         };
-        if (Count > _slots.Length / 3 * 2) FillSlots(_slots.Length * 2, _slots);
-        return ref entry;
+        return number;
     }
 
-    /// <summary>Makes a new array of slots for the entries that are still there.</summary>
-    private void FillSlots(int length, Slot[] old)
+    /// <summary>Makes a new array of slots for the entries below a number.</summary>
+    private void FillSlots(int length, Slot[] old, int end)
     {
         _slots = new Slot[length];
         foreach (var slot in old)
         {
-            if (slot.IsFree || slot.Entry >= Count) continue;
+            if (slot.IsFree || slot.Entry >= end) continue;
             var at = (int)slot.Hash & (length - 1);
             while (!_slots[at].IsFree) at = Next(at);
             _slots[at] = slot;
@@ -152,10 +149,11 @@ internal sealed class ObservationTable : IKeyList
 
     private int Next(int slot) => (slot + 1) & (_slots.Length - 1);
 
-    private void WriteOwnerKey(ref Entry entry)
+    private void WriteOwnerKey(int number)
     {
         Span<byte> owner = stackalloc byte[DomainName.MaxLength];
-        var key = _arena.At(entry.Key, entry.KeyLength);
+        ref var entry = ref _entries.Head(number);
+        var key = _entries.Tail(number, entry.KeyLength);
         key[..entry.OwnerLength].CopyTo(owner);
         RRsetKey.WriteOwner(owner[..entry.OwnerLength], key);
     }
@@ -192,10 +190,9 @@ internal sealed class ObservationTable : IKeyList
         public int Entry => _number - 1;
     }
 
-    // 64 octets: a line of the processor's cache.
+    /// <summary>Head of a record; the RRset's key is behind it.</summary>
     private struct Entry
     {
-        public OctetArena.Place Key;
         public long FirstMilliseconds;
         public long LastMilliseconds;
         public long Times;
@@ -224,7 +221,7 @@ internal sealed class ObservationTable : IKeyList
             get
             {
                 _sightings.Clear();
-                for (var i = _first; i < _end; i++) _sightings.Add(SightingOf(table._entries[order[i]]));
+                for (var i = _first; i < _end; i++) _sightings.Add(SightingOf(table._entries.Head(order[i])));
                 return CollectionsMarshal.AsSpan(_sightings);
             }
         }

@@ -4,14 +4,11 @@ namespace PassiveDns.Indexer.Runs;
 /// <param name="memoryBudget">Octets; beyond it a sorted part goes to <paramref name="parts"/>.</param>
 internal sealed class InverseBuilder(PartFolder parts, long memoryBudget) : IKeyList
 {
-    // Pair, its number in the sorter and the prefix there.
-    private const int PairOctets = 24 + sizeof(int) + sizeof(ulong);
+    // Its number in the sorter and the prefix there.
+    private const int SortOctets = sizeof(int) + sizeof(ulong);
 
-    private readonly OctetArena _arena = new();
-    private readonly ChunkedList<Pair> _pairs = new();
+    private readonly RecordArena<Pair> _pairs = new();
     private readonly List<string> _spilled = [];
-
-    public int Count => _pairs.Count;
 
     /// <param name="key">The RRset's.</param>
     /// <param name="ordinal">Its ordinal, above those before it.</param>
@@ -20,7 +17,7 @@ internal sealed class InverseBuilder(PartFolder parts, long memoryBudget) : IKey
         Span<byte> buffer = stackalloc byte[TargetKey.MaxLength];
         var targets = new TargetKeyReader(key, buffer);
         while (targets.TryRead(out var target)) AddPair(target, ordinal);
-        if (_arena.Octets + ((long)Count * PairOctets) >= memoryBudget) Spill();
+        if (_pairs.Octets + ((long)_pairs.Count * SortOctets) >= memoryBudget) Spill();
     }
 
     /// <summary>Writes the inverse.</summary>
@@ -34,23 +31,20 @@ internal sealed class InverseBuilder(PartFolder parts, long memoryBudget) : IKey
         }
         else
         {
-            if (Count > 0) Spill();
+            if (_pairs.Count > 0) Spill();
             MergeParts(file, rrsets.Totals.Entries);
         }
 
         return file.Finish(rrsets);
     }
 
-    ReadOnlySpan<byte> IKeyList.KeyAt(int index)
-    {
-        ref var pair = ref _pairs[index];
-        return _arena.At(pair.Key, pair.KeyLength);
-    }
+    ReadOnlySpan<byte> IKeyList.KeyAt(int number) => _pairs.Tail(number, _pairs.Head(number).KeyLength);
 
     private void AddPair(ReadOnlySpan<byte> target, long ordinal)
     {
-        target.CopyTo(_arena.Take(target.Length, out var place));
-        _pairs.Add() = new Pair(place, target.Length, ordinal);
+        var number = _pairs.Add(target.Length);
+        _pairs.Head(number) = new Pair(ordinal, target.Length);
+        target.CopyTo(_pairs.Tail(number, target.Length));
     }
 
     private void Spill()
@@ -60,14 +54,15 @@ internal sealed class InverseBuilder(PartFolder parts, long memoryBudget) : IKey
         WriteSorted(part);
         part.Finish();
         _spilled.Add(path);
-        _pairs.Truncate(0);
-        _arena.Clear();
+        _pairs.Clear();
     }
 
     /// <summary>Pairs were added by ascending ordinal, and the sorter keeps equal keys in the order of their numbers.</summary>
     private void WriteSorted(RDataRunWriter file)
     {
-        foreach (var index in KeySorter.Sort(this)) file.Add(((IKeyList)this).KeyAt(index), _pairs[index].Ordinal);
+        var order = _pairs.Numbers();
+        KeySorter.Sort(this, order);
+        foreach (var number in order) file.Add(((IKeyList)this).KeyAt(number), _pairs.Head(number).Ordinal);
     }
 
     /// <summary>Of equal keys an earlier part has the lower ordinals, and the merge gives the earlier part first.</summary>
@@ -78,5 +73,6 @@ internal sealed class InverseBuilder(PartFolder parts, long memoryBudget) : IKey
         while (merge.MoveNext()) file.Add(merge.Current.Key, merge.Current.RRset);
     }
 
-    private readonly record struct Pair(OctetArena.Place Key, int KeyLength, long Ordinal);
+    /// <summary>Head of a record; the target's key is behind it.</summary>
+    private readonly record struct Pair(long Ordinal, int KeyLength);
 }

@@ -5,9 +5,7 @@ namespace PassiveDns.Indexer.Runs;
 /// <summary>Keys by number.</summary>
 internal interface IKeyList
 {
-    int Count { get; }
-
-    ReadOnlySpan<byte> KeyAt(int index);
+    ReadOnlySpan<byte> KeyAt(int number);
 }
 
 /// <summary>Sorts keys as octets compare, equal ones by number.</summary>
@@ -22,11 +20,9 @@ internal static class KeySorter
     // Below this, comparing whole keys is faster than another round.
     private const int SmallGroup = 12;
 
-    /// <returns>The numbers of the keys in order.</returns>
-    public static int[] Sort(IKeyList keys)
+    /// <param name="order">Numbers of the keys, none below 0; sorted in place.</param>
+    public static void Sort(IKeyList keys, int[] order)
     {
-        var order = new int[keys.Count];
-        for (var i = 0; i < order.Length; i++) order[i] = i;
         var prefixes = new ulong[order.Length];
 
         // A stack of its own: keys that share a million octets are no reason to run out of the thread's.
@@ -37,8 +33,6 @@ internal static class KeySorter
             if (group.Length <= SmallGroup) SortSmall(keys, order.AsSpan(group.Start, group.Length), group.Depth);
             else SortByPrefix(keys, order, prefixes, group, groups);
         }
-
-        return order;
     }
 
     private static void SortByPrefix(IKeyList keys, int[] order, ulong[] prefixes, Group group, Stack<Group> groups)
@@ -68,11 +62,11 @@ internal static class KeySorter
         var ended = group.Start;
         for (var i = group.Start; i < group.Start + group.Length; i++)
         {
-            var index = order[i];
-            var length = keys.KeyAt(index).Length;
+            var number = order[i];
+            var length = keys.KeyAt(number).Length;
             if (length > group.Depth) continue;
-            (order[i], order[ended]) = (order[ended], index);
-            prefixes[ended++] = ((ulong)length << 32) | (uint)index;
+            (order[i], order[ended]) = (order[ended], number);
+            prefixes[ended++] = ((ulong)length << 32) | (uint)number;
         }
 
         Array.Sort(prefixes, order, group.Start, ended - group.Start);
@@ -83,18 +77,18 @@ internal static class KeySorter
     {
         for (var i = 1; i < order.Length; i++)
         {
-            var index = order[i];
-            var key = keys.KeyAt(index)[depth..];
+            var number = order[i];
+            var key = keys.KeyAt(number)[depth..];
             var at = i;
-            for (; at > 0 && Compare(keys.KeyAt(order[at - 1])[depth..], order[at - 1], key, index) > 0; at--) order[at] = order[at - 1];
-            order[at] = index;
+            for (; at > 0 && Compare(keys.KeyAt(order[at - 1])[depth..], order[at - 1], key, number) > 0; at--) order[at] = order[at - 1];
+            order[at] = number;
         }
     }
 
-    private static int Compare(ReadOnlySpan<byte> a, int indexOfA, ReadOnlySpan<byte> b, int indexOfB)
+    private static int Compare(ReadOnlySpan<byte> a, int numberOfA, ReadOnlySpan<byte> b, int numberOfB)
     {
         var order = a.SequenceCompareTo(b);
-        return order != 0 ? order : indexOfA.CompareTo(indexOfB);
+        return order != 0 ? order : numberOfA.CompareTo(numberOfB);
     }
 
     /// <summary>Eight octets as a number that sorts as they do; zeros stand for those behind the end.</summary>

@@ -16,7 +16,7 @@ public class KeySorterTests
         {
             var expected = Enumerable.Range(0, keys.Length).OrderBy(i => keys[i], Comparer<byte[]>.Create((a, b) => a.AsSpan().SequenceCompareTo(b)));
 
-            Assert.Equal(expected, KeySorter.Sort(new Keys(keys)));
+            Assert.Equal(expected, Sorted(keys));
         });
 
     [Fact]
@@ -24,13 +24,18 @@ public class KeySorterTests
     {
         var keys = Enumerable.Range(0, 40).Select(i => (byte[])[.. new byte[1_000_000], (byte)(40 - i)]).ToArray();
 
-        Assert.Equal(Enumerable.Range(0, 40).Reverse(), KeySorter.Sort(new Keys(keys)));
+        Assert.Equal(Enumerable.Range(0, 40).Reverse(), Sorted(keys));
+    }
+
+    private static int[] Sorted(byte[][] keys)
+    {
+        var order = Enumerable.Range(0, keys.Length).ToArray();
+        KeySorter.Sort(new Keys(keys), order);
+        return order;
     }
 
     private sealed class Keys(byte[][] keys) : IKeyList
     {
-        public int Count => keys.Length;
-
-        public ReadOnlySpan<byte> KeyAt(int index) => keys[index];
+        public ReadOnlySpan<byte> KeyAt(int number) => keys[number];
     }
 }
