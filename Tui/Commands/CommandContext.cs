@@ -20,7 +20,7 @@ public sealed record CommandContext
     /// <summary>Width of the terminal that shows <see cref="Messages"/>.</summary>
     public int MessageColumns { get; init; } = UsualColumns;
 
-    /// <summary>A person sits at both ends: keys come from a terminal and output goes to one.</summary>
+    /// <summary>A person sits at both ends: keys come from a terminal and output goes to one, which can be drawn on (not TERM=dumb).</summary>
     public bool IsInteractive { get; init; }
 
     /// <summary>Opens standard input as octets.</summary>

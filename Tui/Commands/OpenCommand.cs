@@ -1,4 +1,5 @@
 using System.CommandLine;
+using PassiveDns.Indexer;
 using PassiveDns.Tui.Ingest;
 
 namespace PassiveDns.Tui.Commands;
@@ -34,6 +35,15 @@ internal static class OpenCommand
     public static ExitCode Run(IngestRequest request, CommandContext context)
     {
         var code = IngestCommand.Run(request, context.Messages.Writer, context);
-        return Failure.Worse(code, TuiCommand.Run(request.ArchiveFolder, context));
+        if (code == ExitCode.Interrupted) return code;
+        return Failure.Worse(code, context.IsInteractive ? TuiCommand.Run(request.ArchiveFolder, context) : PrintOverview(request.ArchiveFolder, context));
+    }
+
+    private static ExitCode PrintOverview(string archiveFolder, CommandContext context)
+    {
+        using var archive = Archive.OpenRead(archiveFolder);
+        using var text = context.OpenText();
+        foreach (var line in ArchiveOverview.Lines(archive, context.Interruption)) text.WriteLine(line);
+        return ArchiveDamage.Report(archive, context.Messages);
     }
 }

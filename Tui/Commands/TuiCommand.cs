@@ -1,5 +1,6 @@
 using System.CommandLine;
 using PassiveDns.Indexer;
+using PassiveDns.Tui.Views;
 
 namespace PassiveDns.Tui.Commands;
 
@@ -11,7 +12,7 @@ internal static class TuiCommand
         var archive = CommonOptions.Archive(context);
         var command = new DocumentedCommand("tui", "Browse an archive in the terminal UI.")
         {
-            Remarks = "Without a terminal it prints an overview of the archive.",
+            Remarks = "Needs a terminal; in scripts use lookup, search and info.",
             Examples = [("pdns tui -a case.pdns", "look up, pivot with Enter, go back with Backspace")],
         };
         command.AddGroup("Options", archive);
@@ -19,12 +20,12 @@ internal static class TuiCommand
         return command;
     }
 
+    /// <exception cref="UsageException">There is no terminal to draw on.</exception>
     public static ExitCode Run(string archiveFolder, CommandContext context)
     {
+        if (!context.IsInteractive) throw new UsageException("the terminal UI needs a terminal for input and output; in scripts use 'pdns lookup' or 'pdns info'");
         using var archive = Archive.OpenRead(archiveFolder);
-        var overview = ArchiveOverview.Lines(archive, context.Interruption);
-        using var text = context.OpenText();
-        foreach (var line in overview) text.WriteLine(line);
+        TerminalUi.Run(archive, ArchiveOverview.Lines(archive, context.Interruption));
         return ArchiveDamage.Report(archive, context.Messages);
     }
 }

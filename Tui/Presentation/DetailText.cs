@@ -1,0 +1,62 @@
+using System.Globalization;
+using PassiveDns.Formats.Dns;
+using PassiveDns.Formats.Dns.RData;
+using PassiveDns.Formats.Interchange;
+using PassiveDns.Formats.Records;
+using PassiveDns.Tui.Output;
+
+namespace PassiveDns.Tui.Presentation;
+
+/// <summary>Everything about one RRset: records, TTL, window, and the sources that prove it.</summary>
+public static class DetailText
+{
+    /// <param name="sources">What the sightings' source numbers refer to.</param>
+    /// <param name="width">Columns there are; lines may be longer and are cut by the caller.</param>
+    public static IReadOnlyList<string> Lines(RRset set, IReadOnlyList<SourceRecord> sources, int width)
+    {
+        var lines = new List<string> { Heading(set) };
+        var rest = set.RDataSet;
+        while (RRsetKey.TryReadRData(ref rest, out var rdata)) lines.AddRange(Wrap(RDataFormat.ToText(set.Type, rdata), width));
+        lines.Add(Window(set.Window));
+        foreach (var sighting in set.Sightings) lines.AddRange(Sighting(sighting, sources[sighting.Source]));
+        return lines;
+    }
+
+    /// <summary>UTC, whole seconds: <c>2026-03-01T10:00:00Z</c>.</summary>
+    public static string Time(long milliseconds) => UtcText.Seconds(milliseconds);
+
+    private static string Heading(RRset set)
+    {
+        Span<byte> name = stackalloc byte[DomainName.MaxLength];
+        var owner = DomainNameFormat.ToText(name[..set.ReadOwner(name)]);
+        var bailiwick = set.ReadBailiwick(name) is var length and > 0 ? DomainNameFormat.ToText(name[..length]) : "not verified";
+        var ttl = set.TtlMin == set.TtlMax ? $"TTL {set.TtlMin} s" : $"TTL {set.TtlMin} to {set.TtlMax} s";
+        return $"{owner} {RDataTypes.Mnemonic(set.Type)}   {ttl}   bailiwick {bailiwick}";
+    }
+
+    private static string Window(TimeWindow window) =>
+        $"seen {Times(window.Count)}, {Time(window.FirstMilliseconds)} to {Time(window.LastMilliseconds)}";
+
+    /// <summary>Where the proof is: the frame, the file's name and hash first, since they are what is asked for.</summary>
+    private static IEnumerable<string> Sighting(Sighting sighting, SourceRecord source)
+    {
+        var status = sighting.Status == SightingStatus.Matched ? "" : $", {StatusText.Of(sighting.Status)}";
+        var vantage = sighting.Vantage == Vantage.Unknown ? "" : $", {StatusText.Of(sighting.Vantage)}";
+        var window = sighting.Window;
+        yield return string.Create(
+            CultureInfo.InvariantCulture,
+            $"  frame {sighting.FirstFrame:N0} of {TerminalText.Sanitise(Path.GetFileName(source.Path))}, {Times(window.Count)}{vantage}{status}");
+        yield return $"    SHA-256 {source.Sha256}";
+        yield return $"    {Time(window.FirstMilliseconds)} to {Time(window.LastMilliseconds)}  {TerminalText.Sanitise(source.Path)}";
+    }
+
+    private static string Times(long count) => string.Create(CultureInfo.InvariantCulture, $"{count:N0} time{(count == 1 ? "" : "s")}");
+
+    /// <summary>Long rdata (keys, signatures, TXT) over several lines, so that all of it can be read.</summary>
+    private static IEnumerable<string> Wrap(string text, int width)
+    {
+        var room = Math.Max(10, width - 4);
+        for (var at = 0; at < text.Length; at += room) yield return string.Concat(at == 0 ? "  " : "    ", text.AsSpan(at, Math.Min(room, text.Length - at)));
+        if (text.Length == 0) yield return "  (empty)";
+    }
+}

@@ -1,0 +1,34 @@
+using PassiveDns.Formats.Dns;
+using PassiveDns.Formats.Records;
+
+namespace PassiveDns.Tui.Screens;
+
+/// <summary>One line of a result: one record of an RRset.</summary>
+/// <param name="Set">The RRset, shared by the rows of its records.</param>
+/// <param name="RDataStart">Where the record's rdata starts, in octets from the start of the rdata-set.</param>
+/// <param name="RDataLength">Octets of the rdata.</param>
+/// <param name="IsFirst">The first record of its RRset.</param>
+public readonly record struct ResultRow(RRset Set, int RDataStart, int RDataLength, bool IsFirst)
+{
+    public ReadOnlySpan<byte> RData => Set.RDataSet.Slice(RDataStart, RDataLength);
+
+    /// <summary>Adds a row for each record of an RRset.</summary>
+    public static void AddRows(RRset set, List<ResultRow> rows)
+    {
+        var all = set.RDataSet;
+        var rest = all;
+        var isFirst = true;
+        while (RRsetKey.TryReadRData(ref rest, out var rdata))
+        {
+            rows.Add(new ResultRow(set, all.Length - rest.Length - rdata.Length, rdata.Length, isFirst));
+            isFirst = false;
+        }
+    }
+
+    /// <summary>The owner in presentation form.</summary>
+    public string OwnerText()
+    {
+        Span<byte> owner = stackalloc byte[DomainName.MaxLength];
+        return DomainNameFormat.ToText(owner[..Set.ReadOwner(owner)]);
+    }
+}

@@ -1,0 +1,99 @@
+using PassiveDns.Tui.Actions;
+using PassiveDns.Tui.Output;
+using PassiveDns.Tui.Presentation;
+using PassiveDns.Tui.Screens;
+using PassiveDns.Tui.Tests.Screens;
+using Xunit;
+
+namespace PassiveDns.Tui.Tests.Presentation;
+
+public class ScreenTextTests
+{
+    [Fact]
+    public void Results_at_80_columns()
+    {
+        var browser = SampleArchive.Browser();
+        browser.Ask("*.example.test");
+        KeyTable.Press(browser, "End");
+
+        Assert.Equal(
+            """
+            pdns › *.example.test
+            /
+            rrname                    type   rdata              first      last        count
+            ns1.example.test.         A      192.0.2.53         2026-03-01 2026-03-09     12
+            www.example.test.         A      192.0.2.1          2026-03-02 2026-03-03      3
+            www.example.test.         TXT    "hello"            2026-03-02 2026-03-02      1
+            www.example.test.         A      192.0.2.7          2026-03-04 2026-03-09  1,234
+            www.example.test.         A      192.0.2.8          2026-03-04 2026-03-09  1,234
+
+
+
+
+
+
+            ────────────────────────────────────────────────────────────────────────────────
+            www.example.test. A   TTL 60 to 300 s   bailiwick not verified
+              192.0.2.7
+              192.0.2.8
+            seen 1,234 times, 2026-03-04T10:00:00Z to 2026-03-09T10:00:00Z
+              frame 7 of day1.pcap, 1,234 times, authoritative
+                SHA-256 aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaa
+                2026-03-04T10:00:00Z to 2026-03-09T10:00:00Z  day1.pcap
+            row 5 of 5   4 RRsets
+            Enter pivot  Backspace back  s subdomains  v detail  / query  ? help  q quit
+            """,
+            Screen(browser, 80, 24));
+    }
+
+    [Fact]
+    public void A_set_that_no_question_found_is_said()
+    {
+        var browser = SampleArchive.Browser();
+        browser.Ask("nothing.test");
+
+        Assert.Contains("nothing found for nothing.test.", Screen(browser, 80, 24), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void The_overview_comes_first_and_help_lists_every_key()
+    {
+        var browser = SampleArchive.Browser();
+        Assert.Contains("an overview line", Screen(browser, 80, 24), StringComparison.Ordinal);
+
+        KeyTable.Press(browser, "?");
+
+        var screen = Screen(browser, 80, 24);
+        Assert.All(KeyTable.All, action => Assert.Contains(action.Description, screen, StringComparison.Ordinal));
+    }
+
+    [Theory]
+    [InlineData(20, 5)]
+    [InlineData(80, 24)]
+    [InlineData(133, 13)]
+    [InlineData(200, 50)]
+    [InlineData(300, 100)]
+    public void Every_line_fits_any_screen(int width, int height)
+    {
+        var browser = SampleArchive.Browser();
+        browser.Ask("example.test");
+
+        var lines = ScreenText.Lines(browser, ["overview"], width, height);
+
+        Assert.True(lines.Count >= height);
+        Assert.All(lines, line => Assert.InRange(line.Sum(span => TerminalText.Columns(span.Text)), 0, width));
+    }
+
+    [Fact]
+    public void Hostile_text_that_was_pasted_is_shown_escaped()
+    {
+        var browser = SampleArchive.Browser();
+        browser.Ask("a\u001b]52;c;evil\u0007");
+
+        Assert.DoesNotContain(Screen(browser, 200, 24), character => char.IsControl(character) && character != '\n');
+    }
+
+    private static string Screen(Browser browser, int width, int height) => string.Join(
+        '\n',
+        ScreenText.Lines(browser, ["an overview line"], width, height).Select(line => string.Concat(line.Select(span => span.Text)).TrimEnd()));
+}

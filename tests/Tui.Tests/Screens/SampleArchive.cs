@@ -1,0 +1,108 @@
+using PassiveDns.Formats.Capture;
+using PassiveDns.Formats.Dns;
+using PassiveDns.Formats.Records;
+using PassiveDns.Tui.Screens;
+
+namespace PassiveDns.Tui.Tests.Screens;
+
+/// <summary>A few RRsets in memory, asked as an archive is.</summary>
+internal sealed class SampleArchive : IRRsetSource
+{
+    /// <summary>2026-03-01T10:00:00Z.</summary>
+    public const long Start = 1_772_359_200_000;
+
+    private const long Day = 86_400_000;
+
+    private readonly List<RRset> _sets =
+    [
+        Set("example.test", RRType.NS, 0, 8, 40, Wire("ns1.example.test"), Wire("ns2.example.test")),
+        Set("ns1.example.test", RRType.A, 0, 8, 12, [192, 0, 2, 53]),
+        Set("www.example.test", RRType.A, 1, 2, 3, [192, 0, 2, 1]),
+        Set("www.example.test", RRType.TXT, 1, 1, 1, [5, .. "hello"u8]),
+        Set("www.example.test", RRType.A, 3, 8, 1_234, [192, 0, 2, 7], [192, 0, 2, 8]),
+    ];
+
+    public IReadOnlyList<SourceRecord> Sources { get; } =
+    [
+        new()
+        {
+            Sha256 = new string('a', 64),
+            Path = "day1.pcap",
+            Octets = 1,
+            Format = "pcap",
+            LinkTypes = [LinkType.Ethernet],
+            FirstPacketMilliseconds = Start,
+            LastPacketMilliseconds = Start + (8 * Day),
+            IsOneSided = false,
+            Accounting = new Accounting(),
+            Damage = [],
+            ToolVersion = "0",
+            Options = "",
+            StartedMilliseconds = 0,
+            FinishedMilliseconds = 0,
+        },
+    ];
+
+    public IEnumerable<RRset> Find(RRsetQuery query) => _sets.Where(set => Answers(set, query));
+
+    /// <summary>A browser on these RRsets that answers at once.</summary>
+    public static Browser Browser()
+    {
+        var archive = new SampleArchive();
+        return new Browser(archive, screen =>
+        {
+            foreach (var query in screen.Indicator.Queries)
+            {
+                var rows = new List<ResultRow>();
+                foreach (var set in archive.Find(query)) ResultRow.AddRows(set, rows);
+                screen.Add(rows);
+            }
+
+            screen.Finish(isCut: false, failure: null);
+        });
+    }
+
+    public static RRset Set(string owner, RRType type, int firstDay, int lastDay, long count, params byte[][] records)
+    {
+        var key = new List<byte>();
+        Span<byte> part = stackalloc byte[RRsetKey.MaxOwnerKeyLength];
+        key.AddRange(part[..RRsetKey.WriteOwner(Wire(owner), part)]);
+        RRsetKey.WriteTypeAndBailiwick(type, RRsetKey.NoBailiwick, part);
+        key.AddRange(part[..RRsetKey.TypeAndBailiwickLength]);
+        foreach (var record in records)
+        {
+            key.AddRange(part[..RRsetKey.WriteRDataLength(record.Length, part)]);
+            key.AddRange(record);
+        }
+
+        var window = new TimeWindow(Start + (firstDay * Day), Start + (lastDay * Day), count);
+        return new RRset([.. key], [new Sighting(0, SightingStatus.Matched, Vantage.Authoritative, window, 7, 60, 300)]);
+    }
+
+    public static byte[] Wire(string name) => DomainNameFormat.Parse(name)!;
+
+    private static bool Answers(RRset set, RRsetQuery query)
+    {
+        var owner = new byte[DomainName.MaxLength];
+        owner = owner[..set.ReadOwner(owner)];
+        return query.Side switch
+        {
+            LookupSide.Owner => owner.AsSpan().SequenceEqual(query.Name.Span),
+            LookupSide.OwnerBelow => owner.Length > query.Name.Length && DomainName.IsAtOrBelow(owner, query.Name.Span),
+            LookupSide.RDataName => Records(set).Any(record => record.AsSpan().SequenceEqual(query.Name.Span)),
+            LookupSide.Address => Records(set).Any(record =>
+                record.Length == query.Addresses.First.Length
+                && record.AsSpan().SequenceCompareTo(query.Addresses.First.Span) >= 0
+                && record.AsSpan().SequenceCompareTo(query.Addresses.Last.Span) <= 0),
+            _ => false,
+        };
+    }
+
+    private static List<byte[]> Records(RRset set)
+    {
+        var records = new List<byte[]>();
+        var rest = set.RDataSet;
+        while (RRsetKey.TryReadRData(ref rest, out var rdata)) records.Add(rdata.ToArray());
+        return records;
+    }
+}
