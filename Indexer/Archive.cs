@@ -18,7 +18,7 @@ public sealed class Archive : IRRsetSource, IDisposable
     private Archive(ArchiveLayout layout, DurableFiles files, ArchiveLock? writeLock, ArchiveState state) =>
         (Layout, Files, _lock, _state) = (layout, files, writeLock, state);
 
-    /// <summary>A commit has taken effect: <see cref="Generation"/>, runs and <see cref="Sources"/> are new. Raised on the committing thread.</summary>
+    /// <summary>A commit has taken effect: there are a new generation, a new run, new sources. Raised on the committing thread.</summary>
     public event EventHandler? Committed;
 
     public ArchiveLayout Layout { get; }
@@ -112,7 +112,9 @@ public sealed class Archive : IRRsetSource, IDisposable
     }
 
     /// <summary>Begins to take in sources; one session at a time.</summary>
-    /// <exception cref="InvalidOperationException">The archive was opened for reading, or another session has not ended, or a commit failed at its last step.</exception>
+    /// <exception cref="InvalidOperationException">
+    /// The archive was opened for reading, or another session has not ended, or a commit failed at its last step.
+    /// </exception>
     public IngestSession BeginIngest(IngestOptions? options = null)
     {
         if (_lock is null) throw new InvalidOperationException("The archive was opened for reading.");

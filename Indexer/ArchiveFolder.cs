@@ -13,7 +13,10 @@ internal static class ArchiveFolder
         string[] beginnings = [layout.Lock, layout.NewManifest];
         var foreign = Directory.EnumerateFileSystemEntries(layout.Folder).FirstOrDefault(path => !beginnings.Contains(path));
         if (foreign is not null)
-            throw new ArchiveException($"{layout.Folder} is no archive: it has no MANIFEST.json, but {Path.GetFileName(foreign)}. Name another folder, or an empty one.");
+        {
+            throw new ArchiveException(
+                $"{layout.Folder} is no archive: it has no MANIFEST.json, but {Path.GetFileName(foreign)}. Name another folder, or an empty one.");
+        }
     }
 
     public static ArchiveManifest ReadOrCreateManifest(ArchiveLayout layout, DurableFiles files)
@@ -24,7 +27,7 @@ internal static class ArchiveFolder
         return manifest;
     }
 
-    /// <summary>Deletes what a process left that died: run files that the manifest does not name, parts of sessions, a manifest that never took its name.</summary>
+    /// <summary>Deletes what a process that died has left: files of runs that the manifest does not name, parts of sessions, a new manifest.</summary>
     public static void Sweep(ArchiveLayout layout, ArchiveManifest manifest, DurableFiles files)
     {
         if (File.Exists(layout.NewManifest)) files.Delete(layout.NewManifest);

@@ -1,5 +1,4 @@
 using System.Buffers;
-using System.Globalization;
 using System.Text.Json;
 
 namespace PassiveDns.Indexer;
@@ -31,8 +30,7 @@ internal sealed record ArchiveManifest
     {
         var path = layout.Manifest;
         var length = new FileInfo(path).Length;
-        if (length > MaxLength)
-            throw new DamagedArchiveException(path, 0, $"a manifest of at most {MaxLength} octets", string.Create(CultureInfo.InvariantCulture, $"{length}"));
+        if (length > MaxLength) throw new DamagedArchiveException(path, 0, $"a manifest of at most {MaxLength} octets", $"{length}");
         return ManifestReader.Read(path, File.ReadAllBytes(path));
     }
 

@@ -12,7 +12,7 @@ internal sealed class ArchiveState
         Sources = [.. runs.SelectMany(run => run.Sources).OrderBy(source => source.Sha256, StringComparer.Ordinal)];
         Sha256s = manifest.Runs.SelectMany(run => run.Sources).ToHashSet(StringComparer.Ordinal);
         Lengths = Sources.Select(source => source.Octets).ToHashSet();
-        var places = Sources.Select((source, place) => (source.Sha256, place)).ToDictionary(pair => pair.Sha256, pair => pair.place, StringComparer.Ordinal);
+        var places = Sources.Index().ToDictionary(source => source.Item.Sha256, source => source.Index, StringComparer.Ordinal);
         SourceMaps = [.. runs.Select(run => run.Sources.Select(source => places[source.Sha256]).ToArray())];
     }
 

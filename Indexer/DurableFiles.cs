@@ -3,7 +3,7 @@ using Microsoft.Win32.SafeHandles;
 
 namespace PassiveDns.Indexer;
 
-/// <summary>Every change an archive makes to its folder goes through here: files that are still there after a power cut, or not there at all.</summary>
+/// <summary>Every change to an archive's runs and manifest goes through here: after a power cut a file is there whole, or not at all.</summary>
 /// <remarks>Not sealed, and virtual, so that a test can make any single step fail.</remarks>
 internal class DurableFiles
 {

@@ -90,5 +90,6 @@ internal static class ManifestReader
         void Fail(string expected, string found) => throw new DamagedArchiveException(path, 0, expected, found, Remedy);
     }
 
-    private static bool IsRunName(string text) => text.Length is >= 6 and <= 10 && text.All(char.IsAsciiDigit) && (text.Length == 6 || text[0] != '0');
+    private static bool IsRunName(string text) =>
+        text.Length is >= 6 and <= 10 && text.All(char.IsAsciiDigit) && (text.Length == 6 || text[0] != '0');
 }

@@ -18,7 +18,8 @@ internal readonly struct SeededHash
     {
         Span<byte> seed = stackalloc byte[Step];
         RandomNumberGenerator.Fill(seed);
-        return new SeededHash(BinaryPrimitives.ReadUInt64LittleEndian(seed), BinaryPrimitives.ReadUInt64LittleEndian(seed[sizeof(ulong)..]));
+        var (first, second) = Words(seed);
+        return new SeededHash(first, second);
     }
 
     /// <summary>The hash of two pieces of octets and a number.</summary>
@@ -29,15 +30,19 @@ internal readonly struct SeededHash
     {
         for (; octets.Length >= Step; octets = octets[Step..])
         {
-            var (low, high) = (BinaryPrimitives.ReadUInt64LittleEndian(octets), BinaryPrimitives.ReadUInt64LittleEndian(octets[sizeof(ulong)..]));
+            var (low, high) = Words(octets);
             state = Mix(low ^ _first ^ state, high ^ _second);
         }
 
         Span<byte> rest = stackalloc byte[Step];
         rest.Clear();
         octets.CopyTo(rest);
-        return Mix(BinaryPrimitives.ReadUInt64LittleEndian(rest) ^ _second ^ state, BinaryPrimitives.ReadUInt64LittleEndian(rest[sizeof(ulong)..]) ^ _first);
+        var (first, second) = Words(rest);
+        return Mix(first ^ _second ^ state, second ^ _first);
     }
+
+    private static (ulong First, ulong Second) Words(ReadOnlySpan<byte> octets) =>
+        (BinaryPrimitives.ReadUInt64LittleEndian(octets), BinaryPrimitives.ReadUInt64LittleEndian(octets[sizeof(ulong)..]));
 
     private static ulong Mix(ulong a, ulong b)
     {

@@ -6,7 +6,7 @@ using PassiveDns.Formats.Records;
 
 namespace PassiveDns.Indexer;
 
-/// <summary>Sources as JSON, in full, as each run holds its own: all that is known of a source can be had again from the runs. See FORMAT.md section 3.3.</summary>
+/// <summary>Sources as JSON, in full, as each run holds its own: the runs alone tell all that is known of a source. See FORMAT.md section 3.3.</summary>
 internal static class SourceRecordJson
 {
     /// <summary>A list of sources as one JSON array.</summary>
@@ -30,8 +30,9 @@ internal static class SourceRecordJson
         try
         {
             using var document = JsonDocument.Parse(octets, new JsonDocumentOptions { AllowDuplicateProperties = false, MaxDepth = 8 });
-            if (document.RootElement.ValueKind != JsonValueKind.Array) throw new DamagedArchiveException(file, offset, "a list of sources", "another value");
-            return [.. document.RootElement.EnumerateArray().Select((source, place) => ReadSource(file, place, source))];
+            var list = document.RootElement;
+            if (list.ValueKind != JsonValueKind.Array) throw new DamagedArchiveException(file, offset, "a list of sources", "another value");
+            return [.. list.EnumerateArray().Select((source, place) => ReadSource(file, place, source))];
         }
         catch (JsonException e)
         {
@@ -151,7 +152,8 @@ internal static class SourceRecordJson
         var linkTypes = element.Object("unsupportedLinkTypes");
         foreach (var name in linkTypes.Left.ToList())
         {
-            if (!ushort.TryParse(name, NumberStyles.None, CultureInfo.InvariantCulture, out var linkType)) linkTypes.Fail("a link type's number", $"\"{name}\"");
+            if (!ushort.TryParse(name, NumberStyles.None, CultureInfo.InvariantCulture, out var linkType))
+                linkTypes.Fail("a link type's number", $"\"{name}\"");
             accounting.AddUnsupportedLinkType(linkType, linkTypes.Number(name, 0, long.MaxValue));
         }
 

@@ -6,6 +6,8 @@ namespace PassiveDns.Indexer;
 /// <summary>A JSON object each of whose fields must be there and be asked for. What is wrong is told in one sentence.</summary>
 internal sealed class StrictObject
 {
+    private const string Remedy = "Open it with the pdns that wrote it, or a newer one; else restore it from a copy.";
+
     private readonly string _path;
     private readonly Dictionary<string, JsonElement> _left = new(StringComparer.Ordinal);
 
@@ -47,7 +49,8 @@ internal sealed class StrictObject
     public bool Flag(string name)
     {
         var field = Field(name);
-        return field.ValueKind is JsonValueKind.True or JsonValueKind.False ? field.GetBoolean() : Fail<bool>($"\"{name}\" true or false", Quote(field));
+        if (field.ValueKind is JsonValueKind.True or JsonValueKind.False) return field.GetBoolean();
+        return Fail<bool>($"\"{name}\" true or false", Quote(field));
     }
 
     public string Text(string name) => Text(name, _ => true, "a text");
@@ -86,7 +89,7 @@ internal sealed class StrictObject
     public void Fail(string expected, string found) => Fail<bool>(expected, found);
 
     private T Fail<T>(string expected, string found) =>
-        throw new DamagedArchiveException(_path, 0, $"{expected} in {What}", found, "Open it with the pdns that wrote it, or a newer one; else restore it from a copy.");
+        throw new DamagedArchiveException(_path, 0, $"{expected} in {What}", found, Remedy);
 
     private static string Kind(JsonElement element) => element.ValueKind switch
     {

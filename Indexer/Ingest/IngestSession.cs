@@ -114,7 +114,8 @@ public sealed class IngestSession : IRRsetSink, IDisposable
         {
             var sources = _sources.OfType<SourceRecord>().OrderBy(source => source.Sha256, StringComparer.Ordinal).ToArray();
             using var rrsets = OpenRRsets(sources);
-            _archive.CommitRun(name => RunPairWriter.Write(_archive.Layout, _writing, name, level: 0, rrsets, sources, _parts, _inverseBudget));
+            var writer = new RunPairWriter(_archive.Layout, _writing, _parts, _inverseBudget);
+            _archive.CommitRun(name => writer.Write(name, level: 0, rrsets, sources));
         }
         catch
         {

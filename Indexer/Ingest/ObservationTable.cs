@@ -60,7 +60,7 @@ internal sealed class ObservationTable : IKeyList
         FillSlots(_slots.Length, _slots, _entries.Truncate(count));
     }
 
-    /// <summary>The table's RRsets in key order; <see cref="Sighting.Source"/> is the source as it was added. Only <see cref="Clear"/> may follow.</summary>
+    /// <summary>The RRsets in key order; <see cref="Sighting.Source"/> is the source as it was added. Only <see cref="Clear"/> may follow.</summary>
     public IRRsetCursor OpenSorted()
     {
         var order = _entries.Numbers();

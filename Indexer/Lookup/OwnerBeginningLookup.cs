@@ -3,7 +3,7 @@ using PassiveDns.Indexer.Runs;
 
 namespace PassiveDns.Indexer.Lookup;
 
-/// <summary>RRsets whose owners begin with given labels. Their keys end in them, so all owners of the run are looked at: some 10 million a second.</summary>
+/// <summary>RRsets whose owners begin with given labels. Owner-keys end in those, so all of the run are looked at: some 10 million a second.</summary>
 internal sealed class OwnerBeginningLookup : RunLookup
 {
     /// <summary>How a matching owner-key ends: the labels from the last to the first, and the closing 00.</summary>

@@ -30,10 +30,12 @@ public static class ArchiveMerge
         {
             using var parts = new PartFolder(output.Layout, writing);
             using var rrsets = OpenRRsets(inputs, chosen);
-            output.CommitRun(name => RunPairWriter.Write(output.Layout, writing, name, level: 0, rrsets, sources, parts, InverseBudget));
+            var writer = new RunPairWriter(output.Layout, writing, parts, InverseBudget);
+            output.CommitRun(name => writer.Write(name, level: 0, rrsets, sources));
         }
 
-        return new MergeResult(sources.Length, inputs.Sum(input => input.Sources.Count) - sources.Length, output.Manifest.Runs.Sum(run => run.RRsets));
+        var overlapping = inputs.Sum(input => input.Sources.Count) - sources.Length;
+        return new MergeResult(sources.Length, overlapping, output.Manifest.Runs.Sum(run => run.RRsets));
     }
 
     /// <summary>For each source, by SHA-256, the input it is taken from.</summary>
@@ -44,7 +46,8 @@ public static class ArchiveMerge
         {
             foreach (var record in inputs[input].Sources)
             {
-                if (!chosen.TryGetValue(record.Sha256, out var known) || IsPreferred(record, known.Record)) chosen[record.Sha256] = new Choice(input, record);
+                if (!chosen.TryGetValue(record.Sha256, out var known) || IsPreferred(record, known.Record))
+                    chosen[record.Sha256] = new Choice(input, record);
             }
         }
 
@@ -60,7 +63,7 @@ public static class ArchiveMerge
 
     private static RRsetMerge OpenRRsets(IReadOnlyList<Archive> inputs, SortedDictionary<string, Choice> chosen)
     {
-        var places = chosen.Keys.Select((sha256, place) => (sha256, place)).ToDictionary(pair => pair.sha256, pair => pair.place, StringComparer.Ordinal);
+        var places = chosen.Keys.Index().ToDictionary(key => key.Item, key => key.Index, StringComparer.Ordinal);
         var cursors = new List<(IRRsetCursor, int[])>();
         for (var input = 0; input < inputs.Count; input++)
         {

@@ -8,7 +8,7 @@ namespace PassiveDns.Indexer.Maintenance;
 /// <summary>Reads every octet of an archive's runs again and compares it with all that is said about it elsewhere.</summary>
 public static class ArchiveVerifier
 {
-    /// <remarks>Check sums of blocks and files, order of keys, totals, sources and their accounts, and that each inverse says what its RRsets say.</remarks>
+    /// <remarks>Check sums of blocks and files, order of keys, totals, sources' accounts, and that each inverse says what its RRsets say.</remarks>
     public static VerifyReport Verify(Archive archive)
     {
         var damage = archive.Damage.ToDictionary(run => run.Run, StringComparer.Ordinal);
@@ -28,13 +28,9 @@ public static class ArchiveVerifier
         CheckSources(run, findings);
         try
         {
-            var expected = ReadRRsets(run, findings);
-            var found = ReadInverse(run, findings);
-            if (expected != found)
-            {
-                findings.Add(string.Create(CultureInfo.InvariantCulture,
-                    $"{run.RDataFile.Path}: expected the {expected.Count} pairs that the RRsets give, found {(found.Count == expected.Count ? "other ones" : found.Count)}."));
-            }
+            var expected = ReadRRsets(run);
+            var found = ReadInverse(run);
+            if (expected != found) findings.Add($"{run.RDataFile.Path}: expected the {expected.Count} pairs that the RRsets give, found {Differing(expected, found)}.");
         }
         catch (Exception e) when (e is ArchiveException or IOException)
         {
@@ -74,7 +70,8 @@ public static class ArchiveVerifier
 
     /// <summary>Checks order and totals of the RRsets.</summary>
     /// <returns>The pairs that the inverse should hold.</returns>
-    private static PairSet ReadRRsets(Run run, List<string> findings)
+    /// <exception cref="ArchiveException">The first fault.</exception>
+    private static PairSet ReadRRsets(Run run)
     {
         var pairs = new PairSet();
         var totals = new RunTotals { FirstMilliseconds = long.MaxValue, LastMilliseconds = long.MinValue };
@@ -83,24 +80,26 @@ public static class ArchiveVerifier
         using var rrsets = run.OpenRRsets(cache: null);
         while (rrsets.MoveNext())
         {
-            if (totals.Entries > 0 && rrsets.Key.SequenceCompareTo(last.Span) <= 0) findings.Add($"{run.RRsetFile.Path}: RRset {rrsets.Ordinal} does not stand behind the one before it.");
+            if (totals.Entries > 0 && rrsets.Key.SequenceCompareTo(last.Span) <= 0)
+                throw new ArchiveException($"{run.RRsetFile.Path}: RRset {rrsets.Ordinal} does not stand behind the one before it.");
             last.Replace(0, rrsets.Key);
-            totals = Add(totals, rrsets, run, findings);
+            totals = Add(totals, rrsets, run);
             AddTargets(rrsets.Key, rrsets.Ordinal, targets, ref pairs);
         }
 
         if (totals.Sightings == 0) totals = totals with { FirstMilliseconds = 0, LastMilliseconds = 0 };
-        if (totals != run.RRsetFile.Totals) findings.Add($"{run.RRsetFile.Path}: expected the totals that the footer names, found {totals}.");
+        if (totals != run.RRsetFile.Totals) throw new ArchiveException($"{run.RRsetFile.Path}: expected the totals that the footer names, found {totals}.");
         return pairs;
     }
 
-    private static RunTotals Add(RunTotals totals, RRsetRunCursor rrsets, Run run, List<string> findings)
+    private static RunTotals Add(RunTotals totals, RRsetRunCursor rrsets, Run run)
     {
         totals = totals with { Entries = totals.Entries + 1, KeyOctets = totals.KeyOctets + rrsets.Key.Length };
         Sighting? before = null;
         foreach (ref readonly var sighting in rrsets.Sightings)
         {
-            if (before is { } last && RRsetMerge.CompareIdentity(last, sighting) >= 0) findings.Add($"{run.RRsetFile.Path}: the sightings of RRset {rrsets.Ordinal} do not ascend.");
+            if (before is { } last && RRsetMerge.CompareIdentity(last, sighting) >= 0)
+                throw new ArchiveException($"{run.RRsetFile.Path}: the sightings of RRset {rrsets.Ordinal} do not ascend.");
             before = sighting;
             totals = totals with
             {
@@ -125,14 +124,16 @@ public static class ArchiveVerifier
         }
     }
 
-    private static PairSet ReadInverse(Run run, List<string> findings)
+    /// <exception cref="ArchiveException">The first fault.</exception>
+    private static PairSet ReadInverse(Run run)
     {
         var pairs = new PairSet();
         var last = new OctetBuffer();
         using var inverse = run.OpenRData(cache: null);
         while (inverse.MoveNext())
         {
-            if (inverse.Key.SequenceCompareTo(last.Span) < 0) findings.Add($"{run.RDataFile.Path}: entry {inverse.Ordinal} does not stand behind the one before it.");
+            if (inverse.Key.SequenceCompareTo(last.Span) < 0)
+                throw new ArchiveException($"{run.RDataFile.Path}: entry {inverse.Ordinal} does not stand behind the one before it.");
             last.Replace(0, inverse.Key);
             pairs.Add(inverse.Key, inverse.RRset);
         }
@@ -140,13 +141,16 @@ public static class ArchiveVerifier
         return pairs;
     }
 
+    private static string Differing(PairSet expected, PairSet found) =>
+        found.Count == expected.Count ? "other ones" : found.Count.ToString(CultureInfo.InvariantCulture);
+
     private static string Sha256Of(string path)
     {
         using var file = File.OpenRead(path);
         return Convert.ToHexStringLower(SHA256.HashData(file));
     }
 
-    /// <summary>A set of pairs of target and ordinal, as their number and the sum of their hashes: two streams of any length compared in sixteen octets.</summary>
+    /// <summary>A set of pairs of target and ordinal as their number and the sum of their hashes: streams of any length compare in 16 octets.</summary>
     private record struct PairSet
     {
         private static readonly SeededHash Hash = SeededHash.Create();

@@ -3,7 +3,7 @@ using System.Diagnostics.CodeAnalysis;
 namespace PassiveDns.Indexer.Runs;
 
 /// <summary>Reads the entries of one block in order. See FORMAT.md section 3.2.</summary>
-/// <remarks>Every length is compared with what is there before it is used: octets that hold no block end in a <see cref="DamagedArchiveException"/>.</remarks>
+/// <remarks>Every length is compared with what is there before it is used: other octets end in a <see cref="DamagedArchiveException"/>.</remarks>
 internal sealed class BlockReader
 {
     private const int Shared = 0;

@@ -3,7 +3,7 @@ using PassiveDns.Formats.Compression;
 
 namespace PassiveDns.Indexer.Runs;
 
-/// <summary>The codecs of all run files, as many as threads use at once: each has some hundred KiB of tables, and an archive may have many files.</summary>
+/// <summary>The codecs of all run files, as many as threads use at once: each has some hundred KiB of tables, and runs may be many.</summary>
 internal static class Codecs
 {
     private static readonly ConcurrentBag<ZstdBlock> Idle = [];

@@ -1,6 +1,6 @@
 namespace PassiveDns.Indexer.Runs;
 
-/// <summary>Makes a run's inverse from its RRsets as they are written: collects pairs of target and ordinal, and sorts them within a bound of memory.</summary>
+/// <summary>Makes a run's inverse while its RRsets are written: collects pairs of target and ordinal, and sorts them in bounded memory.</summary>
 /// <param name="memoryBudget">Octets; beyond it a sorted part goes to <paramref name="parts"/>.</param>
 internal sealed class InverseBuilder(PartFolder parts, long memoryBudget) : IKeyList
 {

@@ -52,7 +52,9 @@ internal sealed class RRsetRunCursor(RunFileReader file, BlockCache? cache, int 
     {
         if (_passedOver == 0) return;
         var sightings = 0L;
-        for (; _passedOver > 0; _passedOver--) sightings += (long)Math.Min(Reader.ReadValue(RRsetColumns.Sightings), (ulong)RunFormat.MaxSectionLength);
+        for (; _passedOver > 0; _passedOver--)
+            sightings += (long)Math.Min(Reader.ReadValue(RRsetColumns.Sightings), (ulong)RunFormat.MaxSectionLength);
+
         Reader.SkipValues(RRsetColumns.Source, sightings);
         Reader.SkipValues(RRsetColumns.Mark, sightings);
         for (var column = RRsetColumns.First; column < RRsetColumns.Count; column++) Reader.SkipValues(column, sightings);

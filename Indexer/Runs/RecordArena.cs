@@ -40,10 +40,12 @@ internal sealed class RecordArena<THead>
         return number;
     }
 
-    public ref THead Head(int number) => ref MemoryMarshal.AsRef<THead>(_chunks[number / UnitsPerChunk].AsSpan(number % UnitsPerChunk * Unit, HeadLength));
+    public ref THead Head(int number) =>
+        ref MemoryMarshal.AsRef<THead>(_chunks[number / UnitsPerChunk].AsSpan(number % UnitsPerChunk * Unit, HeadLength));
 
     /// <summary>The octets behind a record's head, from the first on.</summary>
-    public Span<byte> Tail(int number, int length) => _chunks[number / UnitsPerChunk].AsSpan((number % UnitsPerChunk * Unit) + HeadLength, length);
+    public Span<byte> Tail(int number, int length) =>
+        _chunks[number / UnitsPerChunk].AsSpan((number % UnitsPerChunk * Unit) + HeadLength, length);
 
     /// <summary>The numbers of all records, ascending.</summary>
     public int[] Numbers()

@@ -1,4 +1,3 @@
-using System.Globalization;
 using PassiveDns.Formats.Records;
 
 namespace PassiveDns.Indexer.Runs;
@@ -71,12 +70,12 @@ internal sealed class Run : IDisposable
 
     private static RunFileReader OpenFile(string path, RunFileKind kind, ManifestFile manifest)
     {
-        if (!File.Exists(path)) throw new ArchiveException($"{path} is missing. Restore it from a copy, or ingest its sources again into a new archive.");
+        if (!File.Exists(path))
+            throw new ArchiveException($"{path} is missing. Restore it from a copy, or ingest its sources again into a new archive.");
         var file = RunFileReader.Open(path, kind);
         if (file.Length == manifest.Octets) return file;
         file.Dispose();
-        throw new DamagedArchiveException(path, 0, string.Create(CultureInfo.InvariantCulture, $"a file of {manifest.Octets} octets, as the manifest says"),
-            string.Create(CultureInfo.InvariantCulture, $"{file.Length}"));
+        throw new DamagedArchiveException(path, 0, $"a file of {manifest.Octets} octets, as the manifest says", $"{file.Length}");
     }
 
     private static void CheckPair(ManifestRun manifest, RunFileReader rrsets, RunFileReader rdata)
@@ -86,6 +85,9 @@ internal sealed class Run : IDisposable
             || (totals.FirstMilliseconds, totals.LastMilliseconds) != (manifest.FirstMilliseconds, manifest.LastMilliseconds))
             throw new DamagedArchiveException(rrsets.Path, rrsets.Length - RunFooter.Length, "the totals that the manifest names", "others");
         if (rdata.Footer.Partner != rrsets.Footer.Checksum)
-            throw new DamagedArchiveException(rdata.Path, rdata.Length - RunFooter.Length, $"the inverse of {Path.GetFileName(rrsets.Path)}", "that of another file");
+        {
+            var partner = Path.GetFileName(rrsets.Path);
+            throw new DamagedArchiveException(rdata.Path, rdata.Length - RunFooter.Length, $"the inverse of {partner}", "that of another file");
+        }
     }
 }

@@ -123,7 +123,10 @@ internal sealed class RunFileReader : IDisposable
             Fail(0, "a header that fits its check sum", "another");
         var version = BinaryPrimitives.ReadUInt32LittleEndian(header[RunFormat.MagicLength..]);
         if (version != RunFormat.Version)
-            throw new DamagedArchiveException(Path, RunFormat.MagicLength, "run format 1", $"{version}", "Open it with the pdns that wrote it, or a newer one.");
+        {
+            const string remedy = "Open it with the pdns that wrote it, or a newer one.";
+            throw new DamagedArchiveException(Path, RunFormat.MagicLength, "run format 1", $"{version}", remedy);
+        }
     }
 
     private RunFooter ReadFooter()

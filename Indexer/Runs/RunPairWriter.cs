@@ -2,21 +2,20 @@ using PassiveDns.Formats.Records;
 
 namespace PassiveDns.Indexer.Runs;
 
-/// <summary>Writes a run, both files, from RRsets in key order.</summary>
-internal static class RunPairWriter
+/// <summary>Writes runs, both files, from RRsets in key order.</summary>
+/// <param name="parts">For what the inverse spills.</param>
+/// <param name="inverseBudget">Octets of memory for the inverse.</param>
+internal sealed class RunPairWriter(ArchiveLayout layout, RunWriting writing, PartFolder parts, long inverseBudget)
 {
     /// <summary>Writes a run and waits until the medium has it. On failure what was written is deleted.</summary>
     /// <param name="sources">By SHA-256: what the RRsets' sightings refer to.</param>
-    /// <param name="parts">For what the inverse spills.</param>
-    /// <param name="inverseBudget">Octets of memory for the inverse.</param>
-    public static ManifestRun Write(
-        ArchiveLayout layout, RunWriting writing, string name, int level, IRRsetCursor rrsets, IReadOnlyList<SourceRecord> sources, PartFolder parts, long inverseBudget)
+    public ManifestRun Write(string name, int level, IRRsetCursor rrsets, IReadOnlyList<SourceRecord> sources)
     {
         var (rrsetPath, rdataPath) = (layout.RRsets(name), layout.RData(name));
         try
         {
             var inverse = new InverseBuilder(parts, inverseBudget);
-            var rrsetFile = WriteRRsets(writing, rrsetPath, rrsets, sources, inverse);
+            var rrsetFile = WriteRRsets(rrsetPath, rrsets, sources, inverse);
             var rdataFile = inverse.Write(writing, rdataPath, rrsetFile);
             writing.Files.SyncFolder(layout.Runs);
             return Describe(name, level, rrsetFile, rdataFile, sources);
@@ -29,8 +28,7 @@ internal static class RunPairWriter
         }
     }
 
-    private static WrittenRunFile WriteRRsets(
-        RunWriting writing, string path, IRRsetCursor rrsets, IReadOnlyList<SourceRecord> sources, InverseBuilder inverse)
+    private WrittenRunFile WriteRRsets(string path, IRRsetCursor rrsets, IReadOnlyList<SourceRecord> sources, InverseBuilder inverse)
     {
         using var file = new RRsetRunWriter(writing, path);
         while (rrsets.MoveNext())
@@ -43,7 +41,8 @@ internal static class RunPairWriter
         return file.Finish(SourceRecordJson.Write(sources));
     }
 
-    private static ManifestRun Describe(string name, int level, WrittenRunFile rrsets, WrittenRunFile rdata, IReadOnlyList<SourceRecord> sources) => new()
+    private static ManifestRun Describe(
+        string name, int level, WrittenRunFile rrsets, WrittenRunFile rdata, IReadOnlyList<SourceRecord> sources) => new()
     {
         Name = name,
         Level = level,
