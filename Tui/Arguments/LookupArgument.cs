@@ -46,15 +46,18 @@ public static class LookupArgument
     private static (LookupSide Side, string Name) Side(string text, bool inRData)
     {
         if (text is "*" or "*.") return (inRData ? LookupSide.RDataNameBelow : LookupSide.All, ".");
-        if (text.StartsWith("*.", StringComparison.Ordinal)) return (inRData ? LookupSide.RDataNameBelow : LookupSide.OwnerBelow, text[2..]);
+        if (text.StartsWith("*.", StringComparison.Ordinal))
+            return (inRData ? LookupSide.RDataNameBelow : LookupSide.OwnerBelow, text[2..]);
         if (text.EndsWith(".*", StringComparison.Ordinal) || text.EndsWith(".*.", StringComparison.Ordinal))
             return (LookupSide.OwnerBeginning, text[..text.LastIndexOf('*')]);
         return (inRData ? LookupSide.RDataName : LookupSide.Owner, text);
     }
 
     /// <summary>Colons and digits, or digits with dots, slashes and dashes alone: no domain that was ever delegated looks so.</summary>
-    private static bool LooksLikeAddress(string text) =>
-        text.Length > 0 && (text.All(character => char.IsAsciiDigit(character) || character is '.' or '/' or '-')
-            ? text.Any(char.IsAsciiDigit)
-            : text.Contains(':', StringComparison.Ordinal) && text.All(character => char.IsAsciiHexDigit(character) || character is ':' or '.' or '/' or '-'));
+    private static bool LooksLikeAddress(string text)
+    {
+        if (text.Contains(':', StringComparison.Ordinal))
+            return text.All(character => char.IsAsciiHexDigit(character) || character is ':' or '.' or '/' or '-');
+        return text.Any(char.IsAsciiDigit) && text.All(character => char.IsAsciiDigit(character) || character is '.' or '/' or '-');
+    }
 }

@@ -3,7 +3,7 @@ using PassiveDns.Formats.Dns;
 
 namespace PassiveDns.Tui.Arguments;
 
-/// <summary>A domain name as users write it: presentation format, with or without its final dot, or an internationalised name (IDNA).</summary>
+/// <summary>A domain name as users write it: presentation format, with or without its final dot, or internationalised (IDNA).</summary>
 public static class NameArgument
 {
     /// <summary>The name in wire format, lower case; null with a reason when it is none.</summary>
@@ -39,9 +39,11 @@ public static class NameArgument
     private static string ReasonAgainst(string text)
     {
         if (text.Length == 0) return "it is empty";
-        if (text.Any(character => character is <= ' ' or > '~')) return @"it holds a space or a control character (write such octets as \DDD, decimal)";
+        if (text.Any(character => character is <= ' ' or > '~'))
+            return @"it holds a space or a control character (write such octets as \DDD, decimal)";
         if (text.StartsWith('.') || text.Contains("..", StringComparison.Ordinal)) return "it has an empty label";
-        if (text.Split('.').Any(label => label.Length > DomainName.MaxLabelLength && !label.Contains('\\', StringComparison.Ordinal))) return "a label has more than 63 octets";
-        return text.Length > DomainName.MaxLength && !text.Contains('\\', StringComparison.Ordinal) ? "it has more than 255 octets" : "a label, its length or an escape is wrong";
+        if (text.Contains('\\', StringComparison.Ordinal)) return "a label, its length or an escape is wrong";
+        var hasLongLabel = text.Split('.').Any(label => label.Length > DomainName.MaxLabelLength);
+        return hasLongLabel ? "a label has more than 63 octets" : "it has more than 255 octets";
     }
 }

@@ -11,7 +11,10 @@ public static class TimeArgument
     private const long LatestSecond = 253_402_300_799; // 9999-12-31T23:59:59Z
 
     private static readonly string[] DateForms =
-        ["yyyy-MM-dd", "yyyy-MM-dd'T'HH:mm:ss'Z'", "yyyy-MM-dd'T'HH:mm:ss", "yyyy-MM-dd HH:mm:ss'Z'", "yyyy-MM-dd HH:mm:ss", "yyyy-MM-dd'T'HH:mm'Z'", "yyyy-MM-dd HH:mm"];
+    [
+        "yyyy-MM-dd", "yyyy-MM-dd'T'HH:mm:ss'Z'", "yyyy-MM-dd'T'HH:mm:ss", "yyyy-MM-dd HH:mm:ss'Z'", "yyyy-MM-dd HH:mm:ss",
+        "yyyy-MM-dd'T'HH:mm'Z'", "yyyy-MM-dd HH:mm",
+    ];
 
     /// <param name="now">What relative forms count back from.</param>
     /// <param name="seconds">Since the epoch, 0 to the end of the year 9999.</param>
@@ -47,7 +50,8 @@ public static class TimeArgument
         {
             var digits = at;
             while (at < text.Length && char.IsAsciiDigit(text[at])) at++;
-            if (at == digits || at == text.Length || !long.TryParse(text.AsSpan(digits, at - digits), CultureInfo.InvariantCulture, out var number)) return false;
+            if (at == digits || at == text.Length) return false;
+            if (!long.TryParse(text.AsSpan(digits, at - digits), CultureInfo.InvariantCulture, out var number)) return false;
 
             while (unit < Units.Length && Units[unit].Letter != text[at]) unit++;
             if (unit == Units.Length || number > LatestSecond / Units[unit].Seconds) return false;

@@ -11,8 +11,8 @@ internal static class ArchiveDamage
     {
         foreach (var damage in archive.Damage)
         {
-            messages.Write(
-                $"{damage.Reason} Missing here: {Quantity.Count(damage.RRsets, "RRset")} of {Quantity.Count(damage.Sources.Count, "source")}; ingest them again into a new archive.");
+            var missing = $"{Quantity.Count(damage.RRsets, "RRset")} of {Quantity.Count(damage.Sources.Count, "source")}";
+            messages.Write($"{damage.Reason} Missing here: {missing}; ingest them again into a new archive.");
         }
 
         return archive.Damage.Count == 0 ? ExitCode.Done : ExitCode.DamagedArchive;

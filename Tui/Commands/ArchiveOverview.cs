@@ -27,7 +27,7 @@ internal static class ArchiveOverview
         var lines = new List<string>
         {
             $"archive  {TerminalText.Sanitise(archive.Layout.Folder)}",
-            $"sources  {Quantity.Count(archive.Sources.Count, "source")}",
+            $"sources  {Quantity.Number(archive.Sources.Count)}",
         };
         if (Span(archive.Sources) is { } span) lines.Add($"time     {span}");
         if (archive.RRsetBound is > 0 and <= LargestToCount) lines.AddRange(Counts(archive, interruption));
@@ -46,27 +46,34 @@ internal static class ArchiveOverview
     private static IEnumerable<string> Counts(Archive archive, CancellationToken interruption)
     {
         var types = new SortedDictionary<RRType, long>();
-        var names = new PriorityQueue<byte[], long>();
+        var names = new PriorityQueue<string, long>(); // those seen most often, the rarest first
         var owners = 0L;
-        foreach (var summary in NameSummary.Of(CountTypes(archive.Find(new RRsetQuery { Side = LookupSide.All }), types, interruption)))
+        var rrsets = archive.Find(new RRsetQuery { Side = LookupSide.All });
+        foreach (var summary in NameSummary.Of(CountTypes(rrsets, types, interruption)))
         {
             owners++;
-            names.Enqueue(summary.Name.ToArray(), summary.Window.Count);
+            if (!PointsSomewhere(summary)) continue;
+            names.Enqueue(DomainNameFormat.ToText(summary.Name.Span), summary.Window.Count);
             if (names.Count > NamesShown) names.Dequeue();
         }
 
         yield return $"RRsets   {Quantity.Number(types.Values.Sum())}";
-        if (owners == 0) yield break;
-        var shown = types.OrderByDescending(pair => pair.Value).Take(TypesShown).Select(pair => $"{RDataTypes.Mnemonic(pair.Key)} {Quantity.Number(pair.Value)}");
-        yield return $"types    {string.Join("  ", shown)}{(types.Count > TypesShown ? "  ..." : "")}";
-        yield return $"names    {Quantity.Number(owners)}, seen most often:";
-        foreach (var (name, count) in names.UnorderedItems.OrderByDescending(pair => pair.Priority).ThenBy(pair => DomainNameFormat.ToText(pair.Element), StringComparer.Ordinal))
-            yield return $"         {DomainNameFormat.ToText(name)} ({Quantity.Number(count)})";
-        var example = DomainNameFormat.ToText(names.UnorderedItems.MaxBy(pair => pair.Priority).Element);
-        yield return $"try      pdns lookup {example} -a {TerminalText.Sanitise(archive.Layout.Folder)}";
+        var shown = types.OrderByDescending(pair => pair.Value).Take(TypesShown);
+        var words = shown.Select(pair => $"{RDataTypes.Mnemonic(pair.Key)} {Quantity.Number(pair.Value)}");
+        yield return $"types    {string.Join("  ", words)}{(types.Count > TypesShown ? "  ..." : "")}";
+        yield return $"names    {Quantity.Number(owners)}; with addresses, seen most often:";
+        var most = names.UnorderedItems.OrderByDescending(pair => pair.Priority)
+            .ThenBy(pair => pair.Element, StringComparer.Ordinal).ToList();
+        foreach (var (name, count) in most) yield return $"         {name} ({Quantity.Number(count)})";
+        if (most.Count > 0) yield return $"try      pdns lookup {most[0].Element} -a {TerminalText.Sanitise(archive.Layout.Folder)}";
     }
 
-    private static IEnumerable<RRset> CountTypes(IEnumerable<RRset> rrsets, SortedDictionary<RRType, long> types, CancellationToken interruption)
+    /// <summary>Zones and reverse names are seen most often, and nobody asks for them first.</summary>
+    private static bool PointsSomewhere(NameSummary summary) =>
+        summary.Types.Any(type => type is RRType.A or RRType.AAAA or RRType.CNAME);
+
+    private static IEnumerable<RRset> CountTypes(
+        IEnumerable<RRset> rrsets, SortedDictionary<RRType, long> types, CancellationToken interruption)
     {
         foreach (var rrset in rrsets)
         {

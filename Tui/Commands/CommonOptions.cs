@@ -36,8 +36,8 @@ internal static class CommonOptions
         {
             Description = $"{names}. Without it: table.",
             HelpName = "FORMAT",
-            CustomParser = result => Array.Find(formats, format => NameOf(format) == result.Tokens[0].Value) is var format && NameOf(format) == result.Tokens[0].Value
-                ? format
+            CustomParser = result => Array.FindIndex(formats, format => NameOf(format) == result.Tokens[0].Value) is >= 0 and var place
+                ? formats[place]
                 : Refuse<OutputFormat>(result, $"'{result.Tokens[0].Value}' is no output format here; there are {names}"),
         };
     }
@@ -81,13 +81,15 @@ internal static class CommonOptions
         CustomParser = ParseSortKeys,
     };
 
-    public static Option<bool> Flag(string name, string description, params string[] aliases) => new(name, aliases) { Description = description };
+    public static Option<bool> Flag(string name, string description, params string[] aliases) =>
+        new(name, aliases) { Description = description };
 
     public static Option<bool> FailEmpty() => Flag("--fail-empty", "Exit code 1 when nothing is found.");
 
     /// <summary>A domain name in wire format, lower case.</summary>
     public static byte[]? Name(ArgumentResult result) =>
-        NameArgument.Parse(result.Tokens[0].Value, out var reason) ?? Refuse<byte[]?>(result, $"'{result.Tokens[0].Value}' is no domain name: {reason}");
+        NameArgument.Parse(result.Tokens[0].Value, out var reason)
+        ?? Refuse<byte[]?>(result, $"'{result.Tokens[0].Value}' is no domain name: {reason}");
 
     /// <summary>A whole number in a range.</summary>
     public static int Number(ArgumentResult result, Token token, int low, int high) =>
@@ -111,13 +113,13 @@ internal static class CommonOptions
 
     private static SortKey[]? ParseSortKeys(ArgumentResult result)
     {
+        var all = Enum.GetValues<SortKey>();
         var keys = new List<SortKey>();
         foreach (var text in result.Tokens[0].Value.Split(','))
         {
-            var key = Array.Find(Enum.GetValues<SortKey>(), key => NameOf(key) == text);
-            if (NameOf(key) != text)
-                return Refuse<SortKey[]?>(result, $"'{text}' is no sort key; there are {string.Join(", ", Enum.GetValues<SortKey>().Select(NameOf))}");
-            keys.Add(key);
+            var place = Array.FindIndex(all, key => NameOf(key) == text);
+            if (place < 0) return Refuse<SortKey[]?>(result, $"'{text}' is no sort key; there are {string.Join(", ", all.Select(NameOf))}");
+            keys.Add(all[place]);
         }
 
         return [.. keys];

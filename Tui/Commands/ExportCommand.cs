@@ -26,7 +26,11 @@ internal static class ExportCommand
         var format = CommonOptions.Format(OutputFormat.Cof, OutputFormat.Jsonl, OutputFormat.Csv);
         format.Description = "cof, jsonl, csv. Without it: cof.";
         format.DefaultValueFactory = _ => OutputFormat.Cof;
-        var file = new Option<string?>("--output", "-o") { Description = "A new file for the export, instead of standard output.", HelpName = "FILE" };
+        var file = new Option<string?>("--output", "-o")
+        {
+            Description = "A new file for the export, instead of standard output.",
+            HelpName = "FILE",
+        };
         var archive = CommonOptions.Archive(context);
         var command = new DocumentedCommand("export", "Every RRset in key order, as Common Output Format.")
         {

@@ -32,7 +32,8 @@ internal sealed class HelpPage : SynchronousCommandLineAction
         output.WriteLine();
         if (documented.Remarks.Length > 0) WriteFolded("", documented.Remarks, 0, output);
         if (documented.Remarks.Length > 0 && command.Arguments.Count > 0) output.WriteLine();
-        foreach (var argument in command.Arguments) WriteTerm(argument.HelpName ?? argument.Name, argument.Description, TermColumns, output);
+        foreach (var argument in command.Arguments)
+            WriteTerm(argument.HelpName ?? argument.Name, argument.Description, TermColumns, output);
         foreach (var (title, options) in documented.Groups) WriteGroup(title, options, output);
         WriteExamples(documented, output);
     }

@@ -32,10 +32,13 @@ internal static class InfoCommand
         text.WriteLine($"RRsets        {Quantity.Number(info.RRsets)}");
         text.WriteLine($"sightings     {Quantity.Number(info.Sightings)}");
         text.WriteLine($"observations  {Quantity.Number(info.Observations)}");
-        if (info.Window is { } window) text.WriteLine($"time          {UtcText.Seconds(window.FirstMilliseconds)} .. {UtcText.Seconds(window.LastMilliseconds)}");
+        if (info.Window is { FirstMilliseconds: var first, LastMilliseconds: var last })
+            text.WriteLine($"time          {UtcText.Seconds(first)} .. {UtcText.Seconds(last)}");
+        var types = info.RRsetsByType.OrderByDescending(pair => pair.Value).ThenBy(pair => pair.Key);
+        var parts = info.Components.Where(part => part.Octets > 0);
         WriteList("status", info.SightingsByStatus.Select(pair => $"{StatusText.Of(pair.Key)} {Quantity.Number(pair.Value)}"), text);
-        WriteList("types", info.RRsetsByType.OrderByDescending(pair => pair.Value).ThenBy(pair => pair.Key).Select(pair => $"{RDataTypes.Mnemonic(pair.Key)} {Quantity.Number(pair.Value)}"), text);
-        WriteList("octets", info.Components.Where(part => part.Octets > 0).Select(part => $"{part.Component} {Quantity.Octets(part.Octets)}"), text);
+        WriteList("types", types.Select(pair => $"{RDataTypes.Mnemonic(pair.Key)} {Quantity.Number(pair.Value)}"), text);
+        WriteList("octets", parts.Select(part => $"{part.Component} {Quantity.Octets(part.Octets)}"), text);
         text.WriteLine();
         WriteRuns(info, text);
         return ArchiveDamage.Report(archive, context.Messages);
@@ -62,12 +65,13 @@ internal static class InfoCommand
     private static void WriteRuns(ArchiveInfo info, TextWriter text)
     {
         var table = new TextTable(
-            text, new("run"), new("level", IsNumber: true), new("sources", IsNumber: true), new("RRsets", IsNumber: true), new("sightings", IsNumber: true),
-            new(".rrset", IsNumber: true), new(".rdata", IsNumber: true));
+            text, promptly: false, new("run"), new("level", IsNumber: true), new("sources", IsNumber: true),
+            new("RRsets", IsNumber: true), new("sightings", IsNumber: true), new(".rrset", IsNumber: true), new(".rdata", IsNumber: true));
         foreach (var run in info.Runs)
         {
             table.Add(
-                run.Name, Quantity.Number(run.Level), Quantity.Number(run.Sources), Quantity.Number(run.RRsets), Quantity.Number(run.Sightings),
+                run.Name, Quantity.Number(run.Level), Quantity.Number(run.Sources),
+                Quantity.Number(run.RRsets), Quantity.Number(run.Sightings),
                 Quantity.Octets(run.RRsetOctets), Quantity.Octets(run.RDataOctets));
         }
 

@@ -19,8 +19,9 @@ internal static class IngestCommand
         var quiet = CommonOptions.Flag("--quiet", "Say only what went wrong.", "-q");
         var command = new DocumentedCommand("ingest", "Take captures into an archive.")
         {
-            Remarks = "pcap and pcapng, as they are or compressed with gzip or zstd; known by content, not by name. A source that the archive "
-                + "holds already (same SHA-256) is passed over. One that cannot be read does not stop the others: the exit code is then 3.",
+            Remarks = "pcap and pcapng, as they are or compressed with gzip or zstd; known by content, not by name. "
+                + "A source that the archive holds already (same SHA-256) is passed over. "
+                + "One that cannot be read does not stop the others: the exit code is then 3.",
             Examples =
             [
                 ("pdns ingest /evidence -a case.pdns", "every capture below a folder"),
@@ -89,9 +90,11 @@ internal static class IngestCommand
     public static void IndexNames(Archive archive, Messages messages, TextWriter? output, CancellationToken interruption)
     {
         var started = Stopwatch.GetTimestamp();
-        var update = NameIndex.CatchUp(archive, progress => messages.ShowStatus($"names index: {Quantity.Number(progress.NamesWritten)} names"), interruption);
+        var update = NameIndex.CatchUp(
+            archive, progress => messages.ShowStatus($"names index: {Quantity.Number(progress.NamesWritten)} names"), interruption);
         messages.ClearStatus();
         foreach (var note in update.Notes) messages.Write($"{note}");
-        if (update.Built > 0) output?.WriteLine($"names index brought up to date in {Quantity.Duration(Stopwatch.GetElapsedTime(started))}");
+        if (update.Built == 0) return;
+        output?.WriteLine($"names index brought up to date in {Quantity.Duration(Stopwatch.GetElapsedTime(started))}");
     }
 }

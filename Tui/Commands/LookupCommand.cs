@@ -31,7 +31,11 @@ internal static class LookupCommand
 {
     public static Command Build(CommandContext context)
     {
-        var what = new Argument<string>("what") { HelpName = "WHAT", Description = "NAME, *.NAME (below it), NAME.* (any domain), an address, A/LENGTH, A-B" };
+        var what = new Argument<string>("what")
+        {
+            HelpName = "WHAT",
+            Description = "NAME, *.NAME (below it), NAME.* (any domain), an address, A/LENGTH, A-B",
+        };
         var inRData = CommonOptions.Flag("--rdata", "WHAT is a name on the right-hand side: name server, mail server, alias ...", "-n");
         var types = CommonOptions.Types();
         var bailiwick = CommonOptions.Bailiwick();
@@ -49,7 +53,8 @@ internal static class LookupCommand
 
         var command = new DocumentedCommand("lookup", "RRsets by owner, by address or network, or by a name in the rdata.")
         {
-            Remarks = "TIME is UTC: 2026-03-01, 2026-03-01T10:00:00Z, seconds since 1970, or time ago as seconds (-3600) or units (1w2d3h).",
+            Remarks = "TIME is UTC: 2026-03-01, 2026-03-01T10:00:00Z, seconds since 1970, or time ago "
+                + "as seconds (-3600) or units (1w2d3h).",
             Examples =
             [
                 ("pdns lookup www.example.com", "where the name pointed to"),
@@ -66,7 +71,8 @@ internal static class LookupCommand
         command.SetAction(parsed =>
         {
             var asked = parsed.GetRequiredValue(what);
-            if (!LookupArgument.TryParse(asked, parsed.GetValue(inRData), out var query, out var error)) throw new UsageException(error + ". See pdns lookup --help.");
+            if (!LookupArgument.TryParse(asked, parsed.GetValue(inRData), out var query, out var error))
+                throw new UsageException(error + ". See pdns lookup --help.");
             return (int)Run(
                 new LookupRequest
                 {
@@ -106,7 +112,8 @@ internal static class LookupCommand
         var (shown, leftOut) = Print(archive.Find(request.Query), request, writer, context.Interruption);
         context.Output.Flush();
         Report(request, shown, leftOut, archive, context.Messages);
-        if (table.RecordsCut > 0) context.Messages.Write($"{Quantity.Count(table.RecordsCut, "record")} cut to fit: --format jsonl shows all.");
+        if (table.RecordsCut > 0)
+            context.Messages.Write($"{Quantity.Count(table.RecordsCut, "record")} cut to fit: --format jsonl shows all");
         var code = ArchiveDamage.Report(archive, context.Messages);
         return Failure.Worse(code, shown == 0 && request.FailEmpty ? ExitCode.Empty : ExitCode.Done);
     }
@@ -123,7 +130,8 @@ internal static class LookupCommand
     }
 
     /// <returns>Results printed, and how many were left out: null when there are more, nobody counted how many.</returns>
-    private static (long Shown, long? LeftOut) Print(IEnumerable<RRset> results, LookupRequest request, IRRsetWriter writer, CancellationToken interruption)
+    private static (long Shown, long? LeftOut) Print(
+        IEnumerable<RRset> results, LookupRequest request, IRRsetWriter writer, CancellationToken interruption)
     {
         long? leftOut = 0;
         if (request.Order is { } order)
@@ -158,7 +166,8 @@ internal static class LookupCommand
 
     private static void Report(LookupRequest request, long shown, long? leftOut, Archive archive, Messages messages)
     {
-        if (leftOut is not 0) messages.Write($"{Quantity.Number(shown)} of {(leftOut is { } over ? Quantity.Number(shown + over) : "more")} RRsets shown: -l 0 for all");
+        var total = leftOut is { } over ? Quantity.Number(shown + over) : "more";
+        if (leftOut is not 0) messages.Write($"{Quantity.Number(shown)} of {total} RRsets shown: -l 0 for all");
         else if (shown > 0) messages.Write($"{Quantity.Count(shown, "RRset")}");
         else messages.Write($"nothing found for {request.Text} in {request.ArchiveFolder} ({ArchiveOverview.Extent(archive)})");
     }

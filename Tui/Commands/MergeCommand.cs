@@ -9,10 +9,22 @@ namespace PassiveDns.Tui.Commands;
 /// <summary><c>pdns merge</c>: one archive out of several.</summary>
 internal static class MergeCommand
 {
+    private const int MostArchives = 1_000; // all are open at once
+
     public static Command Build(CommandContext context)
     {
-        var inputs = new Argument<string[]>("archive") { HelpName = "ARCHIVE", Arity = new ArgumentArity(1, 1_000), Description = "Archives to merge; they are only read." };
-        var output = new Option<string>("--archive", "-a") { Description = "The folder of the new archive: not there yet, or empty.", HelpName = "OUT", Required = true };
+        var inputs = new Argument<string[]>("archive")
+        {
+            HelpName = "ARCHIVE",
+            Arity = new ArgumentArity(1, MostArchives),
+            Description = "Archives to merge; they are only read.",
+        };
+        var output = new Option<string>("--archive", "-a")
+        {
+            Description = "The folder of the new archive: not there yet, or empty.",
+            HelpName = "OUT",
+            Required = true,
+        };
         var noIndex = IngestCommand.NoIndex();
         var command = new DocumentedCommand("merge", "Make one archive of several: the union of their sources.")
         {
@@ -21,7 +33,8 @@ internal static class MergeCommand
         };
         command.Arguments.Add(inputs);
         command.AddGroup("Options", output, noIndex);
-        command.SetAction(parsed => (int)Run(parsed.GetRequiredValue(inputs), parsed.GetRequiredValue(output), !parsed.GetValue(noIndex), context));
+        command.SetAction(parsed =>
+            (int)Run(parsed.GetRequiredValue(inputs), parsed.GetRequiredValue(output), !parsed.GetValue(noIndex), context));
         return command;
     }
 
@@ -40,7 +53,7 @@ internal static class MergeCommand
             using var text = context.OpenText();
             var result = ArchiveMerge.Merge(inputs, outputFolder);
             Complete(outputFolder, withNamesIndex, text, context);
-            text.WriteLine($"{TerminalText.Sanitise(outputFolder)}: {Quantity.Count(result.Sources, "source")}, {Quantity.Count(result.RRsets, "RRset")}{Overlap(result)}");
+            text.WriteLine($"{TerminalText.Sanitise(outputFolder)}: {Summary(result)}");
             return code;
         }
         finally
@@ -49,8 +62,11 @@ internal static class MergeCommand
         }
     }
 
-    private static string Overlap(MergeResult result) =>
-        result.Overlapping == 0 ? "" : $"; {Quantity.Count(result.Overlapping, "source")} held more than once";
+    private static string Summary(MergeResult result)
+    {
+        var contents = $"{Quantity.Count(result.Sources, "source")}, {Quantity.Count(result.RRsets, "RRset")}";
+        return result.Overlapping == 0 ? contents : $"{contents}; {Quantity.Count(result.Overlapping, "source")} held more than once";
+    }
 
     /// <summary>What is derived from the runs.</summary>
     private static void Complete(string folder, bool withNamesIndex, TextWriter text, CommandContext context)

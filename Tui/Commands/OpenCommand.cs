@@ -35,8 +35,8 @@ internal static class OpenCommand
     public static ExitCode Run(IngestRequest request, CommandContext context)
     {
         var code = IngestCommand.Run(request, context.Messages.Writer, context);
-        if (code == ExitCode.Interrupted) return code;
-        return Failure.Worse(code, context.IsInteractive ? TuiCommand.Run(request.ArchiveFolder, context) : PrintOverview(request.ArchiveFolder, context));
+        var shown = context.IsInteractive ? TuiCommand.Run(request.ArchiveFolder, context) : PrintOverview(request.ArchiveFolder, context);
+        return Failure.Worse(code, shown);
     }
 
     private static ExitCode PrintOverview(string archiveFolder, CommandContext context)

@@ -24,7 +24,11 @@ internal static class SearchCommand
 {
     public static Command Build(CommandContext context)
     {
-        var pattern = new Argument<string>("pattern") { HelpName = "PATTERN", Description = "A part of the name; with a final dot, its end." };
+        var pattern = new Argument<string>("pattern")
+        {
+            HelpName = "PATTERN",
+            Description = "A part of the name; with a final dot, its end.",
+        };
         var glob = CommonOptions.Flag("--glob", "PATTERN is a whole name with *, ?, [abc] and [!abc].");
         var regex = CommonOptions.Flag("--regex", "PATTERN is a regular expression.");
         var fuzzy = CommonOptions.Flag("--fuzzy", "PATTERN is a name or labels, differing by a few letters.");
@@ -79,7 +83,7 @@ internal static class SearchCommand
     {
         using var archive = Archive.OpenRead(request.ArchiveFolder);
         using var text = context.OpenText();
-        var table = new NameTable(text, withNames: false);
+        var table = new NameTable(text, promptly: context.OutputColumns is not null, withNames: false);
         var lines = new NameJsonLines(context.Output);
         var search = NameSearch.Find(archive, request.Query, context.Interruption);
 
@@ -99,12 +103,14 @@ internal static class SearchCommand
         table.Flush();
         context.Output.Flush();
         Report(request, shown, isCut, archive, search.Report, context.Messages);
-        return Failure.Worse(ArchiveDamage.Report(archive, context.Messages), shown == 0 && request.FailEmpty ? ExitCode.Empty : ExitCode.Done);
+        var code = ArchiveDamage.Report(archive, context.Messages);
+        return Failure.Worse(code, shown == 0 && request.FailEmpty ? ExitCode.Empty : ExitCode.Done);
     }
 
     private static NamePatternKind Kind(bool glob, bool regex, bool fuzzy)
     {
-        if ((glob ? 1 : 0) + (regex ? 1 : 0) + (fuzzy ? 1 : 0) > 1) throw new UsageException("--glob, --regex and --fuzzy exclude each other. See pdns search --help.");
+        if ((glob && regex) || (glob && fuzzy) || (regex && fuzzy))
+            throw new UsageException("--glob, --regex and --fuzzy exclude each other. See pdns search --help.");
         return glob ? NamePatternKind.Glob : regex ? NamePatternKind.Regex : fuzzy ? NamePatternKind.Fuzzy : NamePatternKind.Substring;
     }
 
@@ -113,9 +119,12 @@ internal static class SearchCommand
 
     private static void Report(SearchRequest request, long shown, bool isCut, Archive archive, NameSearchReport how, Messages messages)
     {
-        var scanned = how.Runs.Where(run => run.WhyScanned is not null).ToList();
-        foreach (var why in scanned.GroupBy(run => run.WhyScanned))
-            messages.Write($"{Quantity.Count(why.Count(), "run")} scanned, {Quantity.Count(why.Sum(run => run.NamesLookedAt), "name")}: {why.Key}");
+        foreach (var lacking in how.Runs.Where(run => run.LacksIndex).GroupBy(run => run.WhyScanned))
+        {
+            var names = Quantity.Count(lacking.Sum(run => run.NamesLookedAt), "name");
+            messages.Write($"{Quantity.Count(lacking.Count(), "run")} scanned ({names}): {lacking.Key}; the next ingest builds it");
+        }
+
         if (isCut) messages.Write($"{shown:N0} of more names shown: -l 0 for all");
         else if (shown > 0) messages.Write($"{Quantity.Count(shown, "name")}");
         else messages.Write($"nothing found for {request.Query.Pattern} in {request.ArchiveFolder} ({ArchiveOverview.Extent(archive)})");

@@ -31,7 +31,8 @@ internal static class SourcesCommand
     public static ExitCode Run(string archiveFolder, OutputFormat format, CommandContext context)
     {
         using var archive = Archive.OpenRead(archiveFolder);
-        var sources = archive.Sources.OrderBy(source => source.FirstPacketMilliseconds).ThenBy(source => source.Path, StringComparer.Ordinal).ThenBy(source => source.Sha256, StringComparer.Ordinal);
+        var sources = archive.Sources.OrderBy(source => source.FirstPacketMilliseconds)
+            .ThenBy(source => source.Path, StringComparer.Ordinal).ThenBy(source => source.Sha256, StringComparer.Ordinal);
         if (format == OutputFormat.Jsonl) WriteLines(sources, context.Output);
         else WriteTable(sources, context);
         context.Output.Flush();
@@ -49,7 +50,8 @@ internal static class SourcesCommand
     {
         using var text = context.OpenText();
         var table = new TextTable(
-            text, new("sha256"), new("first"), new("last"), new("frames", IsNumber: true), new("responses", IsNumber: true), new("damage", IsNumber: true), new("path"));
+            text, promptly: false, new("sha256"), new("first"), new("last"), new("frames", IsNumber: true),
+            new("responses", IsNumber: true), new("damage", IsNumber: true), new("path"));
         foreach (var source in sources)
         {
             table.Add(

@@ -77,7 +77,7 @@ internal static class SubdomainsCommand
     {
         using var archive = Archive.OpenRead(request.ArchiveFolder);
         using var text = context.OpenText();
-        var table = new NameTable(text, withNames: request.Depth is not null);
+        var table = new NameTable(text, promptly: context.OutputColumns is not null, withNames: request.Depth is not null);
         var lines = new NameJsonLines(context.Output);
         var below = archive.Find(new RRsetQuery { Side = LookupSide.OwnerBelow, Name = request.Name, Statuses = request.Statuses });
         var labels = request.Depth is { } depth ? DomainName.LabelCount(request.Name) + depth : DomainName.MaxLabels;
@@ -100,6 +100,7 @@ internal static class SubdomainsCommand
         if (isCut) context.Messages.Write($"{shown:N0} of more names shown: -l 0 for all");
         else if (shown > 0) context.Messages.Write($"{Quantity.Count(shown, "name")} below {name}");
         else context.Messages.Write($"nothing found below {name} in {request.ArchiveFolder} ({ArchiveOverview.Extent(archive)})");
-        return Failure.Worse(ArchiveDamage.Report(archive, context.Messages), shown == 0 && request.FailEmpty ? ExitCode.Empty : ExitCode.Done);
+        var code = ArchiveDamage.Report(archive, context.Messages);
+        return Failure.Worse(code, shown == 0 && request.FailEmpty ? ExitCode.Empty : ExitCode.Done);
     }
 }

@@ -23,7 +23,8 @@ internal static class TuiCommand
     /// <exception cref="UsageException">There is no terminal to draw on.</exception>
     public static ExitCode Run(string archiveFolder, CommandContext context)
     {
-        if (!context.IsInteractive) throw new UsageException("the terminal UI needs a terminal for input and output; in scripts use 'pdns lookup' or 'pdns info'");
+        if (!context.IsInteractive)
+            throw new UsageException("the terminal UI needs a terminal for input and output; in scripts use 'pdns lookup' or 'pdns info'");
         using var archive = Archive.OpenRead(archiveFolder);
         TerminalUi.Run(archive, ArchiveOverview.Lines(archive, context.Interruption));
         return ArchiveDamage.Report(archive, context.Messages);

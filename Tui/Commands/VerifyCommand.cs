@@ -37,7 +37,8 @@ internal static class VerifyCommand
 
     private static void WriteRun(RunFindings run, TextWriter text)
     {
-        text.WriteLine($"run {run.Run}: {Quantity.Count(run.RRsets, "RRset")} of {Quantity.Count(run.Sources, "source")}{(run.Findings.Count == 0 ? "" : ", damaged")}");
+        var verdict = run.Findings.Count == 0 ? "" : ", damaged";
+        text.WriteLine($"run {run.Run}: {Quantity.Count(run.RRsets, "RRset")} of {Quantity.Count(run.Sources, "source")}{verdict}");
         foreach (var finding in run.Findings) text.WriteLine($"  {TerminalText.Sanitise(finding)}");
     }
 

@@ -13,18 +13,19 @@ internal sealed class IngestLog(Archive archive, IngestRequest request, TimeProv
 
     /// <param name="sha256">Null where the source could not be read that far.</param>
     /// <param name="remark">Why it is unreadable, what is damaged.</param>
-    public void Add(SourcePath source, string? sha256, DateTimeOffset started, IngestOutcome outcome, string remark = "") => _attempts.Add(new IngestAttempt
-    {
-        Path = source.Path,
-        Sha256 = sha256,
-        StartedMilliseconds = started.ToUnixTimeMilliseconds(),
-        FinishedMilliseconds = clock.GetUtcNow().ToUnixTimeMilliseconds(),
-        Outcome = outcome,
-        Remark = remark,
-        ToolVersion = ToolVersion.Text,
-        Options = request.OptionText,
-        Generation = archive.Generation,
-    });
+    public void Add(SourcePath source, string? sha256, DateTimeOffset started, IngestOutcome outcome, string remark = "") =>
+        _attempts.Add(new IngestAttempt
+        {
+            Path = source.Path,
+            Sha256 = sha256,
+            StartedMilliseconds = started.ToUnixTimeMilliseconds(),
+            FinishedMilliseconds = clock.GetUtcNow().ToUnixTimeMilliseconds(),
+            Outcome = outcome,
+            Remark = remark,
+            ToolVersion = ToolVersion.Text,
+            Options = request.OptionText,
+            Generation = archive.Generation,
+        });
 
     /// <summary>The archive holds these now.</summary>
     /// <exception cref="IOException">The catalog could not be written. The archive is whole all the same.</exception>

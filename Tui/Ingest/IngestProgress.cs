@@ -5,7 +5,8 @@ using PassiveDns.Tui.Output;
 
 namespace PassiveDns.Tui.Ingest;
 
-/// <summary>Shows how far an ingest has come: a status line on a terminal, else a line now and then. Reads the counters of the work, which knows nothing of it.</summary>
+/// <summary>Shows how far an ingest has come: a status line on a terminal, else a line now and then.</summary>
+/// <remarks>Reads the counters of the work, which knows nothing of it.</remarks>
 internal sealed class IngestProgress : IDisposable
 {
     private static readonly TimeSpan StatusEvery = TimeSpan.FromMilliseconds(200);

@@ -63,7 +63,9 @@ internal sealed class IngestReport(TextWriter output, Messages messages, bool qu
     {
         var seconds = Math.Max(elapsed.TotalSeconds, 0.001);
         if (_ingested > 1) Account(_total);
-        Say($"{Indent}{Quantity.Octets(_octets)} in {Quantity.Duration(elapsed)}: {Quantity.Number((long)(_total.FramesRead / seconds))} packets/s, {_octets / seconds / 1e6:0.0} MB/s");
+        var (packetsPerSecond, megabytesPerSecond) = (_total.FramesRead / seconds, _octets / seconds / 1e6);
+        var done = $"{Quantity.Octets(_octets)} in {Quantity.Duration(elapsed)}";
+        Say($"{Indent}{done}: {packetsPerSecond:N0} packets/s, {megabytesPerSecond:0.0} MB/s");
     }
 
     /// <summary>A line of the summary; values in it are sanitised.</summary>
@@ -77,13 +79,16 @@ internal sealed class IngestReport(TextWriter output, Messages messages, bool qu
     private static string Part(int number, string text) => number == 0 ? "" : $", {Quantity.Number(number)} {text}";
 
     private static string Span(SourceRecord source) =>
-        source is { FirstPacketMilliseconds: { } first, LastPacketMilliseconds: { } last } ? $", {UtcText.Seconds(first)} .. {UtcText.Seconds(last)}" : "";
+        source is { FirstPacketMilliseconds: { } first, LastPacketMilliseconds: { } last }
+            ? $", {UtcText.Seconds(first)} .. {UtcText.Seconds(last)}"
+            : "";
 
     private void Account(Accounting accounting)
     {
         foreach (var line in AccountingText.Frames(accounting, Columns - Indent.Length)) Say($"{Indent}{line}");
         foreach (var line in AccountingText.Messages(accounting, Columns - Indent.Length)) Say($"{Indent}{line}");
         foreach (var line in AccountingText.Facts(accounting, Columns - Indent.Length)) Say($"{Indent}{line}");
-        if (accounting[AnalysisFact.Observations] is > 0 and var observations) Say($"{Indent}{Quantity.Count(observations, "observation")} of RRsets");
+        var observations = accounting[AnalysisFact.Observations];
+        if (observations > 0) Say($"{Indent}{Quantity.Count(observations, "observation")} of RRsets");
     }
 }

@@ -133,10 +133,15 @@ internal sealed class IngestRun : IDisposable
         if (_session.EndSource(record) == SourceVerdict.AlreadyKnown) return PassOver(source, record.Sha256, started);
 
         _pending.Add(record.Sha256, record);
-        var isDamaged = record.Damage.Count > 0;
-        _log.Add(source, record.Sha256, started, isDamaged ? IngestOutcome.Damaged : IngestOutcome.Added, isDamaged ? record.Damage[0].Reason : "");
         _report.Ingested(record);
-        return isDamaged ? ExitCode.DamagedInput : ExitCode.Done;
+        if (record.Damage is [var damage, ..])
+        {
+            _log.Add(source, record.Sha256, started, IngestOutcome.Damaged, damage.Reason);
+            return ExitCode.DamagedInput;
+        }
+
+        _log.Add(source, record.Sha256, started, IngestOutcome.Added);
+        return ExitCode.Done;
     }
 
     /// <summary>Only a source of the same length can be the same: others need not be read twice.</summary>

@@ -54,7 +54,8 @@ public static class SourceFinder
 
             if (found.Exists(file => file.Name == ManifestName)) continue;
             foreach (var file in found.OfType<FileInfo>()) AddFile(Path.Combine(next, file.Name), file, sources, unusable);
-            foreach (var inner in found.OfType<DirectoryInfo>().Where(inner => inner.LinkTarget is null).Reverse()) folders.Push(Path.Combine(next, inner.Name));
+            foreach (var inner in found.OfType<DirectoryInfo>().Where(inner => inner.LinkTarget is null).Reverse())
+                folders.Push(Path.Combine(next, inner.Name));
         }
     }
 

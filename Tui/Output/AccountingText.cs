@@ -17,8 +17,11 @@ public static class AccountingText
 
     /// <summary><c>12,034 frames = 5,120 responses + 5,200 queries + 1,714 not DNS</c>, broken into lines.</summary>
     /// <param name="columns">Longest line.</param>
-    public static IEnumerable<string> Frames(Accounting accounting, int columns) =>
-        Sum(accounting.FramesRead, "frame", Enum.GetValues<FrameOutcome>().Select(outcome => (accounting[outcome], Text(outcome))), columns);
+    public static IEnumerable<string> Frames(Accounting accounting, int columns)
+    {
+        var terms = Enum.GetValues<FrameOutcome>().Select(outcome => (accounting[outcome], Text(outcome)));
+        return Sum(accounting.FramesRead, "frame", terms, columns);
+    }
 
     /// <summary>The same of DNS messages; nothing when there were none.</summary>
     public static IEnumerable<string> Messages(Accounting accounting, int columns)
@@ -86,8 +89,11 @@ public static class AccountingText
         _ => throw new ArgumentOutOfRangeException(nameof(fact)),
     };
 
-    private static IEnumerable<string> Sum(long total, string unit, IEnumerable<(long Number, string Text)> terms, int columns) =>
-        Fold($"{Quantity.Count(total, unit)}{(total == 0 ? "" : " = ")}", terms.Where(term => term.Number > 0).Select(Term), " + ", columns);
+    private static IEnumerable<string> Sum(long total, string unit, IEnumerable<(long Number, string Text)> terms, int columns)
+    {
+        var sum = Quantity.Count(total, unit);
+        return Fold(total == 0 ? sum : sum + " = ", terms.Where(term => term.Number > 0).Select(Term), " + ", columns);
+    }
 
     private static string Term((long Number, string Text) term) =>
         $"{Quantity.Number(term.Number)} {(term.Number == 1 ? Singulars.GetValueOrDefault(term.Text, term.Text) : term.Text)}";

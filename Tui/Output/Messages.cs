@@ -1,6 +1,7 @@
 namespace PassiveDns.Tui.Output;
 
-/// <summary>What the program tells its user beside the data, on standard error: lines, and on a terminal one status line that is drawn over. Any thread may call.</summary>
+/// <summary>What the program tells its user beside the data: lines, and on a terminal one status line that is drawn over.</summary>
+/// <remarks>Any thread may call.</remarks>
 /// <param name="animate">The writer is a terminal that can go back to the start of a line.</param>
 public sealed class Messages(TextWriter writer, bool animate = false)
 {

@@ -5,11 +5,13 @@ using PassiveDns.Formats.Interchange;
 namespace PassiveDns.Tui.Output;
 
 /// <summary>Names and what is known of them as a table, one line each.</summary>
+/// <param name="promptly">See <see cref="TextTable"/>.</param>
 /// <param name="withNames">Also how many names a line stands for.</param>
-public sealed class NameTable(TextWriter output, bool withNames)
+public sealed class NameTable(TextWriter output, bool promptly, bool withNames)
 {
     private readonly TextTable _table = new(
         output,
+        promptly,
         [
             new("name"), .. withNames ? [new("names", IsNumber: true)] : Array.Empty<TextColumn>(),
             new("RRsets", IsNumber: true), new("types"), new("first"), new("last"), new("count", IsNumber: true),

@@ -9,8 +9,10 @@ public static class ProcessStreams
     private const int BufferLength = 1 << 16;
 
     /// <summary>Standard output, buffered.</summary>
-    /// <remarks>.NET's console stream keeps silent when the reader of a pipe has gone (<c>pdns export | head</c>), and work would go on for nobody.
-    /// A plain file stream reports it. Files keep the console stream, which appends where other writers of the same file left off.</remarks>
+    /// <remarks>
+    /// .NET's console stream keeps silent when the reader of a pipe has gone (<c>pdns export | head</c>), and work would go on
+    /// for nobody. A plain file stream reports it. Files keep the console stream, which appends where other writers left off.
+    /// </remarks>
     public static Stream OpenOutput()
     {
         if (!OperatingSystem.IsWindows() && Console.IsOutputRedirected)

@@ -37,7 +37,9 @@ public static class ProgressText
     }
 
     private static TimeSpan? TimeLeft(in Progress progress, long total, double octetsPerSecond) =>
-        progress.Elapsed < Settling || octetsPerSecond <= 0 ? null : TimeSpan.FromSeconds(Math.Max(0, total - progress.OctetsDone) / octetsPerSecond);
+        progress.Elapsed < Settling || octetsPerSecond <= 0
+            ? null
+            : TimeSpan.FromSeconds(Math.Max(0, total - progress.OctetsDone) / octetsPerSecond);
 
     private static string KeepEnd(string text, int columns)
     {

@@ -11,7 +11,7 @@ public static class Quantity
     public static string Number(long number) => number.ToString("N0", CultureInfo.InvariantCulture);
 
     /// <summary><c>1 RRset</c>, <c>12,034 RRsets</c></summary>
-    public static string Count(long number, string unit, string? units = null) => $"{Number(number)} {(number == 1 ? unit : units ?? unit + "s")}";
+    public static string Count(long number, string unit) => $"{Number(number)} {unit}{(number == 1 ? "" : "s")}";
 
     /// <summary><c>912 octets</c>, <c>1.2 MB</c> (powers of 1,000)</summary>
     public static string Octets(long octets)

@@ -15,7 +15,8 @@ public enum SortKey
     Data,
 }
 
-/// <summary>Orders results by the user's keys. Names go from the top-level domain down, addresses by number; ties are settled by the RRset's key, so the order is total.</summary>
+/// <summary>Orders results by the user's keys: names from the top-level domain down, addresses by number.</summary>
+/// <remarks>Ties are settled by the RRset's key, so that the order is total.</remarks>
 public sealed class RRsetOrder(IReadOnlyList<SortKey> keys, bool descending) : IComparer<RRset>
 {
     /// <summary>The keys without <c>-k</c>, as in dnsdbq.</summary>
@@ -73,7 +74,7 @@ public sealed class RRsetOrder(IReadOnlyList<SortKey> keys, bool descending) : I
 
     private static long Duration(RRset rrset) => rrset.Window.LastMilliseconds - rrset.Window.FirstMilliseconds;
 
-    /// <summary>By the first records: address families apart and each by number, then names from the top-level domain, then the octets of other data.</summary>
+    /// <summary>Address families apart and each by number, then names from the top-level domain, then the octets of other data.</summary>
     private static int CompareData(RRset x, RRset y)
     {
         var (kindX, kindY) = (DataKind(x.Type), DataKind(y.Type));

@@ -6,12 +6,12 @@ using PassiveDns.Formats.Records;
 namespace PassiveDns.Tui.Output;
 
 /// <summary>RRsets as a table, one line per record; owner, type and window stand on an RRset's first line only.</summary>
-/// <param name="columns">Width of the terminal: rdata that is neither address nor name is cut to half of it. Null prints everything whole.</param>
+/// <param name="columns">Width of the terminal: rdata that is neither address nor name is cut to half of it. Null cuts nothing.</param>
 public sealed class RRsetTable(TextWriter output, int? columns, bool withStatus) : IRRsetWriter
 {
     private const int WidestRData = 48; // an IPv6 address or a usual name; keys and signatures are longer by far
 
-    private readonly TextTable _table = new(output, withStatus ? [.. Columns, new("status")] : Columns);
+    private readonly TextTable _table = new(output, promptly: columns is not null, withStatus ? [.. Columns, new("status")] : Columns);
 
     private static TextColumn[] Columns =>
         [new("rrname"), new("rrtype"), new("rdata", Widest: WidestRData), new("first"), new("last"), new("count", IsNumber: true)];
@@ -25,8 +25,8 @@ public sealed class RRsetTable(TextWriter output, int? columns, bool withStatus)
         string[] lead = [DomainNameFormat.ToText(owner[..rrset.ReadOwner(owner)]), RDataTypes.Mnemonic(rrset.Type)];
         string[] tail =
         [
-            UtcText.Seconds(rrset.Window.FirstMilliseconds), UtcText.Seconds(rrset.Window.LastMilliseconds), Quantity.Number(rrset.Window.Count),
-            .. withStatus ? [StatusText.Of(rrset.Sightings[0].Status)] : Array.Empty<string>(),
+            UtcText.Seconds(rrset.Window.FirstMilliseconds), UtcText.Seconds(rrset.Window.LastMilliseconds),
+            Quantity.Number(rrset.Window.Count), .. withStatus ? [StatusText.Of(rrset.Sightings[0].Status)] : Array.Empty<string>(),
         ];
         var set = rrset.RDataSet;
         while (RRsetKey.TryReadRData(ref set, out var rdata))

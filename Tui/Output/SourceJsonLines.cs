@@ -60,7 +60,8 @@ public sealed class SourceJsonLines(Stream output)
         WriteCounts<MessageOutcome>("messages"u8, outcome => accounting[outcome], json);
         WriteCounts<AnalysisFact>("facts"u8, fact => accounting[fact], json);
         json.WriteStartObject("unsupported_link_types"u8);
-        foreach (var (linkType, frames) in accounting.UnsupportedLinkTypes) json.WriteNumber(linkType.ToString(CultureInfo.InvariantCulture), frames);
+        foreach (var (linkType, frames) in accounting.UnsupportedLinkTypes)
+            json.WriteNumber(linkType.ToString(CultureInfo.InvariantCulture), frames);
         json.WriteEndObject();
     }
 

@@ -6,10 +6,10 @@ namespace PassiveDns.Tui.Output;
 
 /// <summary>The one sanitiser: text from captures, paths and archives on its way to a terminal.</summary>
 /// <remarks>
-/// Names and TXT records come from attackers, and so may file names. What a terminal would obey, hide or reorder is shown as <c>\u{hex}</c>:
-/// control characters, format characters (bidirectional controls, zero-width), separators other than the space, surrogates without
-/// their other half, private and unassigned code points, marks that begin a text or pile up. The result is one line. It is for reading,
-/// not for parsing back: a backslash stays one.
+/// Names and TXT records come from attackers, and so may file names. What a terminal would obey, hide or reorder is shown as
+/// <c>\u{hex}</c>: control characters, format characters (bidirectional controls, zero-width), separators other than the space,
+/// surrogates without their other half, private and unassigned code points, marks that begin a text or pile up. The result is one
+/// line. It is for reading, not for parsing back: a backslash stays one.
 /// </remarks>
 public static class TerminalText
 {
@@ -70,7 +70,8 @@ public static class TerminalText
 
     /// <summary>Letters and symbols that fonts draw as nothing: Hangul fillers, the empty Braille pattern, variation selectors.</summary>
     private static bool IsBlankLetter(int value) =>
-        value is 0x034F or 0x115F or 0x1160 or 0x17B4 or 0x17B5 or 0x2800 or 0x3164 or 0xFFA0 or (>= 0x180B and <= 0x180F) or (>= 0xFE00 and <= 0xFE0F) or (>= 0xE0100 and <= 0xE01EF);
+        value is 0x034F or 0x115F or 0x1160 or 0x17B4 or 0x17B5 or 0x2800 or 0x3164 or 0xFFA0
+            or (>= 0x180B and <= 0x180F) or (>= 0xFE00 and <= 0xFE0F) or (>= 0xE0100 and <= 0xE01EF);
 
     private static bool IsMark(UnicodeCategory category) =>
         category is UnicodeCategory.NonSpacingMark or UnicodeCategory.EnclosingMark or UnicodeCategory.SpacingCombiningMark;
@@ -78,11 +79,12 @@ public static class TerminalText
     /// <summary>The ranges that UAX 11 calls wide, in blocks.</summary>
     private static bool IsWide(int value) =>
         value is (>= 0x1100 and <= 0x115F) or (>= 0x2E80 and <= 0xA4CF) or (>= 0xAC00 and <= 0xD7A3) or (>= 0xF900 and <= 0xFAFF)
-            or (>= 0xFE30 and <= 0xFE6F) or (>= 0xFF01 and <= 0xFF60) or (>= 0xFFE0 and <= 0xFFE6) or (>= 0x1F300 and <= 0x1FAFF) or (>= 0x20000 and <= 0x3FFFD);
+            or (>= 0xFE30 and <= 0xFE6F) or (>= 0xFF01 and <= 0xFF60) or (>= 0xFFE0 and <= 0xFFE6) or (>= 0x1F300 and <= 0x1FAFF)
+            or (>= 0x20000 and <= 0x3FFFD);
 
     private static void AppendEscape(StringBuilder safe, int value) => safe.Append(CultureInfo.InvariantCulture, $"\\u{{{value:x}}}");
 
-    /// <summary>Builds a line from an interpolated string: literals pass, values are formatted for the invariant culture and sanitised.</summary>
+    /// <summary>A line from an interpolated string: literals pass, values are formatted for the invariant culture and sanitised.</summary>
     [InterpolatedStringHandler]
     public readonly ref struct Message(int literalLength, int formattedCount)
     {

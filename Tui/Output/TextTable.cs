@@ -9,7 +9,8 @@ public readonly record struct TextColumn(string Title, bool IsNumber = false, in
 
 /// <summary>Aligned text, written page by page so that the first rows come at once however many follow.</summary>
 /// <remarks>The first page settles the widths; a later page can only widen them. Every cell passes <see cref="TerminalText"/>.</remarks>
-public sealed class TextTable(TextWriter output, params TextColumn[] columns)
+/// <param name="promptly">Somebody watches: a page is also written when it has waited. Otherwise the same rows give the same octets.</param>
+public sealed class TextTable(TextWriter output, bool promptly, params TextColumn[] columns)
 {
     private const int RowsPerPage = 500;
     private const string Gap = "  ";
@@ -26,7 +27,7 @@ public sealed class TextTable(TextWriter output, params TextColumn[] columns)
         Debug.Assert(cells.Length == columns.Length);
         if (_page.Count == 0) _pageStarted = Stopwatch.GetTimestamp();
         _page.Add(Array.ConvertAll(cells, TerminalText.Sanitise));
-        if (_page.Count >= RowsPerPage || Stopwatch.GetElapsedTime(_pageStarted) > LongestWait) Flush();
+        if (_page.Count >= RowsPerPage || (promptly && Stopwatch.GetElapsedTime(_pageStarted) > LongestWait)) Flush();
     }
 
     /// <summary>Writes the rows held back. Without any row not even the titles are written.</summary>

@@ -141,7 +141,7 @@ public sealed class IngestTests : IDisposable
         var result = Pdns.Run("open", Captures, "-a", _folder.Archive);
 
         Assert.True(result.ExitCode == 0, $"{result}");
-        Assert.Contains("7 sources", result.Output, StringComparison.Ordinal);
+        Assert.Contains("sources  7\n", result.Output, StringComparison.Ordinal);
         Assert.Contains("2026-11-16T18:57:50Z .. 2026-11-23T18:59:34Z", result.Output, StringComparison.Ordinal);
         Assert.Contains("pdns lookup ", result.Output, StringComparison.Ordinal);
     }

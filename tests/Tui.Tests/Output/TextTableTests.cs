@@ -12,7 +12,7 @@ public sealed class TextTableTests : IDisposable
     [Fact]
     public void Columns_are_aligned_and_numbers_stand_to_the_right()
     {
-        var table = new TextTable(_output, new("rrname"), new("rrtype"), new("count", IsNumber: true));
+        var table = new TextTable(_output, promptly: false, new("rrname"), new("rrtype"), new("count", IsNumber: true));
         table.Add("example.com.", "A", "7");
         table.Add("", "", "");
         table.Add("例え.", "AAAA", "1,200");
@@ -32,7 +32,7 @@ public sealed class TextTableTests : IDisposable
     [Fact]
     public void Nothing_is_written_without_rows()
     {
-        new TextTable(_output, new TextColumn("rrname")).Flush();
+        new TextTable(_output, promptly: false, new TextColumn("rrname")).Flush();
 
         Assert.Equal("", _output.ToString());
     }
@@ -40,7 +40,7 @@ public sealed class TextTableTests : IDisposable
     [Fact]
     public void Cells_cannot_break_the_table()
     {
-        var table = new TextTable(_output, new TextColumn("path"), new TextColumn("octets"));
+        var table = new TextTable(_output, promptly: false, new TextColumn("path"), new TextColumn("octets"));
         table.Add("a\nb\e[1m", "1");
         table.Flush();
 
@@ -50,7 +50,7 @@ public sealed class TextTableTests : IDisposable
     [Fact]
     public void A_full_page_is_written_before_the_end()
     {
-        var table = new TextTable(_output, new TextColumn("n"));
+        var table = new TextTable(_output, promptly: false, new TextColumn("n"));
         for (var i = 0; i < 500; i++) table.Add("1");
 
         Assert.Equal(501, _output.ToString().Count(character => character == '\n'));
