@@ -32,10 +32,9 @@ function Publish-Program {
     $rid = $Runtime
     if ($rid -eq '') { $rid = [Runtime.InteropServices.RuntimeInformation]::RuntimeIdentifier }
     $output = [IO.Path]::Combine($PSScriptRoot, 'artifacts', $rid)
-    # The lock files speak of the portable build: packages that only a runtime-specific one needs (the runtime itself, the
-    # compiler for ahead-of-time code) come with the SDK's own version.
+    # The lock files speak of the portable build; one for a machine also needs the runtime itself and the ahead-of-time compiler.
     Invoke-Dotnet 'publish', 'Tui', '-c', $Configuration, '-r', $rid, '--self-contained', '-o', $output,
-        '-p:PublishReadyToRun=true', '-p:PublishSingleFile=true', '-p:RestorePackagesWithLockFile=false', '-p:RestoreLockedMode=false'
+        '-p:PublishReadyToRun=true', '-p:PublishSingleFile=true', '-p:NuGetLockFilePath=obj/publish.lock.json', '-p:RestoreLockedMode=false'
     [Console]::Error.WriteLine("published to $output")
 }
 

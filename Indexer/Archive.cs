@@ -39,6 +39,9 @@ public sealed class Archive : IRRsetSource, IDisposable
     /// <summary>RRsets there are at most, from the manifest alone: what stands in two runs counts twice.</summary>
     public long RRsetBound => _state.Manifest.Runs.Sum(run => run.RRsets);
 
+    /// <summary>Live runs. In one alone each RRset stands once, so that <see cref="RRsetBound"/> is then their number.</summary>
+    public int RunCount => _state.Manifest.Runs.Count;
+
     /// <summary>Runs that could not be opened; what they hold is missing from every answer.</summary>
     public IReadOnlyList<RunDamage> Damage => _state.Damage;
 

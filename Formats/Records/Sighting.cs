@@ -45,6 +45,20 @@ public enum Vantage : byte
     Imported = 3,
 }
 
+/// <summary>The word for a vantage in every output.</summary>
+public static class VantageText
+{
+    /// <summary>ASCII, lower case.</summary>
+    public static ReadOnlySpan<byte> Of(Vantage vantage) => vantage switch
+    {
+        Vantage.Unknown => "unknown"u8,
+        Vantage.Authoritative => "authoritative"u8,
+        Vantage.Recursive => "recursive"u8,
+        Vantage.Imported => "imported"u8,
+        _ => throw new ArgumentOutOfRangeException(nameof(vantage), vantage, "no such vantage"),
+    };
+}
+
 /// <summary>One RRset in one source, of one status and vantage.</summary>
 /// <param name="Source">Index into the list of sources that comes with the sighting.</param>
 /// <param name="FirstFrame">Lowest number of a frame that completed a response with this RRset.</param>

@@ -17,7 +17,9 @@ internal static class ArchiveOverview
     /// <summary>Sources, RRsets and time span in one clause, from the manifest alone.</summary>
     public static string Extent(Archive archive)
     {
-        var (sources, rrsets) = (Quantity.Count(archive.Sources.Count, "source"), $"up to {Quantity.Count(archive.RRsetBound, "RRset")}");
+        // An RRset may stand in several runs; how many do shows only when all are read.
+        var bound = archive.RunCount > 1 ? "up to " : "";
+        var (sources, rrsets) = (Quantity.Count(archive.Sources.Count, "source"), bound + Quantity.Count(archive.RRsetBound, "RRset"));
         return Span(archive.Sources) is { } span ? $"{sources}, {rrsets}, {span}" : $"{sources}, {rrsets}";
     }
 

@@ -27,6 +27,7 @@ internal static class TuiCommand
             throw new UsageException("the terminal UI needs a terminal for input and output; in scripts use 'pdns lookup' or 'pdns info'");
         using var archive = Archive.OpenRead(archiveFolder);
         TerminalUi.Run(archive, ArchiveOverview.Lines(archive, context.Interruption));
+        if (context.Interruption.IsCancellationRequested) return ExitCode.Interrupted;
         return ArchiveDamage.Report(archive, context.Messages);
     }
 }

@@ -23,7 +23,7 @@ public sealed class RRsetJsonLines(Stream output, IReadOnlyList<SourceRecord> so
         using (var json = new Utf8JsonWriter(_output.Record, new JsonWriterOptions { Encoder = JavaScriptEncoder.Default }))
         {
             json.WriteStartObject();
-            json.WriteString("status"u8, StatusText.Of(rrset.Sightings[0].Status));
+            json.WriteString("status"u8, SightingStatusText.Of(rrset.Sightings[0].Status));
             json.WriteStartArray("sightings"u8);
             foreach (var sighting in rrset.Sightings) WriteSighting(sighting, json);
             json.WriteEndArray();
@@ -49,8 +49,8 @@ public sealed class RRsetJsonLines(Stream output, IReadOnlyList<SourceRecord> so
         json.WriteNumber("frame_first"u8, sighting.FirstFrame);
         json.WriteNumber("ttl_min"u8, sighting.TtlMin);
         json.WriteNumber("ttl_max"u8, sighting.TtlMax);
-        json.WriteString("status"u8, StatusText.Of(sighting.Status));
-        json.WriteString("vantage"u8, StatusText.Of(sighting.Vantage));
+        json.WriteString("status"u8, SightingStatusText.Of(sighting.Status));
+        json.WriteString("vantage"u8, VantageText.Of(sighting.Vantage));
         json.WriteEndObject();
     }
 }

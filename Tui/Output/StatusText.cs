@@ -1,25 +1,12 @@
+using System.Text;
 using PassiveDns.Formats.Records;
 
 namespace PassiveDns.Tui.Output;
 
-/// <summary>The words for status and vantage, in tables and as JSON values.</summary>
+/// <summary>The words for status and vantage, as text for tables and screens.</summary>
 public static class StatusText
 {
-    public static string Of(SightingStatus status) => status switch
-    {
-        SightingStatus.Matched => "matched",
-        SightingStatus.Unsolicited => "unsolicited",
-        SightingStatus.Conflicting => "conflicting",
-        SightingStatus.Quarantined => "quarantined",
-        _ => throw new ArgumentOutOfRangeException(nameof(status)),
-    };
+    public static string Of(SightingStatus status) => Encoding.ASCII.GetString(SightingStatusText.Of(status));
 
-    public static string Of(Vantage vantage) => vantage switch
-    {
-        Vantage.Unknown => "unknown",
-        Vantage.Authoritative => "authoritative",
-        Vantage.Recursive => "recursive",
-        Vantage.Imported => "imported",
-        _ => throw new ArgumentOutOfRangeException(nameof(vantage)),
-    };
+    public static string Of(Vantage vantage) => Encoding.ASCII.GetString(VantageText.Of(vantage));
 }

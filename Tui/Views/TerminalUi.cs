@@ -14,6 +14,8 @@ internal static class TerminalUi
 {
     private static readonly PosixSignal[] Endings = [PosixSignal.SIGINT, PosixSignal.SIGTERM, PosixSignal.SIGHUP, PosixSignal.SIGQUIT];
 
+    private static readonly TimeSpan PatienceAtEnd = TimeSpan.FromSeconds(2);
+
     /// <param name="overview">Lines for the first screen.</param>
     public static void Run(IRRsetSource archive, IReadOnlyList<string> overview)
     {
@@ -39,10 +41,16 @@ internal static class TerminalUi
     }
 
     /// <summary>Ends the loop, so that the terminal is put back as it was; without this a signal leaves it in the other screen.</summary>
+    /// <remarks>Where the terminal itself has gone (its window was closed) the loop hears nothing any more and would turn for ever: then the process ends.</remarks>
     private static void Leave(IApplication app, PosixSignalContext context)
     {
         context.Cancel = true;
         app.Invoke(() => app.RequestStop());
+        new Thread(() =>
+        {
+            Thread.Sleep(PatienceAtEnd);
+            Environment.Exit((int)ExitCode.Interrupted);
+        }) { IsBackground = true }.Start();
     }
 
     /// <summary>The library's own views (the query bar) in the same colours.</summary>

@@ -47,10 +47,24 @@ public sealed class TerminalUiTests : IDisposable
         using var terminal = new TmuxTerminal(80, 24, $"{Program} open {Path.Combine(TestFolders.TestData, "captures", "resolver-clients-day8.pcap")} -a {_folder.Archive}");
         terminal.WaitFor("type what you look for");
 
-        TmuxTerminal.Signal(signal, $"^dotnet .*pdns.dll open .*{_folder.Archive}");
+        TmuxTerminal.Signal(signal, CommandLine);
 
         // The shell's line comes on the first screen, the one the program had left.
         Assert.DoesNotContain("type what you look for", terminal.WaitFor("EXIT="), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void A_terminal_that_goes_away_takes_the_program_with_it()
+    {
+        Assert.SkipWhen(TmuxTerminal.Program is null, TmuxTerminal.Missing);
+        using (var terminal = new TmuxTerminal(80, 24, $"{Program} open {Path.Combine(TestFolders.TestData, "captures", "resolver-clients-day8.pcap")} -a {_folder.Archive}"))
+        {
+            terminal.WaitFor("type what you look for");
+            Assert.True(TmuxTerminal.IsRunning(CommandLine));
+        }
+
+        for (var look = 0; look < 200 && TmuxTerminal.IsRunning(CommandLine); look++) Thread.Sleep(100);
+        Assert.False(TmuxTerminal.IsRunning(CommandLine), "it still runs, and nobody will ever see it");
     }
 
     [Fact]
@@ -61,6 +75,9 @@ public sealed class TerminalUiTests : IDisposable
         Assert.Equal(0, result.ExitCode);
         Assert.Contains("sources  1 source", result.Output, StringComparison.Ordinal);
     }
+
+    /// <summary>Matches the program's command line, and not those of shell and tmux.</summary>
+    private string CommandLine => $"^dotnet .*pdns.dll open .*{_folder.Archive}";
 
     private static string Program => $"dotnet {Path.Combine(AppContext.BaseDirectory, "pdns.dll")}";
 }

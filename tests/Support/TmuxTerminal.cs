@@ -36,6 +36,9 @@ public sealed class TmuxTerminal : IDisposable
     /// <param name="program">A regular expression that only its command line matches.</param>
     public static void Signal(string name, string program) => ExternalProgram.Run(ExternalProgram.Find("pkill")!, [$"-{name}", "-f", program], "");
 
+    /// <param name="program">A regular expression that only its command line matches.</param>
+    public static bool IsRunning(string program) => ExternalProgram.Run(ExternalProgram.Find("pgrep")!, ["-f", program], "").ExitCode == 0;
+
     /// <summary>What the terminal shows, lines closed by line feeds.</summary>
     public string Screen() => Tmux("capture-pane", "-p");
 
