@@ -73,7 +73,7 @@ public sealed class TerminalUiTests : IDisposable
         var result = Pdns.Run("open", Path.Combine(TestFolders.TestData, "captures", "resolver-clients-day8.pcap"), "-a", _folder.Archive);
 
         Assert.Equal(0, result.ExitCode);
-        Assert.Contains("sources  1 source", result.Output, StringComparison.Ordinal);
+        Assert.Contains("sources  1\n", result.Output, StringComparison.Ordinal);
     }
 
     /// <summary>Matches the program's command line, and not those of shell and tmux.</summary>
