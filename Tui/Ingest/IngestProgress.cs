@@ -23,6 +23,7 @@ internal sealed class IngestProgress : IDisposable
     private string _source = "";
     private SourceStream? _stream;
     private CaptureAnalysis? _analysis;
+    private bool _isCommitting;
 
     /// <param name="octetsTotal">Of all sources; null when one's length is not known.</param>
     public IngestProgress(Messages messages, int columns, long? octetsTotal, bool quiet)
@@ -52,6 +53,17 @@ internal sealed class IngestProgress : IDisposable
         }
     }
 
+    /// <summary>What was read is being written; a large archive takes seconds.</summary>
+    public void BeginCommit()
+    {
+        lock (_lock) _isCommitting = true;
+    }
+
+    public void EndCommit()
+    {
+        lock (_lock) _isCommitting = false;
+    }
+
     public void Dispose()
     {
         _timer?.Dispose();
@@ -63,13 +75,18 @@ internal sealed class IngestProgress : IDisposable
         string line;
         lock (_lock)
         {
-            if (_stream is null) return;
-            var octets = _octetsDone + _stream.OctetsRead;
-            var packets = _packetsDone + (_analysis?.Accounting.FramesRead ?? 0);
-            line = ProgressText.Line(new Progress(octets, _octetsTotal, packets, Elapsed, _source), _columns - 1);
+            if (_stream is null && !_isCommitting) return;
+            line = _isCommitting ? ProgressText.Committing : ReadingLine(_stream!);
         }
 
         if (_messages.CanAnimate) _messages.ShowStatus(line);
         else _messages.Write($"{line}");
+    }
+
+    private string ReadingLine(SourceStream stream)
+    {
+        var octets = _octetsDone + stream.OctetsRead;
+        var packets = _packetsDone + (_analysis?.Accounting.FramesRead ?? 0);
+        return ProgressText.Line(new Progress(octets, _octetsTotal, packets, Elapsed, _source), _columns - 1);
     }
 }

@@ -160,7 +160,9 @@ internal sealed class IngestRun : IDisposable
 
     private void Commit()
     {
+        _progress.BeginCommit();
         _session.Commit();
+        _progress.EndCommit();
         _log.Commit([.. _pending.Values]);
         _pending.Clear();
     }

@@ -11,6 +11,9 @@ public readonly record struct Progress(long OctetsDone, long? OctetsTotal, long 
 /// <summary>A line about progress, by octets. Pure: the same progress gives the same text.</summary>
 public static class ProgressText
 {
+    /// <summary>All is read, and the archive's files are being written.</summary>
+    public const string Committing = "writing the archive ...";
+
     /// <summary>Before this much time a rate says nothing about the time left.</summary>
     private static readonly TimeSpan Settling = TimeSpan.FromSeconds(3);
 
