@@ -27,7 +27,7 @@ internal sealed class IngestReport(TextWriter output, Messages messages, bool qu
         foreach (var damage in source.Damage)
             messages.Write($"{source.Path}, octet {damage.Offset}: {damage.Reason}. What could be read is kept.");
         if (quiet) return;
-        Say($"{source.Path}  {source.Format}, {Quantity.Octets(source.Octets)}{Span(source)}");
+        Head(source);
         Account(source.Accounting);
         if (source.IsOneSided) Say($"{Indent}holds no queries: a one-sided capture, its unsolicited responses are shown by default");
     }
@@ -78,6 +78,20 @@ internal sealed class IngestReport(TextWriter output, Messages messages, bool qu
     }
 
     private static string Part(int number, string text) => number == 0 ? "" : $", {Quantity.Number(number)} {text}";
+
+    /// <summary>The path and what lies there; on two lines where one would break.</summary>
+    private void Head(SourceRecord source)
+    {
+        var what = $"{source.Format}, {Quantity.Octets(source.Octets)}{Span(source)}";
+        if (TerminalText.Columns(TerminalText.Sanitise(source.Path)) + Indent.Length + what.Length <= Columns)
+        {
+            Say($"{source.Path}{Indent}{what}");
+            return;
+        }
+
+        Say($"{source.Path}");
+        Say($"{Indent}{what}");
+    }
 
     private static string Span(SourceRecord source) =>
         source is { FirstPacketMilliseconds: { } first, LastPacketMilliseconds: { } last }
