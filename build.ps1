@@ -34,7 +34,8 @@ function Publish-Program {
     $output = [IO.Path]::Combine($PSScriptRoot, 'artifacts', $rid)
     # The lock files speak of the portable build; one for a machine also needs the runtime itself and the ahead-of-time compiler.
     Invoke-Dotnet 'publish', 'Tui', '-c', $Configuration, '-r', $rid, '--self-contained', '-o', $output,
-        '-p:PublishReadyToRun=true', '-p:PublishSingleFile=true', '-p:NuGetLockFilePath=obj/publish.lock.json', '-p:RestoreLockedMode=false'
+        '-p:PublishReadyToRun=true', '-p:PublishSingleFile=true', '-p:NuGetLockFilePath=obj/publish.lock.json', '-p:RestoreLockedMode=false',
+        '-p:DebugType=embedded', '-p:PublishDocumentationFile=false', '-p:PublishReferencesDocumentationFiles=false'
     [Console]::Error.WriteLine("published to $output")
 }
 
