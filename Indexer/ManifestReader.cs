@@ -27,7 +27,7 @@ internal static class ManifestReader
             CheckRuns(path, manifest);
             return manifest;
         }
-        catch (JsonException e)
+        catch (Exception e) when (StrictObject.IsFaultOfJson(e))
         {
             throw new DamagedArchiveException(path, 0, "JSON", e.Message.TrimEnd('.'), Remedy);
         }

@@ -34,7 +34,7 @@ internal static class SourceRecordJson
             if (list.ValueKind != JsonValueKind.Array) throw new DamagedArchiveException(file, offset, "a list of sources", "another value");
             return [.. list.EnumerateArray().Select((source, place) => ReadSource(file, place, source))];
         }
-        catch (JsonException e)
+        catch (Exception e) when (StrictObject.IsFaultOfJson(e))
         {
             throw new DamagedArchiveException(file, offset, "sources as JSON", e.Message.TrimEnd('.'));
         }

@@ -20,6 +20,9 @@ internal sealed class StrictObject
         foreach (var field in element.EnumerateObject()) _left[field.Name] = field.Value;
     }
 
+    /// <summary>What reading throws for octets that are no JSON, or whose texts are no Unicode (half a surrogate pair, octets that are no UTF-8).</summary>
+    public static bool IsFaultOfJson(Exception exception) => exception is JsonException or InvalidOperationException;
+
     public string What { get; }
 
     /// <summary>Names of the fields that have not been asked for.</summary>

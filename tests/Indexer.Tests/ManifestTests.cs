@@ -52,6 +52,9 @@ public class ManifestTests
         { "a source twice",           "['0123",                     "['" + Other + "','0123",            "expected each source once" },
         { "sources not ascending",    "['0123",                     "['2" + Sha[1..] + "','0123",        "expected ascending sources" },
         { "a second run not higher",  "'runs':[",                   "'runs':[" + SecondRun + ",",        "expected runs by number" },
+        { "half a surrogate pair",    "'name':'000001'",            "'name':'\\ud800'",                  "expected JSON" },
+        { "a GUID that is no text",   "6f1e1c9e-",                  "\\ud800",                           "expected JSON" },
+        { "a field that is no text",  "'format':1",                 "'format':1,'\\ud800':2",            "expected JSON" },
         { "no JSON",                  "'runs'",                     "runs",                              "expected JSON" },
     };
 
