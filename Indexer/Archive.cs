@@ -18,9 +18,6 @@ public sealed class Archive : IRRsetSource, IDisposable
     private Archive(ArchiveLayout layout, DurableFiles files, ArchiveLock? writeLock, ArchiveState state) =>
         (Layout, Files, _lock, _state) = (layout, files, writeLock, state);
 
-    /// <summary>A commit has taken effect: there are a new generation, a new run, new sources. Raised on the committing thread.</summary>
-    public event EventHandler? Committed;
-
     public ArchiveLayout Layout { get; }
 
     /// <summary>Made once, with the archive.</summary>
@@ -168,7 +165,6 @@ public sealed class Archive : IRRsetSource, IDisposable
         }
 
         _state = state.With(manifest, run);
-        Committed?.Invoke(this, EventArgs.Empty);
     }
 
     private RRsetMerge OpenRRsets(ArchiveState state, RRsetQuery query)

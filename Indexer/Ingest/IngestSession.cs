@@ -40,16 +40,20 @@ public sealed class IngestSession : IRRsetSink, IDisposable
     /// <summary>Sources that the next <see cref="Commit"/> will make part of the archive.</summary>
     public int UncommittedSources => _sources.Count(source => source is not null);
 
+    /// <summary>Nothing more can be added or committed: the session was disposed of, or a file of the archive could not be written.</summary>
+    public bool IsOver => _isEnded;
+
     /// <summary>Memory taken, octets.</summary>
     public long MemoryOctets => _table.Octets;
 
     /// <inheritdoc/>
+    /// <exception cref="IOException">What does not fit into memory could not be written; the session is over.</exception>
     public void Add(in RRsetObservation observation)
     {
         ObjectDisposedException.ThrowIf(_isEnded, this);
         _isInSource = true;
         _table.Add(observation, _sources.Count);
-        if (_table.Octets >= _tableBudget) Spill();
+        if (_table.Octets >= _tableBudget) EndOnFault(Spill);
     }
 
     /// <summary>Ends a source: the observations since the end of the one before it are its own.</summary>
@@ -79,12 +83,15 @@ public sealed class IngestSession : IRRsetSink, IDisposable
 
     /// <summary>Makes the sources that have ended part of the archive: one new run, one new generation. Without any it does nothing.</summary>
     /// <exception cref="InvalidOperationException">A source has begun and not ended.</exception>
-    /// <exception cref="IOException">Nothing of the commit is in the archive; the session is over.</exception>
+    /// <exception cref="IOException">
+    /// The session is over, and nothing of the commit is in the archive; only a fault at its very last step leaves open whether it is, until
+    /// the archive is opened again.
+    /// </exception>
     public void Commit()
     {
         ObjectDisposedException.ThrowIf(_isEnded, this);
         if (_isInSource) throw new InvalidOperationException("A source has begun: end or abandon it before the commit.");
-        if (UncommittedSources > 0) CommitSources();
+        if (UncommittedSources > 0) EndOnFault(CommitSources);
         _table.Clear();
         _parts.Dispose();
         _parts = new PartFolder(_archive.Layout, _writing);
@@ -110,12 +117,18 @@ public sealed class IngestSession : IRRsetSink, IDisposable
 
     private void CommitSources()
     {
+        var sources = _sources.OfType<SourceRecord>().OrderBy(source => source.Sha256, StringComparer.Ordinal).ToArray();
+        using var rrsets = OpenRRsets(sources);
+        var writer = new RunPairWriter(_archive.Layout, _writing, _parts, _inverseBudget);
+        _archive.CommitRun(name => writer.Write(name, level: 0, rrsets, sources));
+    }
+
+    /// <summary>A table that has been sorted takes no more observations, so after a fault there is no way on.</summary>
+    private void EndOnFault(Action write)
+    {
         try
         {
-            var sources = _sources.OfType<SourceRecord>().OrderBy(source => source.Sha256, StringComparer.Ordinal).ToArray();
-            using var rrsets = OpenRRsets(sources);
-            var writer = new RunPairWriter(_archive.Layout, _writing, _parts, _inverseBudget);
-            _archive.CommitRun(name => writer.Write(name, level: 0, rrsets, sources));
+            write();
         }
         catch
         {

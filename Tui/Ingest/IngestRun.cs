@@ -69,6 +69,9 @@ internal sealed class IngestRun : IDisposable
 
     private static long Observations(SourceRecord source) => source.Accounting[AnalysisFact.Observations];
 
+    /// <summary>Not of the archive: where that cannot be written, no other source fares better.</summary>
+    private bool IsFaultOfSource(Exception e) => !_session.IsOver && e is UnreadableFileException or IOException or UnauthorizedAccessException;
+
     private ExitCode TryIngest(SourcePath source)
     {
         var started = _context.Clock.GetUtcNow();
@@ -76,7 +79,7 @@ internal sealed class IngestRun : IDisposable
         {
             return Ingest(source, started);
         }
-        catch (Exception e) when (e is UnreadableFileException or IOException or UnauthorizedAccessException)
+        catch (Exception e) when (IsFaultOfSource(e))
         {
             _context.Interruption.ThrowIfCancellationRequested(); // the pipe's other end was interrupted too: no fault of the source
             _session.AbandonSource();
