@@ -10,12 +10,12 @@ internal static class ArchiveFolder
         if (!Directory.Exists(layout.Folder) || File.Exists(layout.Manifest)) return;
 
         // A process that died while it made the archive leaves these, and nothing worth keeping.
-        string[] beginnings = [layout.Lock, layout.NewManifest];
-        var foreign = Directory.EnumerateFileSystemEntries(layout.Folder).FirstOrDefault(path => !beginnings.Contains(path));
+        string[] beginnings = [Path.GetFileName(layout.Lock), Path.GetFileName(layout.NewManifest)];
+        var foreign = Directory.EnumerateFileSystemEntries(layout.Folder).Select(Path.GetFileName).FirstOrDefault(name => !beginnings.Contains(name));
         if (foreign is not null)
         {
             throw new ArchiveException(
-                $"{layout.Folder} is no archive: it has no MANIFEST.json, but {Path.GetFileName(foreign)}. Name another folder, or an empty one.");
+                $"{layout.Folder} is no archive: it has no MANIFEST.json, but {foreign}. Name another folder, or an empty one.");
         }
     }
 
@@ -32,10 +32,11 @@ internal static class ArchiveFolder
     {
         if (File.Exists(layout.NewManifest)) files.Delete(layout.NewManifest);
         if (!Directory.Exists(layout.Runs)) return;
-        var live = manifest.Runs.SelectMany(run => new[] { layout.RRsets(run.Name), layout.RData(run.Name) }).ToHashSet(StringComparer.Ordinal);
+        // By name alone: facts must not hang on how the system spells the path of a folder.
+        var live = manifest.Runs.Select(run => run.Name).ToHashSet(StringComparer.Ordinal);
         foreach (var path in Directory.EnumerateFiles(layout.Runs).Where(IsRunFile))
         {
-            if (!live.Contains(path)) files.Delete(path);
+            if (!live.Contains(Path.GetFileNameWithoutExtension(path))) files.Delete(path);
         }
 
         if (!Directory.Exists(layout.Parts)) return;
