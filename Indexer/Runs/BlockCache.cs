@@ -37,15 +37,6 @@ internal sealed class BlockCache(long capacity = BlockCache.DefaultCapacity)
         return raw;
     }
 
-    /// <summary>Gives up a file's blocks: it is being closed.</summary>
-    public void Forget(RunFileReader file)
-    {
-        lock (_gate)
-        {
-            foreach (var node in _entries.Values.Where(node => node.Value.File == file).ToList()) Remove(node);
-        }
-    }
-
     private void Remove(LinkedListNode<Entry> node)
     {
         _byUse.Remove(node);

@@ -34,8 +34,8 @@ internal sealed class RRsetRunCursor(RunFileReader file, BlockCache? cache, int 
         PassOver();
         var count = Reader.ReadValue(RRsetColumns.Sightings);
         if (count == 0 || count > (ulong)RunFormat.MaxSectionLength) Reader.Fail("an RRset's number of sightings", $"{count}");
-        if (_sightings.Length < (int)count) EnsureRoom((int)count);
         _base ??= ReadMilliseconds(RRsetColumns.Base, 0);
+        // Grows by doubling as sightings are really there: a claimed number alone allocates nothing.
         for (_count = 0; _count < (int)count; _count++)
         {
             if (_count == _sightings.Length) Array.Resize(ref _sightings, 2 * _count);
@@ -44,9 +44,6 @@ internal sealed class RRsetRunCursor(RunFileReader file, BlockCache? cache, int 
 
         _isRead = true;
     }
-
-    /// <summary>Grows by doubling as sightings are really there: a claimed number alone allocates little.</summary>
-    private void EnsureRoom(int count) => _sightings = new Sighting[Math.Min(count, 1_024)];
 
     private void PassOver()
     {

@@ -79,11 +79,6 @@ internal abstract class RunCursor : IKeyCursor
     /// <summary>The next entry has been gone to; the first of a block when <paramref name="isFirstOfBlock"/>.</summary>
     protected abstract void OnMoved(bool isFirstOfBlock);
 
-    /// <summary>The entries of the current block are used up.</summary>
-    protected virtual void OnBlockEnd()
-    {
-    }
-
     private bool MoveInBlock()
     {
         if (_block < 0) return false;
@@ -101,7 +96,6 @@ internal abstract class RunCursor : IKeyCursor
 
     private void LoadBlock(int block)
     {
-        if (_block >= 0) OnBlockEnd();
         _block = block;
         var (raw, length) = ReadBlock(block);
         Reader.Load(raw, length, _file.BlockOffset(block));

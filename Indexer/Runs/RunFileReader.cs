@@ -148,6 +148,7 @@ internal sealed class RunFileReader : IDisposable
         var length = ReadSection(offset, _footer.IndexLength, ref raw);
         var index = new BlockReader(Path, IndexColumns.Count);
         index.Load(raw, length, offset);
+        if (index.Count > _footer.BlocksLength / RunFormat.SmallestSection) index.Fail("blocks that fill their place", $"{index.Count} of them");
         _separatorEnds = new int[index.Count];
         _blockEnds = new long[index.Count];
         _entryEnds = new long[index.Count];
@@ -175,8 +176,8 @@ internal sealed class RunFileReader : IDisposable
 
     private int ReadSection(long offset, long stored, ref byte[] raw)
     {
-        const int frame = RunFormat.SectionHeadLength + RunFormat.SectionTailLength;
-        if (stored < frame || stored > ZstdBlock.CompressBound(RunFormat.MaxSectionLength) + frame)
+        const int smallest = RunFormat.SmallestSection;
+        if (stored < smallest || stored > ZstdBlock.CompressBound(RunFormat.MaxSectionLength) + smallest)
             Fail(offset, "a section", string.Create(CultureInfo.InvariantCulture, $"one of {stored} octets"));
 
         var rented = ArrayPool<byte>.Shared.Rent((int)stored);

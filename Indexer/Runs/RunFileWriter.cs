@@ -150,7 +150,7 @@ internal sealed class RunFileWriter : IDisposable
             {
                 if (_fault is null) WriteBlock(block);
             }
-            catch (Exception e) when (e is IOException or UnauthorizedAccessException or InvalidOperationException)
+            catch (Exception e) // of any kind: the first thread throws it on
             {
                 _fault = ExceptionDispatchInfo.Capture(e);
             }

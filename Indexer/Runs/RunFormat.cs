@@ -16,6 +16,9 @@ internal static class RunFormat
     /// <summary>Check sum behind a section's frame.</summary>
     public const int SectionTailLength = sizeof(uint);
 
+    /// <summary>What a section has beside its frame.</summary>
+    public const int SmallestSection = SectionHeadLength + SectionTailLength;
+
     /// <summary>Raw octets at which a block is closed. Larger ones take less room and longer to look into: 87 us for 32 KiB, 55 for 16.</summary>
     public const int BlockLength = 16 * 1024;
 

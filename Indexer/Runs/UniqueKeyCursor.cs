@@ -8,7 +8,6 @@ internal sealed class UniqueKeyCursor : IKeyCursor
     private readonly RunCursor _entries;
     private readonly bool _isOwners;
     private readonly OctetBuffer _key = new();
-    private bool _hasKey;
 
     private UniqueKeyCursor(RunCursor entries, bool isOwners) => (_entries, _isOwners) = (entries, isOwners);
 
@@ -28,11 +27,9 @@ internal sealed class UniqueKeyCursor : IKeyCursor
         while (_entries.MoveNext())
         {
             // Most entries go on with the name before them; an owner-key is its own end, so this needs no search for it.
-            var entry = _isOwners ? _entries.Key : _entries.Key[1..];
-            if (_hasKey && entry.StartsWith(_key.Span)) continue;
-            var name = _isOwners ? entry[..RRsetKey.OwnerLength(entry)] : entry;
-            _key.Replace(0, name);
-            _hasKey = true;
+            var entry = _isOwners ? _entries.Key : WithoutTag(_entries.Key);
+            if (_key.Length > 0 && entry.StartsWith(_key.Span)) continue;
+            _key.Replace(0, _isOwners ? entry[..RRsetKey.OwnerLength(entry)] : entry);
             return true;
         }
 
@@ -40,4 +37,7 @@ internal sealed class UniqueKeyCursor : IKeyCursor
     }
 
     public void Dispose() => _entries.Dispose();
+
+    /// <summary>Empty for a key without any, which only a changed file holds.</summary>
+    private static ReadOnlySpan<byte> WithoutTag(ReadOnlySpan<byte> key) => key.IsEmpty ? key : key[1..];
 }
