@@ -1,6 +1,7 @@
 using System.Buffers.Binary;
 using System.Diagnostics;
 using PassiveDns.Analyzer.Packets;
+using PassiveDns.Formats;
 using PassiveDns.Formats.Capture;
 using PassiveDns.Formats.Records;
 
@@ -40,10 +41,10 @@ public sealed class CaptureAnalysis : IMessageReceiver
     public IReadOnlyList<LinkType> LinkTypes => _linkTypes;
 
     /// <summary>Time of the earliest frame, milliseconds since the epoch, rounded down; null before the first frame.</summary>
-    public long? FirstPacketMilliseconds => Accounting.FramesRead == 0 ? null : Milliseconds(_firstNanoseconds);
+    public long? FirstPacketMilliseconds => Accounting.FramesRead == 0 ? null : FloorDivision.Quotient(_firstNanoseconds, 1_000_000);
 
     /// <summary>Time of the latest frame, milliseconds since the epoch, rounded down; null before the first frame.</summary>
-    public long? LastPacketMilliseconds => Accounting.FramesRead == 0 ? null : Milliseconds(_lastNanoseconds);
+    public long? LastPacketMilliseconds => Accounting.FramesRead == 0 ? null : FloorDivision.Quotient(_lastNanoseconds, 1_000_000);
 
     /// <summary>Responses were seen and no query at all.</summary>
     public bool IsOneSided => _messages is { HasResponses: true, HasQueries: false };
@@ -99,8 +100,6 @@ public sealed class CaptureAnalysis : IMessageReceiver
         FrameOutcome.MalformedDns => 4,
         _ => 5,
     };
-
-    private static long Milliseconds(long nanoseconds) => (nanoseconds - (((nanoseconds % 1_000_000) + 1_000_000) % 1_000_000)) / 1_000_000;
 
     private static FrameOutcome Refused(PacketFault fault, in CaptureFrame frame, FrameOutcome malformed) =>
         fault == PacketFault.TooShort && frame.IsCut ? FrameOutcome.CutBySnapLength : malformed;

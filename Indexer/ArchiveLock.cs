@@ -1,5 +1,6 @@
 using System.Globalization;
 using System.Text;
+using PassiveDns.Formats;
 
 namespace PassiveDns.Indexer;
 
@@ -34,7 +35,7 @@ internal sealed class ArchiveLock : IDisposable
 
     private static void WriteHolder(FileStream file)
     {
-        var now = DateTime.UtcNow.ToString("yyyy-MM-dd'T'HH:mm:ss'Z'", CultureInfo.InvariantCulture);
+        var now = UtcText.Seconds(DateTimeOffset.UtcNow.ToUnixTimeMilliseconds());
         file.SetLength(0);
         file.Write(Encoding.ASCII.GetBytes(string.Create(CultureInfo.InvariantCulture, $"process {Environment.ProcessId} since {now}\n")));
         file.Flush();

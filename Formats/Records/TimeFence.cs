@@ -6,8 +6,6 @@ namespace PassiveDns.Formats.Records;
 /// <param name="Strict">The whole window must lie inside; otherwise any overlap is enough.</param>
 public readonly record struct TimeFence(long? AfterMilliseconds, long? BeforeMilliseconds, bool Strict)
 {
-    public bool IsOpen => AfterMilliseconds is null && BeforeMilliseconds is null;
-
     public bool Admits(TimeWindow window) => Strict
         ? !(window.FirstMilliseconds < AfterMilliseconds) && !(window.LastMilliseconds > BeforeMilliseconds)
         : !(window.LastMilliseconds < AfterMilliseconds) && !(window.FirstMilliseconds > BeforeMilliseconds);

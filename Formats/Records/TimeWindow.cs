@@ -7,10 +7,10 @@ namespace PassiveDns.Formats.Records;
 public readonly record struct TimeWindow(long FirstMilliseconds, long LastMilliseconds, long Count)
 {
     /// <summary>Whole seconds since the epoch, rounded down, as COF's <c>time_first</c>.</summary>
-    public long FirstSeconds => Math.DivRem(FirstMilliseconds, 1_000).Quotient - (FirstMilliseconds % 1_000 < 0 ? 1 : 0);
+    public long FirstSeconds => FloorDivision.Quotient(FirstMilliseconds, 1_000);
 
     /// <summary>Whole seconds since the epoch, rounded down, as COF's <c>time_last</c>.</summary>
-    public long LastSeconds => Math.DivRem(LastMilliseconds, 1_000).Quotient - (LastMilliseconds % 1_000 < 0 ? 1 : 0);
+    public long LastSeconds => FloorDivision.Quotient(LastMilliseconds, 1_000);
 
     /// <summary>The window of both: earliest, latest, sum. Associative and commutative.</summary>
     public static TimeWindow Union(TimeWindow a, TimeWindow b) => new(

@@ -1,5 +1,6 @@
 using System.Runtime.CompilerServices;
 using System.Runtime.InteropServices;
+using PassiveDns.Formats;
 using PassiveDns.Formats.Dns;
 using PassiveDns.Formats.Records;
 using PassiveDns.Indexer.Runs;
@@ -34,7 +35,7 @@ internal sealed class ObservationTable : IKeyList
     /// <param name="source">The source being read; entries of sources before it stay apart.</param>
     public void Add(in RRsetObservation observation, int source)
     {
-        var milliseconds = FloorToMilliseconds(observation.TimeNanoseconds);
+        var milliseconds = FloorDivision.Quotient(observation.TimeNanoseconds, 1_000_000);
         ref var entry = ref Find(observation, source, out var isNew);
         if (isNew)
         {
@@ -172,12 +173,6 @@ internal sealed class ObservationTable : IKeyList
         }
 
         return owner.Length + escapes;
-    }
-
-    private static long FloorToMilliseconds(long nanoseconds)
-    {
-        var (milliseconds, rest) = Math.DivRem(nanoseconds, 1_000_000);
-        return rest < 0 ? milliseconds - 1 : milliseconds;
     }
 
     /// <summary>Where an entry is found: its place is where the hash says, or behind it.</summary>

@@ -1,6 +1,6 @@
 using System.CommandLine;
 using PassiveDns.Formats.Dns.RData;
-using PassiveDns.Formats.Interchange;
+using PassiveDns.Formats;
 using PassiveDns.Indexer;
 using PassiveDns.Indexer.Maintenance;
 using PassiveDns.Tui.Output;

@@ -125,7 +125,7 @@ internal static class SearchCommand
             messages.Write($"{Quantity.Count(lacking.Count(), "run")} scanned ({names}): {lacking.Key}; the next ingest builds it");
         }
 
-        if (isCut) messages.Write($"{shown:N0} of more names shown: -l 0 for all");
+        if (isCut) messages.Write($"{Quantity.Number(shown)} of more names shown: -l 0 for all");
         else if (shown > 0) messages.Write($"{Quantity.Count(shown, "name")}");
         else messages.Write($"nothing found for {request.Query.Pattern} in {request.ArchiveFolder} ({ArchiveOverview.Extent(archive)})");
     }

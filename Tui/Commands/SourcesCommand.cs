@@ -1,5 +1,5 @@
 using System.CommandLine;
-using PassiveDns.Formats.Interchange;
+using PassiveDns.Formats;
 using PassiveDns.Formats.Records;
 using PassiveDns.Indexer;
 using PassiveDns.Tui.Output;

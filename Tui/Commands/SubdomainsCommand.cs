@@ -97,7 +97,7 @@ internal static class SubdomainsCommand
         table.Flush();
         context.Output.Flush();
         var name = DomainNameFormat.ToText(request.Name);
-        if (isCut) context.Messages.Write($"{shown:N0} of more names shown: -l 0 for all");
+        if (isCut) context.Messages.Write($"{Quantity.Number(shown)} of more names shown: -l 0 for all");
         else if (shown > 0) context.Messages.Write($"{Quantity.Count(shown, "name")} below {name}");
         else context.Messages.Write($"nothing found below {name} in {request.ArchiveFolder} ({ArchiveOverview.Extent(archive)})");
         var code = ArchiveDamage.Report(archive, context.Messages);

@@ -1,4 +1,4 @@
-using PassiveDns.Formats.Interchange;
+using PassiveDns.Formats;
 using PassiveDns.Formats.Records;
 using PassiveDns.Tui.Output;
 

@@ -1,6 +1,6 @@
 using System.Globalization;
 using System.Text.Json;
-using PassiveDns.Formats.Interchange;
+using PassiveDns.Formats;
 using PassiveDns.Formats.Records;
 
 namespace PassiveDns.Tui.Output;

@@ -1,7 +1,7 @@
 using System.Globalization;
 using PassiveDns.Formats.Dns;
 using PassiveDns.Formats.Dns.RData;
-using PassiveDns.Formats.Interchange;
+using PassiveDns.Formats;
 using PassiveDns.Formats.Records;
 using PassiveDns.Tui.Output;
 

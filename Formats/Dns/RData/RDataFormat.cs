@@ -1,7 +1,6 @@
 using System.Buffers;
 using System.Buffers.Binary;
 using System.Text;
-using PassiveDns.Formats.Interchange;
 using static PassiveDns.Formats.Dns.RData.RDataField;
 
 namespace PassiveDns.Formats.Dns.RData;

@@ -1,10 +1,9 @@
 using System.Globalization;
 using System.Text;
 using CsCheck;
-using PassiveDns.Formats.Interchange;
 using Xunit;
 
-namespace PassiveDns.Formats.Tests.Interchange;
+namespace PassiveDns.Formats.Tests;
 
 public class UtcTextTests
 {

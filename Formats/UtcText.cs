@@ -1,6 +1,7 @@
 using System.Globalization;
+using System.Text;
 
-namespace PassiveDns.Formats.Interchange;
+namespace PassiveDns.Formats;
 
 /// <summary>Times in UTC as ISO 8601 text. Every 64-bit time has one: years outside 0 to 9999 carry a sign (ISO 8601 expanded years).</summary>
 public static class UtcText
@@ -28,7 +29,7 @@ public static class UtcText
     {
         var written = WriteDateAndTime(millisecondsSinceEpoch, text);
         text[written++] = (byte)'.';
-        written += WritePadded((int)FloorRemainder(millisecondsSinceEpoch, 1_000), 3, text[written..]);
+        written += WritePadded((int)FloorDivision.Remainder(millisecondsSinceEpoch, 1_000), 3, text[written..]);
         text[written++] = (byte)'Z';
         return written;
     }
@@ -52,20 +53,20 @@ public static class UtcText
     public static string Seconds(long millisecondsSinceEpoch)
     {
         Span<byte> text = stackalloc byte[MaxLength];
-        return System.Text.Encoding.ASCII.GetString(text[..WriteSeconds(millisecondsSinceEpoch, text)]);
+        return Encoding.ASCII.GetString(text[..WriteSeconds(millisecondsSinceEpoch, text)]);
     }
 
     /// <summary>As <see cref="WriteMilliseconds"/>.</summary>
     public static string Milliseconds(long millisecondsSinceEpoch)
     {
         Span<byte> text = stackalloc byte[MaxLength];
-        return System.Text.Encoding.ASCII.GetString(text[..WriteMilliseconds(millisecondsSinceEpoch, text)]);
+        return Encoding.ASCII.GetString(text[..WriteMilliseconds(millisecondsSinceEpoch, text)]);
     }
 
     private static int WriteDateAndTime(long milliseconds, Span<byte> text)
     {
-        var second = (int)(FloorRemainder(milliseconds, MillisecondsPerDay) / 1_000);
-        var (year, month, day) = Date(FloorQuotient(milliseconds, MillisecondsPerDay));
+        var second = (int)(FloorDivision.Remainder(milliseconds, MillisecondsPerDay) / 1_000);
+        var (year, month, day) = Date(FloorDivision.Quotient(milliseconds, MillisecondsPerDay));
         var written = WriteYear(year, text);
         text[written++] = (byte)'-';
         written += WritePadded(month, 2, text[written..]);
@@ -92,8 +93,8 @@ public static class UtcText
     {
         // Years are taken to begin in March, so that the leap day is the last of one, and eras in the year 0.
         days += 719_468; // from 0000-03-01 to 1970-01-01
-        var era = FloorQuotient(days, DaysPerEra);
-        var dayOfEra = FloorRemainder(days, DaysPerEra);
+        var era = FloorDivision.Quotient(days, DaysPerEra);
+        var dayOfEra = FloorDivision.Remainder(days, DaysPerEra);
         var yearOfEra = (dayOfEra - (dayOfEra / 1_460) + (dayOfEra / 36_524) - (dayOfEra / 146_096)) / 365;
         var dayOfYear = (int)(dayOfEra - ((365 * yearOfEra) + (yearOfEra / 4) - (yearOfEra / 100)));
         var month = ((5 * dayOfYear) + 2) / 153; // 0 is March; months of 31 and 30 days alternate in fives of 153 days
@@ -107,8 +108,4 @@ public static class UtcText
         for (var i = digits - 1; i >= 0; i--, number /= 10) text[i] = (byte)('0' + (number % 10));
         return digits;
     }
-
-    private static long FloorQuotient(long value, long divisor) => (value / divisor) - (value % divisor < 0 ? 1 : 0);
-
-    private static long FloorRemainder(long value, long divisor) => ((value % divisor) + divisor) % divisor;
 }
