@@ -1,7 +1,10 @@
+using System.Buffers.Binary;
 using System.Net;
+using System.Text;
 using PassiveDns.Formats.Dns;
 using PassiveDns.Formats.Records;
 using PassiveDns.Indexer.Maintenance;
+using PassiveDns.Indexer.Runs;
 using Xunit;
 
 namespace PassiveDns.Indexer.Tests.Runs;
@@ -96,6 +99,79 @@ public class RunDamageTests
     }
 
     /// <summary>Sixty RRsets and one in a first run of many small blocks, one in a second.</summary>
+    /// <summary>Empty blocks cost a hostile file next to nothing, and the reader 20 octets each.</summary>
+    [Fact]
+    public void An_index_of_more_blocks_than_there_is_room_for_is_refused()
+    {
+        const int blocks = 1_000;
+        using var folder = new TemporaryFolder();
+        var index = new BlockBuilder(IndexColumns.Count);
+        for (var i = 0; i < blocks; i++) AddToIndex(index, storedLength: 0, entries: 1);
+        WriteFile(folder["a.rdata"], RunFileKind.RData, block: null, index, entries: blocks);
+
+        var refusal = Assert.Throws<DamagedArchiveException>(() => RunFileReader.Open(folder["a.rdata"], RunFileKind.RData));
+
+        Assert.Contains($"expected blocks that fill their place, found {blocks} of them.", refusal.Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Keys_that_are_none_do_not_stop_a_walk_over_names()
+    {
+        using var folder = new TemporaryFolder();
+        var block = new BlockBuilder(RDataColumns.Count);
+        string[] keys = ["na\0\0", "", "nb\0\0"];
+        foreach (var key in keys)
+        {
+            block.AddKey(Encoding.ASCII.GetBytes(key), shared: 0);
+            block.AddValue(RDataColumns.Ordinal, 0);
+        }
+
+        WriteFile(folder["a.rdata"], RunFileKind.RData, block, new BlockBuilder(IndexColumns.Count), keys.Length);
+        using var file = RunFileReader.Open(folder["a.rdata"], RunFileKind.RData);
+        using var names = UniqueKeyCursor.TargetNames(new RDataRunCursor(file, cache: null, rrsets: 1));
+
+        var found = new List<string>();
+        while (names.MoveNext()) found.Add(Encoding.ASCII.GetString(names.Key));
+
+        Assert.Equal(["a\0\0", "", "b\0\0"], found);
+    }
+
+    private static void AddToIndex(BlockBuilder index, int storedLength, int entries)
+    {
+        index.AddKey([], shared: 0);
+        index.AddValue(IndexColumns.StoredLength, (ulong)storedLength);
+        index.AddValue(IndexColumns.Entries, (ulong)entries);
+    }
+
+    /// <summary>Writes a file whose check sums are right and whose content no writer of ours would make.</summary>
+    private static void WriteFile(string path, RunFileKind kind, BlockBuilder? block, BlockBuilder index, int entries)
+    {
+        using var sections = new SectionWriter(new RunWriting { Files = new HastyFiles() }, path);
+        var header = new byte[RunFormat.HeaderLength];
+        RunFormat.Magic(kind).CopyTo(header);
+        BinaryPrimitives.WriteUInt32LittleEndian(header.AsSpan(RunFormat.MagicLength), RunFormat.Version);
+        BinaryPrimitives.WriteUInt32LittleEndian(header.AsSpan(12), Crc32C.Of(header.AsSpan(0, 12)));
+        sections.Write(header);
+        var blocksLength = block is null ? 0 : WriteSection(sections, block);
+        if (block is not null) AddToIndex(index, blocksLength, entries);
+        var footer = new RunFooter
+        {
+            BlocksLength = blocksLength, IndexLength = WriteSection(sections, index), SourcesLength = 0,
+            Totals = new RunTotals { Entries = entries }, Partner = 0,
+        };
+        var octets = new byte[RunFooter.Length];
+        footer.Write(kind, octets);
+        sections.Write(octets);
+        sections.Finish();
+    }
+
+    private static int WriteSection(SectionWriter sections, BlockBuilder block)
+    {
+        var raw = new OctetBuffer();
+        block.Close(raw);
+        return sections.WriteSection(raw.Span);
+    }
+
     private static void MakeArchive(string folder)
     {
         var many = Enumerable.Range(0, 60).Select(i => i % 3 == 0 ? Make.NS($"d{i}.example.", $"ns{i % 4}.example.") : Make.A($"w{i}.example.", $"192.0.2.{i}", i));
