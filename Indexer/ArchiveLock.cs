@@ -21,7 +21,7 @@ internal sealed class ArchiveLock : IDisposable
         {
             file = new FileStream(layout.Lock, FileMode.OpenOrCreate, FileAccess.ReadWrite, FileShare.None);
         }
-        catch (IOException e) when (File.Exists(layout.Lock))
+        catch (IOException e) when (IsHeld(e))
         {
             throw new ArchiveLockedException(
                 $"{layout.Folder} is being written to by another process{ReadHolder(layout.Lock)}. Wait until it ends, or read without writing.", e);
@@ -32,6 +32,16 @@ internal sealed class ArchiveLock : IDisposable
     }
 
     public void Dispose() => _file.Dispose();
+
+    /// <summary>Told from a medium that is full or only read by the system's error number, which .NET hands on.</summary>
+    private static bool IsHeld(IOException e)
+    {
+        const int sharingViolation = 32, lockViolation = 33; // Windows
+        const int wouldBlockLinux = 11, wouldBlockBsd = 35; // EWOULDBLOCK; macOS is one of the latter
+        return OperatingSystem.IsWindows()
+            ? (e.HResult & 0xFFFF) is sharingViolation or lockViolation
+            : e.HResult is wouldBlockLinux or wouldBlockBsd;
+    }
 
     private static void WriteHolder(FileStream file)
     {
