@@ -131,7 +131,7 @@ public sealed class Archive : IRRsetSource, IDisposable
     }
 
     /// <summary>Walks all RRsets with all sightings, in key order.</summary>
-    internal IRRsetCursor OpenAll() => OpenRRsets(_state, new RRsetQuery { Side = LookupSide.All });
+    internal IRRsetCursor OpenAll(CancellationToken interruption) => OpenRRsets(_state, new RRsetQuery { Side = LookupSide.All }, interruption);
 
     internal void EndSession(IngestSession session)
     {
@@ -167,12 +167,12 @@ public sealed class Archive : IRRsetSource, IDisposable
         _state = state.With(manifest, run);
     }
 
-    private RRsetMerge OpenRRsets(ArchiveState state, RRsetQuery query)
+    private RRsetMerge OpenRRsets(ArchiveState state, RRsetQuery query, CancellationToken interruption = default)
     {
         var filter = new KeyFilter(query);
         var inputs = new List<(IRRsetCursor, int[])>();
         for (var i = 0; i < state.Runs.Count; i++) inputs.Add((RunLookup.Open(state.Runs[i], _cache, query, filter), state.SourceMaps[i]));
-        return new RRsetMerge(inputs);
+        return new RRsetMerge(inputs, interruption);
     }
 }
 

@@ -36,13 +36,14 @@ public sealed record ArchiveInfo
 
     /// <summary>Reads all RRsets, which takes about a second for five million.</summary>
     /// <exception cref="ArchiveException">A part of a run is damaged.</exception>
-    public static ArchiveInfo Read(Archive archive)
+    /// <exception cref="OperationCanceledException">It was interrupted.</exception>
+    public static ArchiveInfo Read(Archive archive, CancellationToken interruption = default)
     {
         long rrsets = 0, sightings = 0;
         TimeWindow? window = null;
         var types = new SortedDictionary<RRType, long>();
         var statuses = new SortedDictionary<SightingStatus, long>();
-        using var all = archive.OpenAll();
+        using var all = archive.OpenAll(interruption);
         while (all.MoveNext())
         {
             rrsets++;

@@ -17,9 +17,12 @@ public static class ArchiveMerge
     /// <param name="inputs">Damaged runs are missing from the result; see <see cref="Archive.Damage"/>.</param>
     /// <param name="folder">Of the new archive; not there, or empty.</param>
     /// <exception cref="ArchiveException">The folder holds something, or a part of an input is damaged; nothing is committed then.</exception>
-    public static MergeResult Merge(IReadOnlyList<Archive> inputs, string folder) => Merge(inputs, folder, new RunWriting());
+    /// <exception cref="OperationCanceledException">It was interrupted; nothing is committed then.</exception>
+    public static MergeResult Merge(IReadOnlyList<Archive> inputs, string folder, CancellationToken interruption = default) =>
+        Merge(inputs, folder, new RunWriting(), interruption);
 
-    internal static MergeResult Merge(IReadOnlyList<Archive> inputs, string folder, RunWriting writing)
+    internal static MergeResult Merge(
+        IReadOnlyList<Archive> inputs, string folder, RunWriting writing, CancellationToken interruption = default)
     {
         using var output = Archive.OpenOrCreate(folder, writing.Files);
         if (output.Manifest.Runs.Count > 0) throw new ArchiveException($"{folder} holds an archive already. Name a new folder for the result.");
@@ -29,7 +32,7 @@ public static class ArchiveMerge
         if (sources.Length > 0)
         {
             using var parts = new PartFolder(output.Layout, writing);
-            using var rrsets = OpenRRsets(inputs, chosen);
+            using var rrsets = OpenRRsets(inputs, chosen, interruption);
             var writer = new RunPairWriter(output.Layout, writing, parts, InverseBudget);
             output.CommitRun(name => writer.Write(name, level: 0, rrsets, sources));
         }
@@ -61,7 +64,8 @@ public static class ArchiveMerge
         return SourceRecordJson.Write([record]).AsSpan().SequenceCompareTo(SourceRecordJson.Write([known])) > 0;
     }
 
-    private static RRsetMerge OpenRRsets(IReadOnlyList<Archive> inputs, SortedDictionary<string, Choice> chosen)
+    private static RRsetMerge OpenRRsets(
+        IReadOnlyList<Archive> inputs, SortedDictionary<string, Choice> chosen, CancellationToken interruption)
     {
         var places = chosen.Keys.Index().ToDictionary(key => key.Item, key => key.Index, StringComparer.Ordinal);
         var cursors = new List<(IRRsetCursor, int[])>();
@@ -74,7 +78,7 @@ public static class ArchiveMerge
             }
         }
 
-        return new RRsetMerge(cursors);
+        return new RRsetMerge(cursors, interruption);
     }
 
     private sealed record Choice(int Input, SourceRecord Record);

@@ -1,5 +1,5 @@
 using System.Globalization;
-using System.Security.Cryptography;
+using PassiveDns.Formats.Capture;
 using PassiveDns.Formats.Records;
 using PassiveDns.Indexer.Runs;
 
@@ -9,27 +9,28 @@ namespace PassiveDns.Indexer.Maintenance;
 public static class ArchiveVerifier
 {
     /// <remarks>Check sums of blocks and files, order of keys, totals, sources' accounts, and that each inverse says what its RRsets say.</remarks>
-    public static VerifyReport Verify(Archive archive)
+    /// <exception cref="OperationCanceledException">It was interrupted.</exception>
+    public static VerifyReport Verify(Archive archive, CancellationToken interruption = default)
     {
         var damage = archive.Damage.ToDictionary(run => run.Run, StringComparer.Ordinal);
         var open = archive.Runs.ToDictionary(run => run.Name, StringComparer.Ordinal);
         return new VerifyReport([.. archive.Manifest.Runs.Select(run => damage.TryGetValue(run.Name, out var known)
             ? new RunFindings(run.Name, run.RRsets, run.Sources.Count, [known.Reason])
-            : new RunFindings(run.Name, run.RRsets, run.Sources.Count, [.. Verify(open[run.Name])]))]);
+            : new RunFindings(run.Name, run.RRsets, run.Sources.Count, [.. Verify(open[run.Name], interruption)]))]);
     }
 
-    private static List<string> Verify(Run run)
+    private static List<string> Verify(Run run, CancellationToken interruption)
     {
         var findings = new List<string>();
-        CheckFile(run.RRsetFile, run.Manifest.RRsetFile, findings);
-        CheckFile(run.RDataFile, run.Manifest.RDataFile, findings);
+        CheckFile(run.RRsetFile, run.Manifest.RRsetFile, findings, interruption);
+        CheckFile(run.RDataFile, run.Manifest.RDataFile, findings, interruption);
         if (findings.Count > 0) return findings; // what is read from damaged blocks would only repeat it
 
         CheckSources(run, findings);
         try
         {
-            var expected = ReadRRsets(run);
-            var found = ReadInverse(run);
+            var expected = ReadRRsets(run, interruption);
+            var found = ReadInverse(run, interruption);
             if (expected != found) findings.Add($"{run.RDataFile.Path}: expected the {expected.Count} pairs that the RRsets give, found {Differing(expected, found)}.");
         }
         catch (Exception e) when (e is ArchiveException or IOException)
@@ -41,11 +42,12 @@ public static class ArchiveVerifier
     }
 
     /// <summary>Every block, then the file as a whole, so that damage is told with what is lost by it.</summary>
-    private static void CheckFile(RunFileReader file, ManifestFile manifest, List<string> findings)
+    private static void CheckFile(RunFileReader file, ManifestFile manifest, List<string> findings, CancellationToken interruption)
     {
         byte[] buffer = [];
         for (var block = 0; block < file.Blocks; block++)
         {
+            interruption.ThrowIfCancellationRequested();
             try
             {
                 file.ReadBlock(block, ref buffer, out _);
@@ -58,7 +60,7 @@ public static class ArchiveVerifier
             }
         }
 
-        if (findings.Count == 0 && Sha256Of(file.Path) is var sha256 && sha256 != manifest.Sha256)
+        if (findings.Count == 0 && SourceStream.HashFile(file.Path, interruption) is var sha256 && sha256 != manifest.Sha256)
             findings.Add($"{file.Path}: expected SHA-256 {manifest.Sha256}, as the manifest says, found {sha256}.");
     }
 
@@ -71,7 +73,7 @@ public static class ArchiveVerifier
     /// <summary>Checks order and totals of the RRsets.</summary>
     /// <returns>The pairs that the inverse should hold.</returns>
     /// <exception cref="ArchiveException">The first fault.</exception>
-    private static PairSet ReadRRsets(Run run)
+    private static PairSet ReadRRsets(Run run, CancellationToken interruption)
     {
         var pairs = new PairSet();
         var totals = new RunTotals { FirstMilliseconds = long.MaxValue, LastMilliseconds = long.MinValue };
@@ -80,6 +82,7 @@ public static class ArchiveVerifier
         using var rrsets = run.OpenRRsets(cache: null);
         while (rrsets.MoveNext())
         {
+            interruption.ThrowIfCancellationRequested();
             if (totals.Entries > 0 && rrsets.Key.SequenceCompareTo(last.Span) <= 0)
                 throw new ArchiveException($"{run.RRsetFile.Path}: RRset {rrsets.Ordinal} does not stand behind the one before it.");
             last.Replace(0, rrsets.Key);
@@ -125,13 +128,14 @@ public static class ArchiveVerifier
     }
 
     /// <exception cref="ArchiveException">The first fault.</exception>
-    private static PairSet ReadInverse(Run run)
+    private static PairSet ReadInverse(Run run, CancellationToken interruption)
     {
         var pairs = new PairSet();
         var last = new OctetBuffer();
         using var inverse = run.OpenRData(cache: null);
         while (inverse.MoveNext())
         {
+            interruption.ThrowIfCancellationRequested();
             if (inverse.Key.SequenceCompareTo(last.Span) < 0)
                 throw new ArchiveException($"{run.RDataFile.Path}: entry {inverse.Ordinal} does not stand behind the one before it.");
             last.Replace(0, inverse.Key);
@@ -143,12 +147,6 @@ public static class ArchiveVerifier
 
     private static string Differing(PairSet expected, PairSet found) =>
         found.Count == expected.Count ? "other ones" : found.Count.ToString(CultureInfo.InvariantCulture);
-
-    private static string Sha256Of(string path)
-    {
-        using var file = File.OpenRead(path);
-        return Convert.ToHexStringLower(SHA256.HashData(file));
-    }
 
     /// <summary>A set of pairs of target and ordinal as their number and the sum of their hashes: streams of any length compare in 16 octets.</summary>
     private record struct PairSet

@@ -22,11 +22,14 @@ internal sealed class RRsetMerge : IRRsetCursor
     private readonly IReadOnlyList<int[]> _maps;
     private readonly OctetBuffer _key = new();
     private readonly List<Sighting> _sightings = [];
+    private readonly CancellationToken _interruption;
     private bool _isAhead;
 
     /// <param name="inputs">Each with its map: for every source of the input, the place in the result's list, or <see cref="LeftOut"/>.</param>
-    public RRsetMerge(IReadOnlyList<(IRRsetCursor Cursor, int[] Map)> inputs)
+    /// <param name="interruption">Ends the walk, at the next RRset.</param>
+    public RRsetMerge(IReadOnlyList<(IRRsetCursor Cursor, int[] Map)> inputs, CancellationToken interruption = default)
     {
+        _interruption = interruption;
         _merge = new KeyMerge<IRRsetCursor>([.. inputs.Select(input => input.Cursor)]);
         _maps = [.. inputs.Select(input => input.Map)];
         _isAhead = _merge.MoveNext();
@@ -40,6 +43,7 @@ internal sealed class RRsetMerge : IRRsetCursor
     {
         do
         {
+            _interruption.ThrowIfCancellationRequested();
             if (!_isAhead) return false;
             _key.Replace(0, _merge.Current.Key);
             _sightings.Clear();

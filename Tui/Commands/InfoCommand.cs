@@ -1,6 +1,6 @@
 using System.CommandLine;
-using PassiveDns.Formats.Dns.RData;
 using PassiveDns.Formats;
+using PassiveDns.Formats.Dns.RData;
 using PassiveDns.Indexer;
 using PassiveDns.Indexer.Maintenance;
 using PassiveDns.Tui.Output;
@@ -24,7 +24,7 @@ internal static class InfoCommand
     public static ExitCode Run(string archiveFolder, CommandContext context)
     {
         using var archive = Archive.OpenRead(archiveFolder);
-        var info = ArchiveInfo.Read(archive);
+        var info = ArchiveInfo.Read(archive, context.Interruption);
         using var text = context.OpenText();
         text.WriteLine($"archive       {TerminalText.Sanitise(archiveFolder)}");
         text.WriteLine($"id            {info.Id}, generation {Quantity.Number(info.Generation)}");

@@ -51,7 +51,7 @@ internal static class MergeCommand
             }
 
             using var text = context.OpenText();
-            var result = ArchiveMerge.Merge(inputs, outputFolder);
+            var result = ArchiveMerge.Merge(inputs, outputFolder, context.Interruption);
             Complete(outputFolder, withNamesIndex, text, context);
             text.WriteLine($"{TerminalText.Sanitise(outputFolder)}: {Summary(result)}");
             return code;

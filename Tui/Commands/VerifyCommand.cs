@@ -26,7 +26,7 @@ internal static class VerifyCommand
     {
         using var archive = Archive.OpenRead(archiveFolder);
         using var text = context.OpenText();
-        var report = ArchiveVerifier.Verify(archive);
+        var report = ArchiveVerifier.Verify(archive, context.Interruption);
         foreach (var run in report.Runs) WriteRun(run, text);
         IReadOnlyList<string> others = [.. CatalogFindings(archive), .. NameIndex.FindDamage(archive)];
         foreach (var finding in others) text.WriteLine(TerminalText.Sanitise(finding));

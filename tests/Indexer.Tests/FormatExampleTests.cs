@@ -22,7 +22,7 @@ public partial class FormatExampleTests
         using var archive = Archive.OpenRead(folder.Path);
         var rrsets = archive.Find(new RRsetQuery { Side = LookupSide.All }).ToList();
 
-        Assert.True(ArchiveVerifier.Verify(archive).IsSound);
+        Assert.True(ArchiveVerifier.Verify(archive, TestContext.Current.CancellationToken).IsSound);
         Assert.Equal(("tap.pcap", 4L), (archive.Sources[0].Path, archive.Sources[0].Accounting.FramesRead));
         Assert.Equal(Expected.DistinctBy(seen => Hex.Text(seen.Key)).Select(seen => Hex.Text(seen.Key)), rrsets.Select(rrset => Hex.Text(rrset.Key)));
         Assert.Equal([(1L, 86_400U, 86_400U), (2L, 240U, 300U)], rrsets.Select(rrset => (rrset.Window.Count, rrset.TtlMin, rrset.TtlMax)));

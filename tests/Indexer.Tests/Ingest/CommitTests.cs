@@ -47,7 +47,7 @@ public class CommitTests
         session.Commit();
 
         Assert.Equal(ArchiveModel.Of([First, Second]).Find(Everything), archive.Find(Everything).Select(ArchiveModel.Describe));
-        Assert.True(ArchiveVerifier.Verify(archive).IsSound);
+        Assert.True(ArchiveVerifier.Verify(archive, TestContext.Current.CancellationToken).IsSound);
         Assert.Equal(4, Directory.GetFiles(archive.Layout.Runs, "*", SearchOption.AllDirectories).Length);
     }
 
@@ -63,7 +63,7 @@ public class CommitTests
 
         Assert.True(archive.HasSource(Make.Sha256(1)));
         Assert.Empty(archive.Find(Everything));
-        Assert.True(ArchiveVerifier.Verify(archive).IsSound);
+        Assert.True(ArchiveVerifier.Verify(archive, TestContext.Current.CancellationToken).IsSound);
     }
 
     [Fact]
@@ -141,7 +141,7 @@ public class CommitTests
 
             using var archive = Archive.OpenOrCreate(folder.Path, new HastyFiles());
             Assert.Empty(archive.Damage);
-            Assert.True(ArchiveVerifier.Verify(archive).IsSound);
+            Assert.True(ArchiveVerifier.Verify(archive, TestContext.Current.CancellationToken).IsSound);
             var found = archive.Find(Everything).Select(ArchiveModel.Describe).ToList();
             if (archive.Generation == 1) Assert.Equal(old, found);
             else Assert.Equal(both, found);
@@ -195,7 +195,7 @@ public class CommitTests
         }
 
         Assert.Equal(ArchiveModel.Of([Second]).Find(Everything), archive.Find(Everything).Select(ArchiveModel.Describe));
-        Assert.True(ArchiveVerifier.Verify(archive).IsSound);
+        Assert.True(ArchiveVerifier.Verify(archive, TestContext.Current.CancellationToken).IsSound);
     }
 
     private static void Die(string folder, MortalFiles files, long memoryBudget)

@@ -15,7 +15,7 @@ public class InfoTests
             new ObservedSource(Make.Source(1), [Make.A("a.example.", "192.0.2.1", 10), Make.NS("example.", "ns.example.", 11)]),
             new ObservedSource(Make.Source(2), [Make.A("a.example.", "192.0.2.1", 20, SightingStatus.Conflicting), Make.A("a.example.", "192.0.2.1", 30, SightingStatus.Conflicting)]));
 
-        var info = ArchiveInfo.Read(archive);
+        var info = ArchiveInfo.Read(archive, TestContext.Current.CancellationToken);
 
         Assert.Equal((2L, 3L, 4L, 2), (info.RRsets, info.Sightings, info.Observations, info.Sources));
         Assert.Equal(new TimeWindow(10_000, 30_000, 4), info.Window);
@@ -33,6 +33,6 @@ public class InfoTests
         using var folder = new TemporaryFolder();
         using var archive = Archive.OpenOrCreate(folder.Path, new HastyFiles());
 
-        Assert.Null(ArchiveInfo.Read(archive).Window);
+        Assert.Null(ArchiveInfo.Read(archive, TestContext.Current.CancellationToken).Window);
     }
 }

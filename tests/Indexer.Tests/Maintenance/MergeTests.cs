@@ -25,12 +25,12 @@ public class MergeTests
 
             foreach (var (inputs, name) in new[] { ((Archive[])[left, right], "lr"), ([right, left], "rl"), ([left, right, left], "lrl") })
             {
-                var result = ArchiveMerge.Merge(inputs, folder[name], Hasty);
+                var result = ArchiveMerge.Merge(inputs, folder[name], Hasty, TestContext.Current.CancellationToken);
 
                 using var merged = Archive.OpenRead(folder[name]);
                 Assert.Equal(expected, merged.Find(Everything).Select(ArchiveModel.Describe));
                 Assert.Equal((records, inputs.Sum(input => input.Sources.Count) - records), (result.Sources, result.Overlapping));
-                Assert.True(ArchiveVerifier.Verify(merged).IsSound);
+                Assert.True(ArchiveVerifier.Verify(merged, TestContext.Current.CancellationToken).IsSound);
                 Assert.Equal(File.ReadAllBytes(Path.Combine(folder["lr"], "runs/000001.rrset")), File.ReadAllBytes(Path.Combine(folder[name], "runs/000001.rrset")));
             }
         }, iter: 40);
@@ -44,7 +44,7 @@ public class MergeTests
         using var left = Make.Archive(folder["left"], new ObservedSource(newer, [Make.A("new.example.", "192.0.2.2")]));
         using var right = Make.Archive(folder["right"], new ObservedSource(older, [Make.A("old.example.", "192.0.2.1"), Make.A("new.example.", "192.0.2.2")]));
 
-        ArchiveMerge.Merge([left, right], folder["out"], Hasty);
+        ArchiveMerge.Merge([left, right], folder["out"], Hasty, TestContext.Current.CancellationToken);
 
         using var merged = Archive.OpenRead(folder["out"]);
         Assert.Equal("0.2.0", Assert.Single(merged.Sources).ToolVersion);
@@ -60,11 +60,28 @@ public class MergeTests
         {
         }
 
-        var refusal = Assert.Throws<ArchiveException>(() => ArchiveMerge.Merge([input], folder["out"]));
+        var refusal = Assert.Throws<ArchiveException>(() => ArchiveMerge.Merge([input], folder["out"], TestContext.Current.CancellationToken));
 
         Assert.Equal($"{folder["out"]} holds an archive already. Name a new folder for the result.", refusal.Message);
     }
 
     private static Archive MakeArchive(string folder, IEnumerable<ObservedSource> sources) =>
         Make.Archive(folder, [.. sources.DistinctBy(source => source.Record.Sha256)]);
+
+    [Fact]
+    public void What_is_interrupted_ends_and_a_merge_commits_nothing()
+    {
+        using var folder = new TemporaryFolder();
+        using var input = Make.Archive(folder["in"], new ObservedSource(Make.Source(1), [Make.A("a.example.", "192.0.2.1")]));
+        var interrupted = new CancellationToken(canceled: true);
+
+        Assert.Throws<OperationCanceledException>(() => ArchiveVerifier.Verify(input, interrupted));
+        Assert.Throws<OperationCanceledException>(() => ArchiveInfo.Read(input, interrupted));
+        Assert.Throws<OperationCanceledException>(() => ArchiveMerge.Merge([input], folder["out"], Hasty, interrupted));
+
+        using var output = Archive.OpenRead(folder["out"]);
+        Assert.Equal((0L, 0), (output.Generation, output.Sources.Count));
+        Assert.Empty(Directory.GetFiles(output.Layout.Runs));
+        Assert.Equal(1, ArchiveMerge.Merge([input], folder["again"], Hasty, TestContext.Current.CancellationToken).Sources);
+    }
 }

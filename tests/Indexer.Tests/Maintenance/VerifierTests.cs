@@ -35,7 +35,7 @@ public class VerifierTests
         WriteArchive(folder.Path, statuses, targets, source);
         using var archive = Archive.OpenRead(folder.Path);
 
-        var report = ArchiveVerifier.Verify(archive);
+        var report = ArchiveVerifier.Verify(archive, TestContext.Current.CancellationToken);
 
         Assert.False(report.IsSound, why);
         Assert.Contains(finding, Assert.Single(Assert.Single(report.Runs).Findings), StringComparison.Ordinal);
@@ -48,7 +48,7 @@ public class VerifierTests
         WriteArchive(folder.Path, [SightingStatus.Matched], ["34c0000201"], Make.Source(1));
         using var archive = Archive.OpenRead(folder.Path);
 
-        Assert.True(ArchiveVerifier.Verify(archive).IsSound);
+        Assert.True(ArchiveVerifier.Verify(archive, TestContext.Current.CancellationToken).IsSound);
     }
 
     [Fact]
@@ -66,7 +66,7 @@ public class VerifierTests
         File.WriteAllBytes(path, octets);
         using var archive = Archive.OpenRead(folder.Path);
 
-        var findings = Assert.Single(ArchiveVerifier.Verify(archive).Runs).Findings;
+        var findings = Assert.Single(ArchiveVerifier.Verify(archive, TestContext.Current.CancellationToken).Runs).Findings;
 
         Assert.Matches(@"000001\.rrset, octet 16: expected octets that fit their check sum, found others\. .*Block 1 of \d+ is lost, with \d+ of 100 entries\.",
             Assert.Single(findings));
