@@ -1,6 +1,6 @@
+using PassiveDns.Formats;
 using PassiveDns.Formats.Dns;
 using PassiveDns.Formats.Dns.RData;
-using PassiveDns.Formats;
 
 namespace PassiveDns.Tui.Output;
 

@@ -1,7 +1,6 @@
-using System.Globalization;
+using PassiveDns.Formats;
 using PassiveDns.Formats.Dns;
 using PassiveDns.Formats.Dns.RData;
-using PassiveDns.Formats;
 using PassiveDns.Formats.Records;
 using PassiveDns.Tui.Output;
 
@@ -22,9 +21,6 @@ public static class DetailText
         return lines;
     }
 
-    /// <summary>UTC, whole seconds: <c>2026-03-01T10:00:00Z</c>.</summary>
-    public static string Time(long milliseconds) => UtcText.Seconds(milliseconds);
-
     private static string Heading(RRset set)
     {
         Span<byte> name = stackalloc byte[DomainName.MaxLength];
@@ -35,7 +31,7 @@ public static class DetailText
     }
 
     private static string Window(TimeWindow window) =>
-        $"seen {Times(window.Count)}, {Time(window.FirstMilliseconds)} to {Time(window.LastMilliseconds)}";
+        $"seen {Quantity.Count(window.Count, "time")}, {UtcText.Seconds(window.FirstMilliseconds)} to {UtcText.Seconds(window.LastMilliseconds)}";
 
     /// <summary>Where the proof is: the frame, the file's name and hash first, since they are what is asked for.</summary>
     private static IEnumerable<string> Sighting(Sighting sighting, SourceRecord source)
@@ -43,14 +39,11 @@ public static class DetailText
         var status = sighting.Status == SightingStatus.Matched ? "" : $", {StatusText.Of(sighting.Status)}";
         var vantage = sighting.Vantage == Vantage.Unknown ? "" : $", {StatusText.Of(sighting.Vantage)}";
         var window = sighting.Window;
-        yield return string.Create(
-            CultureInfo.InvariantCulture,
-            $"  frame {sighting.FirstFrame:N0} of {TerminalText.Sanitise(Path.GetFileName(source.Path))}, {Times(window.Count)}{vantage}{status}");
+        var place = $"frame {Quantity.Number(sighting.FirstFrame)} of {TerminalText.Sanitise(Path.GetFileName(source.Path))}";
+        yield return $"  {place}, {Quantity.Count(window.Count, "time")}{vantage}{status}";
         yield return $"    SHA-256 {source.Sha256}";
-        yield return $"    {Time(window.FirstMilliseconds)} to {Time(window.LastMilliseconds)}  {TerminalText.Sanitise(source.Path)}";
+        yield return $"    {UtcText.Seconds(window.FirstMilliseconds)} to {UtcText.Seconds(window.LastMilliseconds)}  {TerminalText.Sanitise(source.Path)}";
     }
-
-    private static string Times(long count) => string.Create(CultureInfo.InvariantCulture, $"{count:N0} time{(count == 1 ? "" : "s")}");
 
     /// <summary>Long rdata (keys, signatures, TXT) over several lines, so that all of it can be read.</summary>
     private static IEnumerable<string> Wrap(string text, int width)

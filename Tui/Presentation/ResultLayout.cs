@@ -1,4 +1,5 @@
 using System.Globalization;
+using PassiveDns.Formats;
 using PassiveDns.Formats.Dns.RData;
 using PassiveDns.Tui.Screens;
 
@@ -93,5 +94,5 @@ public sealed class ResultLayout
         _ => row.Set.Window.Count.ToString("N0", CultureInfo.InvariantCulture),
     };
 
-    private string Time(long milliseconds) => _isWide ? DetailText.Time(milliseconds) : DetailText.Time(milliseconds)[..10];
+    private string Time(long milliseconds) => _isWide ? UtcText.Seconds(milliseconds) : UtcText.Seconds(milliseconds)[..10];
 }
