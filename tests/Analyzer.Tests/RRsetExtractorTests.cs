@@ -187,7 +187,7 @@ public class RRsetExtractorTests
         }
 
         Assert.False(_extractor.IsPartial);
-        Assert.True(best < TimeSpan.FromMilliseconds(20), $"{best.TotalMilliseconds} ms"); // of a debug build on a busy machine; a release build takes less than 5
+        Assert.True(best < TimeSpan.FromMilliseconds(60), $"{best.TotalMilliseconds} ms"); // quadratic work would take seconds; a release build takes less than 5 ms
     }
 
     private static DnsMessageBuilder Response() => DnsMessageBuilder.Response(1, Name);
