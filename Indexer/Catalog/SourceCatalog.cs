@@ -7,7 +7,9 @@ namespace PassiveDns.Indexer.Catalog;
 /// <param name="Sources">Every source of the archive, in the archive's order.</param>
 /// <param name="Ingests">The ingest log, oldest first; empty where it could not be read.</param>
 /// <param name="Note">A sentence for the user where the catalog could not serve; null where it could.</param>
-public sealed record CatalogReading(IReadOnlyList<SourceRecord> Sources, IReadOnlyList<IngestEntry> Ingests, string? Note);
+/// <param name="IsDamaged">The file is there and cannot be read. One that is behind, or not there yet, is what a process leaves that died between
+/// commit and catalog: the next writer brings it up to date.</param>
+public sealed record CatalogReading(IReadOnlyList<SourceRecord> Sources, IReadOnlyList<IngestEntry> Ingests, string? Note, bool IsDamaged = false);
 
 /// <summary>The catalog: every source of the archive and the log of all attempts to take one in, in <c>catalog.db</c>.</summary>
 /// <remarks>
@@ -123,7 +125,7 @@ public sealed class SourceCatalog : IDisposable
         catch (Exception e) when (e is not OutOfMemoryException)
         {
             // LiteDB answers damage with whatever its decoders run into.
-            return new(sources, [], $"{path} cannot be read ({e.Message.TrimEnd('.')}): {substitute}.");
+            return new(sources, [], $"{path} cannot be read ({e.Message.TrimEnd('.')}): {substitute}.", IsDamaged: true);
         }
     }
 

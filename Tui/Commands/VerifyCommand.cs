@@ -28,7 +28,9 @@ internal static class VerifyCommand
         using var text = context.OpenText();
         var report = ArchiveVerifier.Verify(archive, context.Interruption);
         foreach (var run in report.Runs) WriteRun(run, text);
-        IReadOnlyList<string> others = [.. CatalogFindings(archive), .. NameIndex.FindDamage(archive)];
+        var catalog = SourceCatalog.Read(archive.Layout, archive.Sources);
+        if (catalog is { Note: { } note, IsDamaged: false }) text.WriteLine(TerminalText.Sanitise(note));
+        IReadOnlyList<string> others = [.. CatalogFindings(catalog), .. NameIndex.FindDamage(archive)];
         foreach (var finding in others) text.WriteLine(TerminalText.Sanitise(finding));
         var isSound = report.IsSound && others.Count == 0;
         text.WriteLine(isSound ? "sound" : "damaged");
@@ -42,10 +44,9 @@ internal static class VerifyCommand
         foreach (var finding in run.Findings) text.WriteLine($"  {TerminalText.Sanitise(finding)}");
     }
 
-    private static IEnumerable<string> CatalogFindings(Archive archive)
+    private static IEnumerable<string> CatalogFindings(CatalogReading catalog)
     {
-        var catalog = SourceCatalog.Read(archive.Layout, archive.Sources);
-        if (catalog.Note is { } note) yield return note;
+        if (catalog is { Note: { } note, IsDamaged: true }) yield return note;
         if (IngestChain.Verify(catalog.Ingests) is { } fault) yield return fault.Reason;
     }
 }

@@ -90,6 +90,24 @@ public sealed class MaintenanceTests : IDisposable
         Assert.Contains(info.Lines, line => line.StartsWith("types ", StringComparison.Ordinal) && line.Contains("  A ", StringComparison.Ordinal));
     }
 
+    /// <summary>A process that died between commit and catalog leaves the one; LiteDB's file hit by a fault is the other.</summary>
+    [Fact]
+    public void A_catalog_that_is_behind_is_no_damage_and_one_that_cannot_be_read_is()
+    {
+        var capture = Path.Combine(TestFolders.TestData, "captures", "resolver-clients-day8.pcap");
+        Assert.Equal(0, Pdns.Run("ingest", capture, "-a", _folder.Archive).ExitCode);
+        var catalog = Path.Combine(_folder.Archive, "catalog.db");
+
+        File.Delete(catalog);
+        var behind = Pdns.Run("verify", "-a", _folder.Archive);
+        Assert.Equal((0, "sound"), (behind.ExitCode, behind.Lines[^1]));
+        Assert.Contains("catalog.db is missing", behind.Output, StringComparison.Ordinal);
+
+        File.WriteAllText(catalog, "no database");
+        var unreadable = Pdns.Run("verify", "-a", _folder.Archive);
+        Assert.Equal((4, "damaged"), (unreadable.ExitCode, unreadable.Lines[^1]));
+    }
+
     [Fact]
     public void A_flipped_octet_is_found_and_the_other_runs_still_answer()
     {
