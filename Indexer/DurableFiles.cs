@@ -47,11 +47,14 @@ internal class DurableFiles
     }
 
     /// <summary>Opens a file or folder for reading without the advisory lock that .NET takes; not for Windows.</summary>
-    /// <remarks>.NET opens no folders, and no file that another process holds with <see cref="FileShare.None"/>.</remarks>
+    /// <remarks>
+    /// .NET opens no folders, and no file that another process holds with <see cref="FileShare.None"/>. It resolves <c>..</c> in the text of
+    /// a path, before the system sees it; so does this.
+    /// </remarks>
     public static SafeFileHandle OpenUnlocked(string path)
     {
         const int readOnly = 0;
-        var handle = new SafeFileHandle(Open(path, readOnly), ownsHandle: true);
+        var handle = new SafeFileHandle(Open(Path.GetFullPath(path), readOnly), ownsHandle: true);
         if (!handle.IsInvalid) return handle;
         throw new IOException($"{path}: {Marshal.GetLastPInvokeErrorMessage()}");
     }

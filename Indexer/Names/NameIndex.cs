@@ -111,7 +111,17 @@ public static class NameIndex
         var unfinished = place + UnfinishedSuffix;
         Remove(unfinished);
         Directory.CreateDirectory(unfinished);
-        using (var names = run.OpenNames()) NameIndexWriter.Write(unfinished, run.Sha256, names, progress, cancellationToken);
+        try
+        {
+            using var names = run.OpenNames();
+            NameIndexWriter.Write(unfinished, run.Sha256, names, progress, cancellationToken);
+        }
+        catch
+        {
+            Remove(unfinished); // at once: where the disk is full its space is wanted
+            throw;
+        }
+
         Remove(place);
         Directory.Move(unfinished, place);
         DurableFiles.Default.SyncFolder(layout.Names);

@@ -27,7 +27,14 @@ internal static class CommonOptions
         Description = "The archive's folder. Without it the variable PDNS_ARCHIVE names it, else it is ./archive.pdns.",
         HelpName = "DIR",
         DefaultValueFactory = _ => context.ArchiveVariable.Length > 0 ? context.ArchiveVariable : UsualArchive,
+        Validators = { RefuseNameless },
     };
+
+    /// <summary>Refuses a folder without a name, as <c>-a "$UNSET"</c> gives it.</summary>
+    public static void RefuseNameless(OptionResult result)
+    {
+        if (result.Tokens is [{ Value: "" }]) result.AddError($"{result.Option.Name} names no folder");
+    }
 
     public static Option<OutputFormat> Format(params OutputFormat[] formats)
     {

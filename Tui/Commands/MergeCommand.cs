@@ -24,6 +24,7 @@ internal static class MergeCommand
             Description = "The folder of the new archive: not there yet, or empty.",
             HelpName = "OUT",
             Required = true,
+            Validators = { CommonOptions.RefuseNameless },
         };
         var noIndex = IngestCommand.NoIndex();
         var command = new DocumentedCommand("merge", "Make one archive of several: the union of their sources.")

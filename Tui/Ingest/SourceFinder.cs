@@ -80,10 +80,17 @@ public static class SourceFinder
         else unusable.Add(new UnusablePath(path, "expected a capture, found an empty file or no regular one", IsMissing: false));
     }
 
-    /// <summary>Of the file, or of what a link leads to; 0 where that is nothing.</summary>
+    /// <summary>Of the file, or of what a link leads to; 0 where that is nothing, or the link itself again.</summary>
     private static long Length(FileInfo file)
     {
-        var target = file.LinkTarget is null ? file : file.ResolveLinkTarget(returnFinalTarget: true) as FileInfo;
-        return target is { Exists: true } ? target.Length : 0;
+        try
+        {
+            var target = file.LinkTarget is null ? file : file.ResolveLinkTarget(returnFinalTarget: true) as FileInfo;
+            return target is { Exists: true } ? target.Length : 0;
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            return 0;
+        }
     }
 }

@@ -29,6 +29,8 @@ public sealed class FailureTests : IDisposable
         { "a format that is none", ["lookup", "example.com", "--format", "xml"], "'xml' is no output format" },
         { "two kinds of pattern", ["search", "a", "--glob", "--regex"], "exclude each other" },
         { "a port that is none", ["ingest", "x", "--port", "70000"], "70000" },
+        { "an archive without a name", ["ingest", "x", "-a", ""], "--archive names no folder" },
+        { "a merged archive without a name", ["merge", "x", "-a", ""], "--archive names no folder" },
         { "control characters come back as text", ["lookup", "a\e[2Jb"], @"a\u{1b}[2Jb" },
     };
 

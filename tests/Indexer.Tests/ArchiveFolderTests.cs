@@ -51,6 +51,17 @@ public class ArchiveFolderTests
     }
 
     [Fact]
+    public void A_path_through_a_folder_that_is_not_there_and_back_is_resolved_in_its_text()
+    {
+        using var folder = new TemporaryFolder();
+        var path = Path.Combine(folder.Path, "none", "..", "a.pdns");
+
+        using (Archive.OpenOrCreate(path)) Assert.Throws<ArchiveLockedException>(() => Archive.OpenOrCreate(path));
+
+        using var archive = Archive.OpenRead(folder["a.pdns"]);
+    }
+
+    [Fact]
     public void The_next_writer_sweeps_what_the_manifest_does_not_name_and_nothing_else()
     {
         using var folder = new TemporaryFolder();

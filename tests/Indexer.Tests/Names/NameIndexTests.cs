@@ -251,7 +251,7 @@ public sealed class NameIndexTests : IDisposable
     }
 
     [Fact]
-    public void A_build_that_is_interrupted_keeps_the_indexes_before_it()
+    public void A_build_that_is_interrupted_keeps_the_indexes_before_it_and_leaves_nothing_of_its_own()
     {
         var first = NameLists.Run("000001", Names(5_000));
         var second = NameLists.Run("000002", Names(5_000), 'b');
@@ -269,6 +269,7 @@ public sealed class NameIndexTests : IDisposable
 
         Assert.Null(SearchOne(first).WhyScanned);
         Assert.Equal("no index", SearchOne(second).WhyScanned);
+        Assert.Equal([Layout.NamesOf("000001")], Directory.GetDirectories(Layout.Names));
         Assert.Equal(1, NameIndex.CatchUp(Layout, [first, second], Always, null, CancellationToken.None).Built);
         Assert.Null(SearchOne(second).WhyScanned);
     }

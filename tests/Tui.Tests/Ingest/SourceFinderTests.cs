@@ -36,6 +36,20 @@ public sealed class SourceFinderTests : IDisposable
     }
 
     [Fact]
+    public void A_link_that_leads_to_itself_does_not_stop_the_others()
+    {
+        Assert.SkipWhen(OperatingSystem.IsWindows(), "links need rights there");
+        Write("x.pcap");
+        var loop = Path.Combine(_folder, "loop.pcap");
+        File.CreateSymbolicLink(loop, loop);
+
+        var (sources, unusable) = SourceFinder.Find([loop, _folder]);
+
+        Assert.Equal(["loop.pcap", "x.pcap"], sources.Select(Relative)); // named by the user it is tried, and told when it cannot be opened
+        Assert.Equal(loop, Assert.Single(unusable).Path);
+    }
+
+    [Fact]
     public void Archives_are_passed_over()
     {
         Write("case.pdns/MANIFEST.json");
