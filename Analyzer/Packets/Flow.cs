@@ -27,6 +27,16 @@ internal readonly record struct Flow(IpAddress Source, IpAddress Destination, us
 {
     public Flow Reversed => new(Destination, Source, DestinationPort, SourcePort);
 
+    /// <summary>True for one of the two directions of an exchange, and false for the other: this one stands for both.</summary>
+    public bool IsForward
+    {
+        get
+        {
+            var order = Source.CompareTo(Destination);
+            return order < 0 || (order == 0 && SourcePort <= DestinationPort);
+        }
+    }
+
     public override int GetHashCode() =>
         HashCode.Combine(Source.High, Source.Low, Destination.High, Destination.Low, (uint)SourcePort << 16 | DestinationPort);
 }

@@ -18,9 +18,11 @@ internal enum PacketFault : byte
 internal static class IpProtocol
 {
     public const byte HopByHop = 0, Icmp = 1, Tcp = 6, Udp = 17, Routing = 43, Fragment = 44, Authentication = 51, IcmpV6 = 58, DestinationOptions = 60;
+    public const byte IPv4 = 4, IPv6 = 41, Gre = 47, Esp = 50, MinimalEncapsulation = 55, IpIp = 94, EtherIp = 97, Encap = 98, L2tp = 115, Mpls = 137;
 
-    /// <summary>IP in IP, IPv6, GRE, IPIP of old, EtherIP, ENCAP, L2TP and MPLS in IP.</summary>
-    public static bool IsEncapsulation(byte protocol) => protocol is 4 or 41 or 47 or 94 or 97 or 98 or 115 or 137;
+    /// <summary>Protocols that carry packets or frames: what <see cref="Decapsulation.OpenProtocol"/> knows.</summary>
+    public static bool IsTunnel(byte protocol) =>
+        protocol is IPv4 or IPv6 or Gre or Esp or MinimalEncapsulation or IpIp or EtherIp or Encap or L2tp or Mpls;
 
     /// <summary>A header behind which more headers of the same packet follow.</summary>
     public static bool IsExtension(byte protocol) => protocol is HopByHop or Routing or Fragment or Authentication or DestinationOptions;

@@ -28,7 +28,7 @@ internal sealed class TcpStreamTable(long memory, DnsPorts ports, IMessageReceiv
     public void Add(in Flow flow, in TcpSegment segment, FrameMark mark)
     {
         Expire(mark.TimeNanoseconds);
-        var isForward = IsForward(flow);
+        var isForward = flow.IsForward;
         var connection = Find(isForward ? flow : flow.Reversed, opens: segment.IsSyn || !segment.Payload.IsEmpty);
         if (connection is null) return;
 
@@ -47,13 +47,6 @@ internal sealed class TcpStreamTable(long memory, DnsPorts ports, IMessageReceiv
     public void Finish()
     {
         while (_quietest is not null) Close(_quietest);
-    }
-
-    /// <summary>One of the two directions stands for the connection.</summary>
-    private static bool IsForward(in Flow flow)
-    {
-        var order = flow.Source.CompareTo(flow.Destination);
-        return order < 0 || (order == 0 && flow.SourcePort <= flow.DestinationPort);
     }
 
     private void Expire(long timeNanoseconds)

@@ -24,6 +24,9 @@ public enum FrameOutcome : byte
     /// <summary>A DNS message quoted in an ICMP error was not delivered.</summary>
     QuotedInIcmp,
 
+    /// <summary>DNS over TLS, QUIC or HTTPS, by its port, or by the address of a public resolver: seen, but opaque.</summary>
+    EncryptedDns,
+
     /// <summary>A fragment that did not complete its datagram.</summary>
     Fragment,
 
@@ -33,11 +36,14 @@ public enum FrameOutcome : byte
     /// <summary>IP traffic of other ports and protocols.</summary>
     NotDns,
 
-    /// <summary>A frame without IP: ARP, LLDP and the like.</summary>
+    /// <summary>A frame, or a tunnel's innermost content, without IP: ARP, LLDP, PPP's own protocols and the like.</summary>
     NotIp,
 
-    /// <summary>IP inside an encapsulation that is not opened.</summary>
+    /// <summary>Content that is encrypted, compressed or of a kind that is not opened: ESP, MACsec, protected Wi-Fi, multilink PPP and the like.</summary>
     Encapsulated,
+
+    /// <summary>More than eight encapsulations inside one another: not followed further.</summary>
+    NestedTooDeep,
 
     /// <summary>The capture kept too little of the frame (snap length).</summary>
     CutBySnapLength,
@@ -48,14 +54,75 @@ public enum FrameOutcome : byte
     /// <summary>A link header that does not hold what it should.</summary>
     MalformedLink,
 
-    /// <summary>An IP header or extension header that does not hold what it should; an overlapping fragment.</summary>
+    /// <summary>A header of an <see cref="Encapsulation"/>, or the link header inside it, that does not hold what it should.</summary>
+    MalformedEncapsulation,
+
+    /// <summary>An IP header or extension header that does not hold what it should.</summary>
     MalformedIp,
 
-    /// <summary>A UDP or TCP header that does not hold what it should.</summary>
-    MalformedTransport,
+    /// <summary>A fragment that overlaps another one of its datagram, or contradicts it; the datagram is dropped.</summary>
+    MalformedFragment,
+
+    /// <summary>A UDP header that does not hold what it should.</summary>
+    MalformedUdp,
+
+    /// <summary>A TCP header that does not hold what it should.</summary>
+    MalformedTcp,
 
     /// <summary>A DNS message of which nothing could be kept.</summary>
     MalformedDns,
+}
+
+/// <summary>What was opened to find the IP packet in a frame, beside the frame's own link header. A frame counts once for each that it has.</summary>
+public enum Encapsulation : byte
+{
+    /// <summary>Tags of IEEE 802.1Q and 802.1ad, however many stand in a row.</summary>
+    Vlan,
+
+    /// <summary>A stack of MPLS labels (RFC 3032), also when in UDP (RFC 7510) or IP (RFC 4023).</summary>
+    Mpls,
+
+    /// <summary>Ethernet in Ethernet, IEEE 802.1ah.</summary>
+    ProviderBackbone,
+
+    /// <summary>Network Service Header (RFC 8300).</summary>
+    Nsh,
+
+    /// <summary>RFC 2516.</summary>
+    PppOverEthernet,
+
+    /// <summary>Ethernet bridged over another link (RFC 2684, RFC 2427, RFC 3518).</summary>
+    BridgedEthernet,
+
+    /// <summary>IPv4 in IP (RFC 2003, RFC 2473).</summary>
+    IPv4InIp,
+
+    /// <summary>IPv6 in IP (RFC 4213, RFC 2473).</summary>
+    IPv6InIp,
+
+    /// <summary>RFC 2784, RFC 2890; with PPP, RFC 2637; in UDP, RFC 8086.</summary>
+    Gre,
+
+    /// <summary>Mirrored Ethernet in GRE (draft-foschiano-erspan).</summary>
+    Erspan,
+
+    /// <summary>Ethernet in IP (RFC 3378).</summary>
+    EtherIp,
+
+    /// <summary>Version 2 (RFC 2661) and 3 (RFC 3931).</summary>
+    L2tp,
+
+    /// <summary>GTP-U (3GPP TS 29.281).</summary>
+    Gtp,
+
+    /// <summary>IPv6 in UDP (RFC 4380).</summary>
+    Teredo,
+
+    /// <summary>RFC 7348, and the Generic Protocol Extension.</summary>
+    Vxlan,
+
+    /// <summary>RFC 8926.</summary>
+    Geneve,
 }
 
 /// <summary>What became of a DNS message. Every complete message on a DNS port ends in exactly one of these.</summary>
@@ -122,6 +189,9 @@ public enum AnalysisFact : byte
     /// <summary>TCP streams given up because memory was full.</summary>
     StreamsPushedOut,
 
+    /// <summary>Flows of <see cref="FrameOutcome.EncryptedDns"/>; no more than 16,384 are told apart.</summary>
+    EncryptedDnsFlows,
+
     /// <summary>RRset observations handed on.</summary>
     Observations,
 }
@@ -132,6 +202,7 @@ public sealed class Accounting
     private readonly long[] _frames = new long[Enum.GetValues<FrameOutcome>().Length];
     private readonly long[] _messages = new long[Enum.GetValues<MessageOutcome>().Length];
     private readonly long[] _facts = new long[Enum.GetValues<AnalysisFact>().Length];
+    private readonly long[] _encapsulations = new long[Enum.GetValues<Encapsulation>().Length];
     private readonly SortedDictionary<int, long> _unsupportedLinkTypes = [];
 
     /// <summary>Frames the reader gave.</summary>
@@ -140,6 +211,7 @@ public sealed class Accounting
     public long this[FrameOutcome outcome] => _frames[(int)outcome];
     public long this[MessageOutcome outcome] => _messages[(int)outcome];
     public long this[AnalysisFact fact] => _facts[(int)fact];
+    public long this[Encapsulation encapsulation] => _encapsulations[(int)encapsulation];
 
     /// <summary>Frames by link type number, of those counted as <see cref="FrameOutcome.UnsupportedLinkType"/>.</summary>
     public IReadOnlyDictionary<int, long> UnsupportedLinkTypes => _unsupportedLinkTypes;
@@ -151,6 +223,8 @@ public sealed class Accounting
     public void Add(MessageOutcome outcome, long messages = 1) => _messages[(int)outcome] += messages;
     public void Add(AnalysisFact fact, long times = 1) => _facts[(int)fact] += times;
 
+    public void Add(Encapsulation encapsulation, long frames = 1) => _encapsulations[(int)encapsulation] += frames;
+
     public void AddUnsupportedLinkType(int linkType, long frames = 1) =>
         _unsupportedLinkTypes[linkType] = _unsupportedLinkTypes.GetValueOrDefault(linkType) + frames;
 
@@ -161,6 +235,7 @@ public sealed class Accounting
         foreach (var outcome in Enum.GetValues<FrameOutcome>()) Add(outcome, other[outcome]);
         foreach (var outcome in Enum.GetValues<MessageOutcome>()) Add(outcome, other[outcome]);
         foreach (var fact in Enum.GetValues<AnalysisFact>()) Add(fact, other[fact]);
+        foreach (var encapsulation in Enum.GetValues<Encapsulation>()) Add(encapsulation, other[encapsulation]);
         foreach (var (linkType, frames) in other._unsupportedLinkTypes) AddUnsupportedLinkType(linkType, frames);
     }
 }

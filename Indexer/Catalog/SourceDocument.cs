@@ -71,6 +71,7 @@ internal static class SourceDocument
             ["frames"] = WriteCounts<FrameOutcome>(outcome => accounting[outcome]),
             ["messages"] = WriteCounts<MessageOutcome>(outcome => accounting[outcome]),
             ["facts"] = WriteCounts<AnalysisFact>(fact => accounting[fact]),
+            ["encapsulations"] = WriteCounts<Encapsulation>(encapsulation => accounting[encapsulation]),
             ["unsupportedLinkTypes"] = linkTypes,
         };
     }
@@ -81,6 +82,7 @@ internal static class SourceDocument
         ReadCounts<FrameOutcome>(document.Document("frames"), accounting.Add);
         ReadCounts<MessageOutcome>(document.Document("messages"), accounting.Add);
         ReadCounts<AnalysisFact>(document.Document("facts"), accounting.Add);
+        ReadCounts<Encapsulation>(document.Document("encapsulations"), accounting.Add);
         var linkTypes = document.Document("unsupportedLinkTypes");
         foreach (var key in linkTypes.Keys)
         {

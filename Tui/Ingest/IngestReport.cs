@@ -100,9 +100,7 @@ internal sealed class IngestReport(TextWriter output, Messages messages, bool qu
 
     private void Account(Accounting accounting)
     {
-        foreach (var line in AccountingText.Frames(accounting, Columns - Indent.Length)) Say($"{Indent}{line}");
-        foreach (var line in AccountingText.Messages(accounting, Columns - Indent.Length)) Say($"{Indent}{line}");
-        foreach (var line in AccountingText.Facts(accounting, Columns - Indent.Length)) Say($"{Indent}{line}");
+        foreach (var line in AccountingText.Lines(accounting, Columns - Indent.Length)) Say($"{Indent}{line}");
         var observations = accounting[AnalysisFact.Observations];
         if (observations > 0) Say($"{Indent}{Quantity.Count(observations, "observation")} of RRsets");
     }

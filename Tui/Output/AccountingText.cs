@@ -1,3 +1,4 @@
+using PassiveDns.Formats.Capture;
 using PassiveDns.Formats.Records;
 
 namespace PassiveDns.Tui.Output;
@@ -15,8 +16,18 @@ public static class AccountingText
         ["matched responses"] = "matched response",
     };
 
-    /// <summary><c>12,034 frames = 5,120 responses + 5,200 queries + 1,714 not DNS</c>, broken into lines.</summary>
+    /// <summary>Everything there is to say, line by line.</summary>
     /// <param name="columns">Longest line.</param>
+    public static IEnumerable<string> Lines(Accounting accounting, int columns) =>
+    [
+        .. Frames(accounting, columns),
+        .. UnsupportedLinkTypes(accounting, columns),
+        .. Encapsulations(accounting, columns),
+        .. Messages(accounting, columns),
+        .. Facts(accounting, columns),
+    ];
+
+    /// <summary><c>12,034 frames = 5,120 responses + 5,200 queries + 1,714 not DNS</c>, broken into lines.</summary>
     public static IEnumerable<string> Frames(Accounting accounting, int columns)
     {
         var terms = Enum.GetValues<FrameOutcome>().Select(outcome => (accounting[outcome], Text(outcome)));
@@ -31,10 +42,41 @@ public static class AccountingText
         return messages == 0 ? [] : Sum(messages, "message", outcomes.Select(outcome => (accounting[outcome], Text(outcome))), columns);
     }
 
-    /// <summary>What else there is to say, term by term.</summary>
+    /// <summary>Facts that are no part of a sum.</summary>
     public static IEnumerable<string> Facts(Accounting accounting, int columns) =>
-        Fold("", Enum.GetValues<AnalysisFact>().Where(fact => fact != AnalysisFact.Observations && accounting[fact] > 0)
-            .Select(fact => $"{Text(fact)}: {Quantity.Number(accounting[fact])}"), ", ", columns);
+        List("", Enum.GetValues<AnalysisFact>().Where(fact => fact != AnalysisFact.Observations && accounting[fact] > 0)
+            .Select(fact => $"{Text(fact)}: {Quantity.Number(accounting[fact])}"), columns);
+
+    /// <summary>What was opened to find packets, and in how many frames.</summary>
+    public static IEnumerable<string> Encapsulations(Accounting accounting, int columns) =>
+        List("opened: ", Enum.GetValues<Encapsulation>().Where(encapsulation => accounting[encapsulation] > 0)
+            .Select(encapsulation => $"{Text(encapsulation)} in {Quantity.Count(accounting[encapsulation], "frame")}"), columns);
+
+    /// <summary>Link types that are not decoded, by number and name.</summary>
+    public static IEnumerable<string> UnsupportedLinkTypes(Accounting accounting, int columns) =>
+        List("link types not decoded: ", accounting.UnsupportedLinkTypes
+            .Select(type => $"{type.Key} {LinkTypeName.Of(type.Key)} ({Quantity.Count(type.Value, "frame")})"), columns);
+
+    public static string Text(Encapsulation encapsulation) => encapsulation switch
+    {
+        Encapsulation.Vlan => "VLAN tags",
+        Encapsulation.Mpls => "MPLS",
+        Encapsulation.ProviderBackbone => "802.1ah",
+        Encapsulation.Nsh => "NSH",
+        Encapsulation.PppOverEthernet => "PPPoE",
+        Encapsulation.BridgedEthernet => "bridged Ethernet",
+        Encapsulation.IPv4InIp => "IPv4 in IP",
+        Encapsulation.IPv6InIp => "IPv6 in IP",
+        Encapsulation.Gre => "GRE",
+        Encapsulation.Erspan => "ERSPAN",
+        Encapsulation.EtherIp => "EtherIP",
+        Encapsulation.L2tp => "L2TP",
+        Encapsulation.Gtp => "GTP-U",
+        Encapsulation.Teredo => "Teredo",
+        Encapsulation.Vxlan => "VXLAN",
+        Encapsulation.Geneve => "Geneve",
+        _ => throw new ArgumentOutOfRangeException(nameof(encapsulation)),
+    };
 
     public static string Text(FrameOutcome outcome) => outcome switch
     {
@@ -45,16 +87,21 @@ public static class AccountingText
         FrameOutcome.MulticastDns => "multicast DNS",
         FrameOutcome.Llmnr => "LLMNR",
         FrameOutcome.QuotedInIcmp => "quoted in ICMP errors",
+        FrameOutcome.EncryptedDns => "of encrypted DNS",
         FrameOutcome.Fragment => "fragments",
         FrameOutcome.TcpSegment => "TCP segments",
         FrameOutcome.NotDns => "not DNS",
         FrameOutcome.NotIp => "not IP",
-        FrameOutcome.Encapsulated => "encapsulated",
+        FrameOutcome.Encapsulated => "encrypted or not opened",
+        FrameOutcome.NestedTooDeep => "nested too deep",
         FrameOutcome.CutBySnapLength => "cut by the snap length",
         FrameOutcome.UnsupportedLinkType => "of an unsupported link type",
         FrameOutcome.MalformedLink => "with a malformed link header",
+        FrameOutcome.MalformedEncapsulation => "with a malformed tag or tunnel header",
         FrameOutcome.MalformedIp => "with a malformed IP header",
-        FrameOutcome.MalformedTransport => "with a malformed UDP or TCP header",
+        FrameOutcome.MalformedFragment => "with a contradictory fragment",
+        FrameOutcome.MalformedUdp => "with a malformed UDP header",
+        FrameOutcome.MalformedTcp => "with a malformed TCP header",
         FrameOutcome.MalformedDns => "malformed DNS",
         _ => throw new ArgumentOutOfRangeException(nameof(outcome)),
     };
@@ -85,9 +132,17 @@ public static class AccountingText
         AnalysisFact.IncompleteDatagrams => "incomplete datagrams",
         AnalysisFact.StreamsWithGap => "TCP streams with a gap",
         AnalysisFact.StreamsPushedOut => "TCP streams pushed out",
+        AnalysisFact.EncryptedDnsFlows => "flows of encrypted DNS",
         AnalysisFact.Observations => "observations",
         _ => throw new ArgumentOutOfRangeException(nameof(fact)),
     };
+
+    /// <summary>Terms one behind the other; nothing where there are none.</summary>
+    private static IEnumerable<string> List(string start, IEnumerable<string> terms, int columns)
+    {
+        var all = terms.ToList();
+        return all.Count == 0 ? [] : Fold(start, all, ", ", columns);
+    }
 
     private static IEnumerable<string> Sum(long total, string unit, IEnumerable<(long Number, string Text)> terms, int columns)
     {

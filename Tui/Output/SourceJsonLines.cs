@@ -59,6 +59,7 @@ public sealed class SourceJsonLines(Stream output)
         WriteCounts<FrameOutcome>("frames"u8, outcome => accounting[outcome], json);
         WriteCounts<MessageOutcome>("messages"u8, outcome => accounting[outcome], json);
         WriteCounts<AnalysisFact>("facts"u8, fact => accounting[fact], json);
+        WriteCounts<Encapsulation>("encapsulations"u8, encapsulation => accounting[encapsulation], json);
         json.WriteStartObject("unsupported_link_types"u8);
         foreach (var (linkType, frames) in accounting.UnsupportedLinkTypes)
             json.WriteNumber(linkType.ToString(CultureInfo.InvariantCulture), frames);

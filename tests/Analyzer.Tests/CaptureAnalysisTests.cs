@@ -33,9 +33,20 @@ public class CaptureAnalysisTests
         { "a response with a fault in its first record", Udp(Answer[..^1], toServer: false), FrameOutcome.MalformedDns },
         { "no payload", Udp([]), FrameOutcome.MalformedDns },
         { "another UDP port", Port(40_000, 443, Query), FrameOutcome.NotDns },
-        { "VXLAN", Port(40_000, 4789, Query), FrameOutcome.Encapsulated },
-        { "GRE", Ip(Gre, Query), FrameOutcome.Encapsulated },
-        { "IPv6 in IPv4", Ip(41, Query), FrameOutcome.Encapsulated },
+        { "a response in VXLAN", Port(40_000, 4789, [8, 0, 0, 0, 0, 0, 1, 0, .. FrameBuilder.Ethernet(Quoted())]), FrameOutcome.Response },
+        { "a response in GRE", Ip(Gre, [0, 0, 8, 0, .. Quoted()]), FrameOutcome.Response },
+        { "a response in IPv4 in IPv4", Ip(4, Quoted()), FrameOutcome.Response },
+        { "ARP in VXLAN", Port(40_000, 4789, [8, 0, 0, 0, 0, 0, 1, 0, .. FrameBuilder.Ethernet(new byte[28], etherType: 0x0806)]), FrameOutcome.NotIp },
+        { "the port of VXLAN, for something else", Port(40_000, 4789, Query), FrameOutcome.NotDns },
+        { "GRE of version 7", Ip(Gre, [0, 7, 8, 0, .. Quoted()]), FrameOutcome.MalformedEncapsulation },
+        { "a tag and half an EtherType", FrameBuilder.Ethernet([0, 5, 8], etherType: 0x8100), FrameOutcome.MalformedEncapsulation },
+        { "what is no packet in IPv6 in IPv4", Ip(41, Query), FrameOutcome.MalformedIp },
+        { "nine packets inside one another", Nested(10), FrameOutcome.NestedTooDeep },
+        { "ESP", Ip(50, Query), FrameOutcome.Encapsulated },
+        { "DNS over TLS", Ip(TcpProtocol, FrameBuilder.Tcp(40_000, 853, 1, 0, TcpFlags.Syn, [])), FrameOutcome.EncryptedDns },
+        { "DNS over QUIC", Port(853, 40_000, Query), FrameOutcome.EncryptedDns },
+        { "HTTPS to a public resolver", FrameBuilder.Ethernet(FrameBuilder.IPv4(Client, "8.8.8.8", TcpProtocol, FrameBuilder.Tcp(40_000, 443, 1, 0, TcpFlags.Ack, Query))), FrameOutcome.EncryptedDns },
+        { "HTTP/3 from a public resolver over IPv6", FrameBuilder.Ethernet(FrameBuilder.IPv6("2620:fe::fe", "2001:db8::1", UdpProtocol, FrameBuilder.Udp(443, 40_000, Query))), FrameOutcome.EncryptedDns },
         { "OSPF", Ip(89, Query), FrameOutcome.NotDns },
         { "a TCP segment of another port", Ip(TcpProtocol, FrameBuilder.Tcp(40_000, 443, 1, 0, TcpFlags.Ack, Query)), FrameOutcome.NotDns },
         { "a handshake", Ip(TcpProtocol, FrameBuilder.Tcp(40_000, 53, 1, 0, TcpFlags.Syn, [])), FrameOutcome.TcpSegment },
@@ -52,20 +63,20 @@ public class CaptureAnalysisTests
             FrameOutcome.QuotedInIcmp
         },
         { "a first fragment", FrameBuilder.Ethernet(FrameBuilder.IPv4(Client, Server, UdpProtocol, FrameBuilder.Udp(40_000, 53, Query)[..16], id: 1, more: true)), FrameOutcome.Fragment },
-        { "a fragment of GRE", FrameBuilder.Ethernet(FrameBuilder.IPv4(Client, Server, Gre, new byte[16], id: 1, more: true)), FrameOutcome.Encapsulated },
+        { "a fragment of GRE", FrameBuilder.Ethernet(FrameBuilder.IPv4(Client, Server, Gre, new byte[16], id: 1, more: true)), FrameOutcome.Fragment },
         { "a fragment of OSPF", FrameBuilder.Ethernet(FrameBuilder.IPv4(Client, Server, 89, new byte[16], id: 1, more: true)), FrameOutcome.NotDns },
-        { "a fragment that does not end on 8 octets", FrameBuilder.Ethernet(FrameBuilder.IPv4(Client, Server, UdpProtocol, new byte[15], id: 1, more: true)), FrameOutcome.MalformedIp },
+        { "a fragment that does not end on 8 octets", FrameBuilder.Ethernet(FrameBuilder.IPv4(Client, Server, UdpProtocol, new byte[15], id: 1, more: true)), FrameOutcome.MalformedFragment },
         { "ARP", FrameBuilder.Ethernet(new byte[28], etherType: 0x0806), FrameOutcome.NotIp },
-        { "MPLS", FrameBuilder.Ethernet(Quoted(), etherType: 0x8847), FrameOutcome.Encapsulated },
+        { "a response behind an MPLS label", FrameBuilder.Ethernet([0, 1, 0x11, 0x40, .. Quoted()], etherType: 0x8847), FrameOutcome.Response },
         { "half a link header", new byte[13], FrameOutcome.MalformedLink },
         { "half an IP header", FrameBuilder.Ethernet(Quoted()[..19]), FrameOutcome.MalformedIp },
         { "IP of version 5", FrameBuilder.Ethernet([0x55, .. new byte[40]], etherType: 0x0800), FrameOutcome.MalformedIp },
-        { "half a UDP header", Ip(UdpProtocol, new byte[7]), FrameOutcome.MalformedTransport },
-        { "UDP with a length of 7", Ip(UdpProtocol, FrameBuilder.Udp(40_000, 53, Query, length: 7)), FrameOutcome.MalformedTransport },
-        { "UDP longer than its packet", Ip(UdpProtocol, FrameBuilder.Udp(40_000, 53, Query, length: 1_000)), FrameOutcome.MalformedTransport },
+        { "half a UDP header", Ip(UdpProtocol, new byte[7]), FrameOutcome.MalformedUdp },
+        { "UDP with a length of 7", Ip(UdpProtocol, FrameBuilder.Udp(40_000, 53, Query, length: 7)), FrameOutcome.MalformedUdp },
+        { "UDP longer than its packet", Ip(UdpProtocol, FrameBuilder.Udp(40_000, 53, Query, length: 1_000)), FrameOutcome.MalformedUdp },
         { "UDP shorter than its packet: the rest is padding", Ip(UdpProtocol, [.. FrameBuilder.Udp(40_000, 53, Query), 1, 2, 3]), FrameOutcome.Query },
-        { "half a TCP header", Ip(TcpProtocol, new byte[19]), FrameOutcome.MalformedTransport },
-        { "a TCP header of 16 octets", Ip(TcpProtocol, [.. new byte[12], 0x40, .. new byte[20]]), FrameOutcome.MalformedTransport },
+        { "half a TCP header", Ip(TcpProtocol, new byte[19]), FrameOutcome.MalformedTcp },
+        { "a TCP header of 16 octets", Ip(TcpProtocol, [.. new byte[12], 0x40, .. new byte[20]]), FrameOutcome.MalformedTcp },
     };
 
     [Theory, MemberData(nameof(Frames))]
@@ -83,10 +94,10 @@ public class CaptureAnalysisTests
     public void An_unknown_link_type_is_counted_by_its_number()
     {
         var capture = new TestCapture();
-        Assert.Equal(FrameOutcome.UnsupportedLinkType, capture.Add(new byte[60], (LinkType)104));
+        Assert.Equal(FrameOutcome.UnsupportedLinkType, capture.Add(new byte[60], (LinkType)187));
 
-        Assert.Equal([KeyValuePair.Create(104, 1L)], capture.Accounting.UnsupportedLinkTypes);
-        Assert.Equal([(LinkType)104], capture.Analysis.LinkTypes);
+        Assert.Equal([KeyValuePair.Create(187, 1L)], capture.Accounting.UnsupportedLinkTypes);
+        Assert.Equal([(LinkType)187], capture.Analysis.LinkTypes);
     }
 
     /// <summary>What becomes of a response, by what went before.</summary>
@@ -229,6 +240,87 @@ public class CaptureAnalysisTests
         Assert.Equal(0, capture.Accounting[AnalysisFact.UnansweredQueries]);
     }
 
+    /// <summary>A tunnel's packets are fragmented outside, inside, or both, when its MTU was forgotten.</summary>
+    [Theory]
+    [InlineData(false, false)]
+    [InlineData(false, true)]
+    [InlineData(true, false)]
+    [InlineData(true, true)]
+    public void Fragments_of_tunnels_and_in_tunnels_come_together(bool isOuterLast, bool isInnerLast)
+    {
+        var datagram = FrameBuilder.Udp(DnsPort, ClientPort, Answer);
+        byte[][] inner =
+        [
+            FrameBuilder.IPv4("10.0.0.53", "10.0.0.1", UdpProtocol, datagram.AsSpan(0, 32), id: 5, more: true),
+            FrameBuilder.IPv4("10.0.0.53", "10.0.0.1", UdpProtocol, datagram.AsSpan(32), id: 5, offset: 32),
+        ];
+        if (isInnerLast) Array.Reverse(inner);
+        var capture = new TestCapture();
+        var outcomes = new List<FrameOutcome>();
+        ushort id = 100;
+        foreach (var packet in inner)
+        {
+            byte[] gre = [0, 0, 8, 0, .. packet];
+            byte[][] outer =
+            [
+                FrameBuilder.IPv4(Server, Client, Gre, gre.AsSpan(0, 24), id: ++id, more: true),
+                FrameBuilder.IPv4(Server, Client, Gre, gre.AsSpan(24), id: id, offset: 24),
+            ];
+            if (isOuterLast) Array.Reverse(outer);
+            outcomes.AddRange(outer.Select(fragment => capture.Add(FrameBuilder.Ethernet(fragment))));
+        }
+
+        capture.Finish();
+        Assert.Equal([FrameOutcome.Fragment, FrameOutcome.Fragment, FrameOutcome.Fragment, FrameOutcome.Response], outcomes);
+        Assert.Equal([Name], capture.Owners);
+    }
+
+    [Fact]
+    public void Queries_and_responses_match_whatever_they_are_wrapped_in()
+    {
+        var capture = new TestCapture();
+        capture.Add(FrameBuilder.Ethernet(FrameBuilder.IPv4(Client, Server, UdpProtocol, FrameBuilder.Udp(ClientPort, DnsPort, Query)), null, 0x8100));
+        capture.Add(FrameBuilder.Ethernet([0, 1, 0x11, 0x40, .. Quoted()], etherType: 0x8847));
+        capture.Finish();
+
+        Assert.Equal(1, capture.Accounting[MessageOutcome.Matched]);
+        Assert.Equal((1, 1), (capture.Accounting[Encapsulation.Vlan], capture.Accounting[Encapsulation.Mpls]));
+    }
+
+    /// <summary>Access points put several frames into one.</summary>
+    [Fact]
+    public void An_aggregate_of_frames_tells_the_best_of_its_subframes()
+    {
+        byte[] Subframe(byte[] packet)
+        {
+            byte[] llc = [0xAA, 0xAA, 3, 0, 0, 0, 8, 0, .. packet];
+            var subframe = new List<byte>([.. new byte[12], .. FrameBuilder.Be((ushort)llc.Length), .. llc]);
+            while (subframe.Count % 4 != 0) subframe.Add(0);
+            return [.. subframe];
+        }
+
+        var capture = new TestCapture();
+        byte[] header = [0x88, 0x02, .. new byte[20], 0x10, 0, 0x80, 0];
+        var query = FrameBuilder.IPv4(Client, Server, UdpProtocol, FrameBuilder.Udp(ClientPort, DnsPort, Query));
+        var outcome = capture.Add([.. header, .. Subframe(query), .. Subframe(Quoted()), .. Subframe(query)], LinkType.Ieee80211);
+        capture.Finish();
+
+        Assert.Equal(FrameOutcome.Response, outcome);
+        Assert.Equal((2, 1), (capture.Accounting[MessageOutcome.Query], capture.Accounting[MessageOutcome.Matched]));
+    }
+
+    [Fact]
+    public void Flows_of_encrypted_DNS_are_counted_once_for_both_directions()
+    {
+        var capture = new TestCapture();
+        capture.Add(Ip(TcpProtocol, FrameBuilder.Tcp(40_000, 853, 1, 0, TcpFlags.Syn, [])));
+        capture.Add(FrameBuilder.Ethernet(FrameBuilder.IPv4(Server, Client, TcpProtocol, FrameBuilder.Tcp(853, 40_000, 1, 2, TcpFlags.Syn | TcpFlags.Ack, []))));
+        capture.Add(Ip(TcpProtocol, FrameBuilder.Tcp(40_001, 853, 1, 0, TcpFlags.Syn, [])));
+        capture.Finish();
+
+        Assert.Equal((3, 2), (capture.Accounting[FrameOutcome.EncryptedDns], capture.Accounting[AnalysisFact.EncryptedDnsFlows]));
+    }
+
     [Fact]
     public void Other_ports_may_be_DNS_too()
     {
@@ -264,6 +356,14 @@ public class CaptureAnalysisTests
         : FrameBuilder.Ethernet(FrameBuilder.IPv4(Server, Client, UdpProtocol, FrameBuilder.Udp(DnsPort, ClientPort, message)));
 
     private static byte[] Quoted() => FrameBuilder.IPv4(Server, Client, UdpProtocol, FrameBuilder.Udp(DnsPort, ClientPort, Answer));
+
+    /// <summary>A response in so many packets inside one another, its own counted.</summary>
+    private static byte[] Nested(int packets)
+    {
+        var packet = Quoted();
+        for (var i = 1; i < packets; i++) packet = FrameBuilder.IPv4(Server, Client, 4, packet);
+        return FrameBuilder.Ethernet(packet);
+    }
 
     private static byte[] Prefixed(byte[] message) => [.. FrameBuilder.Be((ushort)message.Length), .. message];
 

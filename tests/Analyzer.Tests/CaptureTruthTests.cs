@@ -10,25 +10,6 @@ namespace PassiveDns.Analyzer.Tests;
 /// <summary>Real captures from many sources, each with the list of records that another dissector found in it.</summary>
 public class CaptureTruthTests
 {
-    /// <summary>Captures of which not all is read, and why. What is found in them must be in the list all the same.</summary>
-    private static readonly Dictionary<string, string> ReadInPart = new()
-    {
-        ["derived-4in6.pcap"] = "IPv4 in IPv6",
-        ["derived-gre.pcap"] = "GRE",
-        ["derived-ipip.pcap"] = "IPv4 in IPv4",
-        ["derived-mpls-2labels.pcap"] = "MPLS",
-        ["derived-teredo.pcap"] = "Teredo",
-        ["linktype-chdlc-bigendian.pcap"] = "link type Cisco HDLC",
-        ["linktype-radiotap-wifi.pcap"] = "link type 802.11 with radiotap",
-        ["pppoe-ipv4.pcap"] = "PPPoE",
-        ["tunnel-6in4.pcap"] = "IPv6 in IPv4",
-        ["tunnel-erspan-gre.pcap"] = "GRE",
-        ["tunnel-geneve-ipudp-synthetic.pcap"] = "Geneve",
-        ["tunnel-gre-over-udp.pcap"] = "GRE in UDP",
-        ["tunnel-gtp-sll.pcap"] = "GTP-U",
-        ["tunnel-vxlan.pcap"] = "VXLAN",
-    };
-
     /// <summary>A container that is not read at all: refused with a sentence.</summary>
     private const string Unreadable = "format-modified-pcap-kuznetzov.pcap";
 
@@ -53,7 +34,7 @@ public class CaptureTruthTests
 
         var expected = CaptureTruth.Read(PathOf(name)).ToHashSet();
         Assert.Empty(sink.Records.Except(expected));
-        Assert.Equal(ReadInPart.ContainsKey(name), expected.Except(sink.Records).Any());
+        Assert.Empty(expected.Except(sink.Records));
     }
 
     private static IEnumerable<string> Names() => TestFolders.Shared is null

@@ -1,0 +1,193 @@
+using System.Buffers.Binary;
+using PassiveDns.Analyzer.Packets;
+using PassiveDns.Formats.Capture;
+using PassiveDns.Formats.Records;
+
+namespace PassiveDns.Analyzer;
+
+/// <summary>Goes from a frame down to the DNS message in it, and says what the frame came to.</summary>
+internal sealed class PacketAnalysis : IMessageReceiver
+{
+    private const ushort MulticastDnsPort = 5353; // RFC 6762
+    private const ushort LlmnrPort = 5355; // RFC 4795
+    private const int QuotedPacketOffset = 8; // RFC 792, RFC 4443: behind type, code, checksum and a word
+
+    private readonly Accounting _accounting;
+    private readonly DnsPorts _ports;
+    private readonly Decapsulation _decapsulation;
+    private readonly FragmentTable _fragments;
+    private readonly TcpStreamTable _streams;
+    private readonly EncryptedDns _encryptedDns;
+    private readonly MessageAnalysis _messages;
+    private FrameMark _frame; // the one being analysed
+    private FrameOutcome _streamOutcome; // what its stream has come to so far
+
+    public PacketAnalysis(IRRsetSink sink, AnalysisOptions options, Accounting accounting)
+    {
+        _accounting = accounting;
+        _ports = new DnsPorts(options.Ports);
+        _decapsulation = new Decapsulation(accounting);
+        _fragments = new FragmentTable(options.FragmentMemory, accounting);
+        _streams = new TcpStreamTable(options.StreamMemory, _ports, this, accounting);
+        _encryptedDns = new EncryptedDns(accounting);
+        _messages = new MessageAnalysis(sink, accounting);
+    }
+
+    /// <summary>Responses were seen and no query at all.</summary>
+    public bool IsOneSided => _messages is { HasResponses: true, HasQueries: false };
+
+    public FrameOutcome Analyse(in CaptureFrame frame)
+    {
+        _frame = new FrameMark(frame.Number, frame.TimeNanoseconds);
+        return AnalysePayload(frame, _decapsulation.OpenFrame(frame.LinkType, frame.Octets));
+    }
+
+    /// <summary>The capture is over: hands on what unfinished streams still hold.</summary>
+    public void Finish()
+    {
+        _frame = default;
+        _streams.Finish();
+        _fragments.Finish();
+        _messages.Finish();
+    }
+
+    void IMessageReceiver.Receive(in Flow flow, ReadOnlySpan<byte> message, FrameMark completedBy)
+    {
+        var outcome = _messages.Add(flow, isTcp: true, message, isCut: false, completedBy);
+        if (completedBy == _frame) _streamOutcome = Better(_streamOutcome, outcome);
+    }
+
+    /// <summary>Which of two outcomes tells more, when a frame holds several messages or packets.</summary>
+    private static FrameOutcome Better(FrameOutcome a, FrameOutcome b) => Rank(b) < Rank(a) ? b : a;
+
+    private static int Rank(FrameOutcome outcome) => outcome switch
+    {
+        FrameOutcome.Response => 0,
+        FrameOutcome.Query => 1,
+        FrameOutcome.ResponseNotKept => 2,
+        FrameOutcome.MessageNotArchived => 3,
+        FrameOutcome.MalformedDns => 4,
+        FrameOutcome.TcpSegment or FrameOutcome.Fragment => 5,
+        FrameOutcome.NotDns or FrameOutcome.NotIp => 7,
+        _ => 6,
+    };
+
+    private FrameOutcome AnalysePayload(in CaptureFrame frame, in Payload payload)
+    {
+        switch (payload.Kind)
+        {
+            case PayloadKind.Ip:
+                return AnalyseIp(frame, payload.Octets);
+            case PayloadKind.Aggregate:
+                return AnalyseAggregate(frame, payload.Octets);
+            case PayloadKind.NotIp:
+                return FrameOutcome.NotIp;
+            case PayloadKind.Opaque:
+                return FrameOutcome.Encapsulated;
+            case PayloadKind.NestedTooDeep:
+                return FrameOutcome.NestedTooDeep;
+            case PayloadKind.TooShort:
+                return Refused(PacketFault.TooShort, frame, MalformedCarrier);
+            case PayloadKind.Malformed:
+                return MalformedCarrier;
+            case PayloadKind.Unsupported:
+                _accounting.AddUnsupportedLinkType((int)frame.LinkType);
+                return FrameOutcome.UnsupportedLinkType;
+            default:
+                return FrameOutcome.NotDns;
+        }
+    }
+
+    private FrameOutcome MalformedCarrier => _decapsulation.IsNested ? FrameOutcome.MalformedEncapsulation : FrameOutcome.MalformedLink;
+
+    private static FrameOutcome Refused(PacketFault fault, in CaptureFrame frame, FrameOutcome malformed) =>
+        fault == PacketFault.TooShort && frame.IsCut ? FrameOutcome.CutBySnapLength : malformed;
+
+    private FrameOutcome AnalyseAggregate(in CaptureFrame frame, ReadOnlySpan<byte> subframes)
+    {
+        var outcome = FrameOutcome.NotIp;
+        while (_decapsulation.TryOpenSubframe(ref subframes, out var payload)) outcome = Better(outcome, AnalysePayload(frame, payload));
+        return outcome;
+    }
+
+    private FrameOutcome AnalyseIp(in CaptureFrame frame, ReadOnlySpan<byte> octets)
+    {
+        var fault = IpPacket.TryRead(octets, out var packet);
+        if (fault != PacketFault.None) return Refused(fault, frame, FrameOutcome.MalformedIp);
+        return packet.Fragment.IsFragment ? AnalyseFragment(frame, packet) : AnalyseTransport(frame, packet);
+    }
+
+    private FrameOutcome AnalyseFragment(in CaptureFrame frame, in IpPacket fragment)
+    {
+        if (!MayHoldDns(fragment.Protocol)) return FrameOutcome.NotDns;
+        if (fragment.IsCut) return Refused(PacketFault.TooShort, frame, FrameOutcome.MalformedIp);
+
+        var result = _fragments.Add(fragment, frame.TimeNanoseconds, out var octets, out var protocol);
+        if (result != FragmentResult.Completed)
+            return result == FragmentResult.Kept ? FrameOutcome.Fragment : FrameOutcome.MalformedFragment;
+        return IpPacket.TryReassemble(fragment, protocol, octets, out var packet) == PacketFault.None
+            ? AnalyseTransport(frame, packet)
+            : FrameOutcome.MalformedIp;
+    }
+
+    private static bool MayHoldDns(byte protocol) =>
+        protocol is IpProtocol.Udp or IpProtocol.Tcp || IpProtocol.IsExtension(protocol) || IpProtocol.IsTunnel(protocol);
+
+    private FrameOutcome AnalyseTransport(in CaptureFrame frame, in IpPacket packet) => packet.Protocol switch
+    {
+        IpProtocol.Udp => AnalyseUdp(frame, packet),
+        IpProtocol.Tcp => AnalyseTcp(frame, packet),
+        IpProtocol.Icmp or IpProtocol.IcmpV6 => AnalyseIcmp(packet),
+        _ => AnalysePayload(frame, _decapsulation.OpenProtocol(packet.Protocol, packet.Payload)),
+    };
+
+    private FrameOutcome AnalyseUdp(in CaptureFrame frame, in IpPacket packet)
+    {
+        var fault = UdpDatagram.TryRead(packet, out var datagram);
+        if (fault != PacketFault.None) return Refused(fault, frame, FrameOutcome.MalformedUdp);
+        if (!_ports.IsDns(datagram.SourcePort, datagram.DestinationPort)) return AnalyseOtherUdp(frame, packet, datagram);
+
+        var flow = new Flow(packet.Source, packet.Destination, datagram.SourcePort, datagram.DestinationPort);
+        var outcome = _messages.Add(flow, isTcp: false, datagram.Payload, datagram.IsCut, _frame);
+        return outcome == FrameOutcome.CutBySnapLength ? Refused(PacketFault.TooShort, frame, FrameOutcome.MalformedUdp) : outcome;
+    }
+
+    private FrameOutcome AnalyseOtherUdp(in CaptureFrame frame, in IpPacket packet, in UdpDatagram datagram)
+    {
+        var (source, destination) = (datagram.SourcePort, datagram.DestinationPort);
+        if (source == MulticastDnsPort || destination == MulticastDnsPort) return FrameOutcome.MulticastDns;
+        if (source == LlmnrPort || destination == LlmnrPort) return FrameOutcome.Llmnr;
+        return _encryptedDns.TryNote(packet, source, destination)
+            ? FrameOutcome.EncryptedDns
+            : AnalysePayload(frame, _decapsulation.OpenUdp(source, destination, datagram.Payload));
+    }
+
+    private FrameOutcome AnalyseTcp(in CaptureFrame frame, in IpPacket packet)
+    {
+        var fault = TcpSegment.TryRead(packet, out var segment);
+        if (fault != PacketFault.None) return Refused(fault, frame, FrameOutcome.MalformedTcp);
+        if (!_ports.IsDns(segment.SourcePort, segment.DestinationPort))
+            return _encryptedDns.TryNote(packet, segment.SourcePort, segment.DestinationPort) ? FrameOutcome.EncryptedDns : FrameOutcome.NotDns;
+
+        // Octets that the capture cut off leave a hole in the stream, which is treated as any other.
+        _streamOutcome = packet.IsCut ? Refused(PacketFault.TooShort, frame, FrameOutcome.MalformedIp) : FrameOutcome.TcpSegment;
+        _streams.Add(new Flow(packet.Source, packet.Destination, segment.SourcePort, segment.DestinationPort), segment, _frame);
+        return _streamOutcome;
+    }
+
+    /// <summary>An ICMP error quotes the packet that caused it, whole or cut.</summary>
+    private FrameOutcome AnalyseIcmp(in IpPacket packet)
+    {
+        if (packet.Payload.Length <= QuotedPacketOffset || !IsError(packet.Protocol, packet.Payload[0])) return FrameOutcome.NotDns;
+        if (IpPacket.TryRead(packet.Payload[QuotedPacketOffset..], out var quoted) != PacketFault.None) return FrameOutcome.NotDns;
+        if (quoted.Protocol is not (IpProtocol.Udp or IpProtocol.Tcp) || quoted.Fragment.Offset > 0) return FrameOutcome.NotDns;
+        if (quoted.Payload.Length < 4) return FrameOutcome.NotDns;
+        var sourcePort = BinaryPrimitives.ReadUInt16BigEndian(quoted.Payload); // in UDP as in TCP
+        var destinationPort = BinaryPrimitives.ReadUInt16BigEndian(quoted.Payload[2..]);
+        return _ports.IsDns(sourcePort, destinationPort) ? FrameOutcome.QuotedInIcmp : FrameOutcome.NotDns;
+    }
+
+    /// <summary>Messages that quote a packet: unreachable, source quench, redirect, time exceeded, parameter problem; of ICMPv6 types 1 to 4.</summary>
+    private static bool IsError(byte protocol, byte type) =>
+        protocol == IpProtocol.Icmp ? type is 3 or 4 or 5 or 11 or 12 : type is >= 1 and <= 4;
+}
