@@ -1,3 +1,6 @@
+using System.Buffers.Binary;
+using System.Globalization;
+using System.Text.RegularExpressions;
 using PassiveDns.Analyzer.Packets;
 using PassiveDns.Formats.Capture;
 using PassiveDns.Formats.Records;
@@ -6,14 +9,16 @@ using Xunit;
 
 namespace PassiveDns.Analyzer.Tests;
 
-public class DecapsulationTests
+public partial class DecapsulationTests
 {
     /// <summary>Stands for an IP packet: a header of IPv4 as far as carriers look that do not say what they carry.</summary>
     private const string Packet = "45000014 00000000 40110000 c0000201 c6336435";
 
+    private static readonly byte[] PacketOctets = Hex.Octets(Packet);
+
     private const string Macs = "ffffffffffff 020000000001";
 
-    // A link header as hexadecimal digits; the packet follows. Source of each form: the type's page at tcpdump.org/linktypes.html.
+    // A link header as hexadecimal digits, a length in it as <+n>: n more than the packet has octets; the packet follows. Source of each form: the type's page at tcpdump.org/linktypes.html.
     public static TheoryData<string, LinkType, string> Carriers => new()
     {
         { "Ethernet, IPv4", LinkType.Ethernet, $"{Macs} 0800" },
@@ -26,8 +31,8 @@ public class DecapsulationTests
         { "802.1ah, a frame of the customer inside", LinkType.Ethernet, $"{Macs} 88e7 00000001 {Macs} 0800" },
         { "NSH, IPv4", LinkType.Ethernet, $"{Macs} 894f 0fc2 02 01 000001ff" },
         { "NSH, Ethernet", LinkType.Ethernet, $"{Macs} 894f 0fc2 02 03 000001ff {Macs} 0800" },
-        { "PPPoE session", LinkType.Ethernet, $"{Macs} 8864 11 00 0001 0016 0021" },
-        { "PPPoE session, IPv6, short protocol", LinkType.Ethernet, $"{Macs} 8864 11 00 0001 0015 57" },
+        { "PPPoE session", LinkType.Ethernet, $"{Macs} 8864 11 00 0001 <+2> 0021" },
+        { "PPPoE session, IPv6, short protocol", LinkType.Ethernet, $"{Macs} 8864 11 00 0001 <+1> 57" },
         { "raw", LinkType.Raw, "" },
         { "raw, BSD's number", LinkType.RawBsd, "" },
         { "raw, OpenBSD's number", LinkType.RawOpenBsd, "" },
@@ -58,7 +63,7 @@ public class DecapsulationTests
         { "PPP of pppd, received", LinkType.PppPppd, "00 03 0021" },
         { "PPP of pppd, sent, control left out", LinkType.PppPppd, "01 0057" },
         { "PPP with a direction", LinkType.PppWithDirection, "01 ff03 0021" },
-        { "PPPoE without Ethernet", LinkType.PppEther, "11 00 0001 0016 0021" },
+        { "PPPoE without Ethernet", LinkType.PppEther, "11 00 0001 <+2> 0021" },
         { "Cisco HDLC", LinkType.CiscoHdlc, "0f00 0800" },
         { "Cisco HDLC, multicast, IPv6", LinkType.CiscoHdlc, "8f00 86dd" },
         { "Cisco HDLC with a direction", LinkType.CiscoHdlcWithDirection, "00 0f00 0800" },
@@ -76,18 +81,18 @@ public class DecapsulationTests
         { "ATM, bridged Ethernet, padded", LinkType.AtmRfc1483, $"aaaa03 0080c2 0007 0000 {Macs} 0800" },
         { "IP over Fibre Channel", LinkType.IpOverFibreChannel, $"{Zeros(16)} aaaa03 000000 0800" },
         { "IP over FireWire", LinkType.AppleIpOverIeee1394, $"{Zeros(16)} 0800" },
-        { "DOCSIS", LinkType.Docsis, $"00 00 0022 0000 {Macs} 0800" },
-        { "DOCSIS with an extended header of three octets", LinkType.Docsis, $"01 03 0025 010203 0000 {Macs} 0800" },
+        { "DOCSIS", LinkType.Docsis, $"00 00 <+14> 0000 {Macs} 0800" },
+        { "DOCSIS with an extended header of three octets", LinkType.Docsis, $"01 03 <+17> 010203 0000 {Macs} 0800" },
         { "Juniper, Ethernet", LinkType.JuniperEther, $"4d4743 01 {Macs} 0800" },
         { "Juniper with extensions", LinkType.JuniperEther, $"4d4743 81 0004 01020304 {Macs} 0800" },
-        { "Juniper, link header stripped", LinkType.JuniperEther, "4d4743 03 00000001" },
+        { "Juniper, link header stripped", LinkType.JuniperEther, "4d4743 03 02000000" },
         { "Juniper, PPP", LinkType.JuniperPpp, "4d4743 01 ff03 0021" },
         { "Juniper, Cisco HDLC", LinkType.JuniperCiscoHdlc, "4d4743 01 0f00 0800" },
         { "Juniper, frame relay", LinkType.JuniperFrameRelay, "4d4743 01 1841 03 cc" },
-        { "Juniper, PPPoE", LinkType.JuniperPppoe, $"4d4743 01 {Macs} 8864 11 00 0001 0016 0021" },
-        { "Juniper, PPPoE over ATM", LinkType.JuniperPppoeAtm, "4d4743 01 8864 11 00 0001 0016 0021" },
+        { "Juniper, PPPoE", LinkType.JuniperPppoe, $"4d4743 01 {Macs} 8864 11 00 0001 <+2> 0021" },
+        { "Juniper, PPPoE over ATM", LinkType.JuniperPppoeAtm, "4d4743 01 8864 11 00 0001 <+2> 0021" },
         { "Juniper, ATM1", LinkType.JuniperAtm1, "4d4743 01 00112233 aaaa03 000000 0800" },
-        { "Juniper, ATM2", LinkType.JuniperAtm2, "4d4743 01 0011223344556677 aaaa03 000000 0800" },
+        { "Juniper, ATM2", LinkType.JuniperAtm2, "4d4743 01 0000000000000000 aaaa03 000000 0800" },
         { "802.11, to the network", LinkType.Ieee80211, $"0801 0000 {Zeros(22 - 4)} 1000 aaaa03 000000 0800" },
         { "802.11, four addresses", LinkType.Ieee80211, $"0803 0000 {Zeros(22 - 4)} 1000 {Zeros(6)} aaaa03 000000 0800" },
         { "802.11, quality of service", LinkType.Ieee80211, $"8801 0000 {Zeros(22 - 4)} 1000 0000 aaaa03 000000 0800" },
@@ -96,28 +101,28 @@ public class DecapsulationTests
         { "radiotap, two present words, timer, flags: padded", LinkType.Radiotap, $"00 00 1c00 03000080 00000000 00000000 0000000000000000 20 000000 8801 0000 {Zeros(22 - 4)} 1000 0000 0000 aaaa03 000000 0800" },
         { "AVS", LinkType.Avs, $"80211001 00000010 {Zeros(8)} 0801 0000 {Zeros(22 - 4)} 1000 aaaa03 000000 0800" },
         { "AVS under Prism's number", LinkType.Prism, $"80211002 00000010 {Zeros(8)} 0801 0000 {Zeros(22 - 4)} 1000 aaaa03 000000 0800" },
-        { "Prism, little-endian", LinkType.Prism, $"44000000 10000000 {Zeros(8)} 0801 0000 {Zeros(22 - 4)} 1000 aaaa03 000000 0800" },
-        { "Prism, big-endian", LinkType.Prism, $"00000044 00000010 {Zeros(8)} 0801 0000 {Zeros(22 - 4)} 1000 aaaa03 000000 0800" },
+        { "Prism, little-endian", LinkType.Prism, $"44000000 90000000 {Zeros(136)} 0801 0000 {Zeros(22 - 4)} 1000 aaaa03 000000 0800" },
+        { "Prism, big-endian", LinkType.Prism, $"00000044 00000090 {Zeros(136)} 0801 0000 {Zeros(22 - 4)} 1000 aaaa03 000000 0800" },
         { "PPI, Ethernet", LinkType.Ppi, $"00 00 0800 01000000 {Macs} 0800" },
         { "PPI with a field, 802.11", LinkType.Ppi, $"00 00 1000 69000000 {Zeros(8)} 0801 0000 {Zeros(22 - 4)} 1000 aaaa03 000000 0800" },
-        { "pktap, raw IP", LinkType.Pktap, "10000000 01000000 0c000000 00000000" },
-        { "nflog, little-endian, a mark before the packet", LinkType.Nflog, "02 00 0000 0800 0300 00000001 1800 0900" },
-        { "nflog, big-endian", LinkType.Nflog, "02 00 0000 0008 0003 00000001 0018 0009" },
+        { "pktap, raw IP", LinkType.Pktap, "6c000000 01000000 0c000000" + Zeros(96) },
+        { "nflog, little-endian, a mark before the packet", LinkType.Nflog, "02 00 0000 0800 0300 00000001 <le+4> 0900" },
+        { "nflog, big-endian", LinkType.Nflog, "02 00 0000 0008 0003 00000001 <+4> 0009" },
     };
 
     [Theory, MemberData(nameof(Carriers))]
     public void Finds_the_packet(string why, LinkType linkType, string header)
     {
-        var payload = new Decapsulation(new Accounting()).OpenFrame(linkType, Hex.Octets(header + Packet));
+        var payload = new Decapsulation(new Accounting()).OpenFrame(linkType, [.. Header(header, PacketOctets.Length), .. PacketOctets]);
 
         Assert.True(payload.Kind == PayloadKind.Ip, $"{why}: {payload.Kind}");
-        Assert.Equal(Hex.Text(Hex.Octets(Packet)), Hex.Text(payload.Octets));
+        Assert.Equal(PacketOctets, payload.Octets.ToArray());
     }
 
     [Theory, MemberData(nameof(Carriers))]
     public void Every_prefix_of_a_header_ends_before_the_packet(string why, LinkType linkType, string header)
     {
-        var frame = Hex.Octets(header);
+        var frame = Header(header, PacketOctets.Length);
         for (var length = 0; length < frame.Length; length++)
         {
             var payload = new Decapsulation(new Accounting()).OpenFrame(linkType, frame.AsSpan(0, length));
@@ -176,8 +181,8 @@ public class DecapsulationTests
         { "GRE with a source route (RFC 1701)", 47, "4000 0800 00000000 0800 00 04 c0000201 0000 00 00", "Gre" },
         { "GRE, Ethernet", 47, $"0000 6558 {Macs} 0800", "Gre" },
         { "GRE, MPLS", 47, "0000 8847 00011140", "Mpls,Gre" },
-        { "GRE of PPTP, sequence (RFC 2637)", 47, "3001 880b 0018 0001 00000001 ff03 0021", "Gre" },
-        { "GRE of PPTP, sequence and acknowledgement", 47, "3081 880b 0018 0001 00000001 00000001 21", "Gre" },
+        { "GRE of PPTP, sequence (RFC 2637)", 47, "3001 880b <+4> 0001 00000001 ff03 0021", "Gre" },
+        { "GRE of PPTP, sequence and acknowledgement", 47, "3081 880b <+1> 0001 00000001 00000001 21", "Gre" },
         { "ERSPAN type I", 47, $"0000 88be {Macs} 0800", "Gre,Erspan" },
         { "ERSPAN type II", 47, $"1000 88be 00000001 10000001 00000000 {Macs} 0800", "Gre,Erspan" },
         { "ERSPAN type III", 47, $"1000 22eb 00000001 20000001 00000000 00000000 {Macs} 0800", "Gre,Erspan" },
@@ -192,12 +197,12 @@ public class DecapsulationTests
         { "MPLS, Ethernet at once", 137, "00011140 020000000002 020000000001 0800", "Mpls" },
         { "MPLS, Ethernet whose first address looks like IPv4", 137, "00011140 400000000002 020000000001 0800", "Mpls" },
         { "L2TP version 2 (RFC 2661)", -1701, "0002 0001 0001 ff03 0021", "L2tp" },
-        { "L2TP version 2 with length, sequence, offset", -1701, "4a02 0024 0001 0001 0000 0000 0002 0000 0021", "L2tp" },
+        { "L2TP version 2 with length, sequence, offset", -1701, "4a02 <+18> 0001 0001 0000 0000 0002 0000 0021", "L2tp" },
         { "L2TP version 3 over UDP", -1701, $"0003 0000 00000007 {Macs} 0800", "L2tp" },
-        { "GTP-U (3GPP TS 29.281)", -2152, "30 ff 0014 00000001", "Gtp" },
-        { "GTP-U with a sequence number", -2152, "32 ff 0018 00000001 0001 00 00", "Gtp" },
-        { "GTP-U with two extension headers", -2152, "34 ff 0020 00000001 0000 00 85 01 1000 85 01 1000 00", "Gtp" },
-        { "GTP-U, Ethernet", -2152, $"30 ff 0022 00000001 {Macs} 0800", "Gtp" },
+        { "GTP-U (3GPP TS 29.281)", -2152, "30 ff <+0> 00000001", "Gtp" },
+        { "GTP-U with a sequence number", -2152, "32 ff <+4> 00000001 0001 00 00", "Gtp" },
+        { "GTP-U with two extension headers", -2152, "34 ff <+12> 00000001 0000 00 85 01 1000 85 01 1000 00", "Gtp" },
+        { "GTP-U, Ethernet", -2152, $"30 ff <+14> 00000001 {Macs} 0800", "Gtp" },
         { "GRE in UDP (RFC 8086)", -4754, "2000 0800 00000001", "Gre" },
         { "VXLAN (RFC 7348)", -4789, $"08 000000 000001 00 {Macs} 0800", "Vxlan" },
         { "VXLAN, Linux's first port, a tag inside", -8472, $"08 000000 000001 00 {Macs} 8100 0005 0800", "Vlan,Vxlan" },
@@ -214,17 +219,17 @@ public class DecapsulationTests
     public void Finds_the_packet_in_a_tunnel(string why, int protocolOrPort, string header, string encapsulations)
     {
         var accounting = new Accounting();
-        var payload = Open(new Decapsulation(accounting), protocolOrPort, Hex.Octets(header + Packet));
+        var payload = Open(new Decapsulation(accounting), protocolOrPort, [.. Header(header, PacketOctets.Length), .. PacketOctets]);
 
         Assert.True(payload.Kind == PayloadKind.Ip, $"{why}: {payload.Kind}");
-        Assert.Equal(Hex.Text(Hex.Octets(Packet)), Hex.Text(payload.Octets));
+        Assert.Equal(PacketOctets, payload.Octets.ToArray());
         Assert.Equal(encapsulations, string.Join(',', Enum.GetValues<Encapsulation>().Where(kind => accounting[kind] > 0)));
     }
 
     [Theory, MemberData(nameof(Tunnels))]
     public void Every_prefix_of_a_tunnel_header_ends_before_the_packet(string why, int protocolOrPort, string header, string encapsulations)
     {
-        var octets = Hex.Octets(header);
+        var octets = Header(header, PacketOctets.Length);
         for (var length = 0; length < octets.Length; length++)
         {
             var payload = Open(new Decapsulation(new Accounting()), protocolOrPort, octets.AsSpan(0, length));
@@ -316,6 +321,16 @@ public class DecapsulationTests
 
         Assert.Equal([PayloadKind.Ip, PayloadKind.Ip, PayloadKind.TooShort], kinds);
     }
+
+    /// <summary>A header with its lengths filled in.</summary>
+    internal static byte[] Header(string template, int packetLength) => Hex.Octets(LengthField().Replace(template, match =>
+    {
+        var length = (ushort)(packetLength + int.Parse(match.Groups["more"].ValueSpan, CultureInfo.InvariantCulture));
+        return (match.Groups["le"].Success ? BinaryPrimitives.ReverseEndianness(length) : length).ToString("x4", CultureInfo.InvariantCulture);
+    }));
+
+    [GeneratedRegex(@"<(?<le>le)?\+(?<more>\d+)>")]
+    private static partial Regex LengthField();
 
     private static Payload Open(Decapsulation decapsulation, int protocolOrPort, ReadOnlySpan<byte> octets) => protocolOrPort >= 0
         ? decapsulation.OpenProtocol((byte)protocolOrPort, octets)
