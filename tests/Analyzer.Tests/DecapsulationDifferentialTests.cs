@@ -24,7 +24,6 @@ public class DecapsulationDifferentialTests
         ["Juniper, PPPoE over ATM"] = "a link type that tshark does not know",
         ["DOCSIS"] = "its header check sequence is wrong; with a right one tshark finds the response",
         ["DOCSIS with an extended header of three octets"] = "its header check sequence is wrong",
-        ["Prism, big-endian"] = "tshark reads the octet order of its own machine",
         ["nflog, big-endian"] = "tshark reads the octet order of its own machine",
         ["IPIP of old"] = "tshark names the protocol and goes no further",
         ["ERSPAN type III, IP"] = "tshark opens Ethernet only",
