@@ -4,10 +4,11 @@ using PassiveDns.Benchmarks.Workload;
 
 const string Usage = """
     usage: benchmarks all                                        stages and lookups on the workload W1
-           benchmarks generate OUT.pcap [--pairs N] [--seed N]   write the workload W1
+           benchmarks generate OUT.pcap [--pairs N] [--seed N] [--web N]   write the workload W1
            benchmarks selfcheck                                  compare the generator's octets with the recorded digest
            benchmarks limit FILE                                 decode and count in memory: the practical limit of one core
            benchmarks stages FILE                                the way from file to archive, stage by stage, beside that limit
+           benchmarks mixed                                      the stages on a capture of which 90 % is web traffic
            benchmarks lookups ARCHIVE                            lookups in one process, and in a process each
     """;
 
@@ -20,6 +21,7 @@ try
         ["selfcheck"] => GenerateCommand.SelfCheck(),
         ["limit", var path] => Suite.Stages([StageTable.All[0]], path),
         ["stages", var path] => Suite.Stages(StageTable.All, path),
+        ["mixed"] => Suite.Mixed(),
         ["lookups", var path] => Suite.Lookups(path),
         [StageProcess.Verb, var name, var capture, var archive] => StageProcess.RunHere(name, new StageInput(capture, archive)),
         _ => throw new FormatException("no such verb"),

@@ -19,11 +19,12 @@ internal static class StageReport
         }
 
         var limit = (Seconds: Median(runs[0], run => run.Seconds), Cpu: Median(runs[0], run => run.CpuSeconds));
-        output.WriteLine(Line("stage", "seconds", "from - to", "x limit", "CPU s", "CPU x", "M packets/s", "peak MiB", "counts"));
-        for (var i = 0; i < stages.Count; i++) output.WriteLine(Row(stages[i].Name, runs[i], limit));
+        output.WriteLine(Line("stage", "seconds", "from - to", "x limit", "CPU s", "CPU x", "M packets/s", "MB/s", "peak MiB", "counts"));
+        var megabytes = new FileInfo(input.Capture).Length / 1e6;
+        for (var i = 0; i < stages.Count; i++) output.WriteLine(Row(stages[i].Name, runs[i], limit, megabytes));
     }
 
-    private static string Row(string name, List<StageRun> runs, (double Seconds, double Cpu) limit)
+    private static string Row(string name, List<StageRun> runs, (double Seconds, double Cpu) limit, double megabytes)
     {
         var seconds = Median(runs, run => run.Seconds);
         var cpuSeconds = Median(runs, run => run.CpuSeconds);
@@ -38,13 +39,14 @@ internal static class StageReport
             Text(cpuSeconds, "F2"),
             Text(cpuSeconds / limit.Cpu, "F1"),
             rate,
+            Text(megabytes / seconds, "F0"),
             Text(runs.Max(run => run.PeakOctets) / 1048576.0, "F0"),
             counts);
     }
 
     private static string Line(
-        string stage, string seconds, string range, string ratio, string cpu, string cpuRatio, string rate, string peak, string counts) =>
-        $"{stage,-10} {seconds,8} {range,13} {ratio,8} {cpu,7} {cpuRatio,6} {rate,12} {peak,9}  {counts}";
+        string stage, string seconds, string range, string ratio, string cpu, string cpuRatio, string rate, string octetRate, string peak, string counts) =>
+        $"{stage,-10} {seconds,8} {range,13} {ratio,8} {cpu,7} {cpuRatio,6} {rate,12} {octetRate,6} {peak,9}  {counts}";
 
     private static string Text(double figure, string format) => figure.ToString(format, CultureInfo.InvariantCulture);
 

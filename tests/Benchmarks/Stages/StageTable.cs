@@ -24,6 +24,10 @@ internal static class StageTable
         new("names", IngestStage.IndexNames),
     ];
 
+    /// <summary>The stages that matter for captures in which little is DNS.</summary>
+    public static IReadOnlyList<Stage> Mixed { get; } =
+        [.. All.Where(stage => stage.Name is "limit" or "read" or "digest" or "packets" or "rrsets" or "ingest")];
+
     private static StageResult Limit(StageInput input)
     {
         var counts = DecodeAndCount.Run(input.Capture);

@@ -30,6 +30,7 @@ internal sealed class WorkloadGenerator
     private const long DayMicroseconds = 86_400_000_000;
     private const int SplitResponses = 140; // of 1,000 over TCP
     private const int LengthPrefixAlone = 330; // of 1,000 split responses
+    private const ushort HttpsPort = 443;
 
     // How a day's queries spread over its hours (UTC), in 1,000.
     private static readonly int[] HourShares =
@@ -40,6 +41,8 @@ internal sealed class WorkloadGenerator
     private readonly CaptureWriter _capture;
     private readonly PacketBuilder _packet = new();
     private readonly WorkloadSummary _summary = new();
+    private readonly byte[] _webPayload = WebPayload();
+    private uint _webSequence;
     private readonly byte[] _stream = new byte[2 + MessageBuilder.MaxMessageLength];
 
     private WorkloadGenerator(WorkloadOptions options, Stream output)
@@ -68,6 +71,7 @@ internal sealed class WorkloadGenerator
             _traffic.Next(time);
             if (_traffic.OverTcp) AddTcp(time);
             else AddUdp(time);
+            for (var i = 0; i < _options.WebBursts; i++) AddWeb(time + i);
             Count();
         }
 
@@ -133,6 +137,26 @@ internal sealed class WorkloadGenerator
         time += roundTrip;
         _capture.Add(time, _packet.Tcp(server, resolver, theirs++, ours, TcpFlags.Fin | TcpFlags.Ack, default));
         _capture.Add(time + 40, _packet.Tcp(resolver, server, ours, theirs, TcpFlags.Ack, default));
+    }
+
+    /// <summary>A web server's answer to a machine behind the same tap: octets of no meaning, as encryption makes them.</summary>
+    private void AddWeb(long time)
+    {
+        var (server, client) = (_traffic.Server with { Port = HttpsPort }, _traffic.Resolver);
+        var payload = _webPayload.AsSpan(0, PacketBuilder.MaxSegmentLength);
+        _capture.Add(time, _packet.Tcp(server, client, _webSequence, 1, TcpFlags.Ack, payload));
+        _webSequence += (uint)payload.Length;
+        _capture.Add(time, _packet.Tcp(server, client, _webSequence, 1, TcpFlags.Push | TcpFlags.Ack, payload));
+        _webSequence += (uint)payload.Length;
+        _capture.Add(time, _packet.Tcp(client, server, 1, _webSequence, TcpFlags.Ack, default));
+    }
+
+    private static byte[] WebPayload()
+    {
+        var random = new SplitMix64(HttpsPort);
+        var payload = new byte[PacketBuilder.MaxSegmentLength];
+        for (var i = 0; i < payload.Length; i++) payload[i] = (byte)random.Next();
+        return payload;
     }
 
     /// <summary>The message after its length in two octets (RFC 1035 section 4.2.2).</summary>

@@ -11,7 +11,10 @@ internal sealed record WorkloadOptions
 
     public ulong Seed { get; init; } = 1;
 
-    /// <summary>Reads <c>--pairs N</c> and <c>--seed N</c>.</summary>
+    /// <summary>Bursts of web traffic between two pairs: two full segments of TCP port 443 and what acknowledges them.</summary>
+    public int WebBursts { get; init; }
+
+    /// <summary>Reads <c>--pairs N</c>, <c>--seed N</c> and <c>--web N</c>.</summary>
     /// <exception cref="FormatException">Another option, or no number.</exception>
     /// <exception cref="OverflowException">A number too large.</exception>
     public static WorkloadOptions Parse(ReadOnlySpan<string> arguments) => arguments switch
@@ -19,6 +22,7 @@ internal sealed record WorkloadOptions
         [] => new WorkloadOptions(),
         ["--pairs", var pairs, .. var rest] => Parse(rest) with { Pairs = Number<int>(pairs) },
         ["--seed", var seed, .. var rest] => Parse(rest) with { Seed = Number<ulong>(seed) },
+        ["--web", var bursts, .. var rest] => Parse(rest) with { WebBursts = Number<int>(bursts) },
         _ => throw new FormatException($"unknown option {arguments[0]}"),
     };
 
