@@ -20,12 +20,13 @@ internal enum FragmentResult : byte
 /// <remarks>
 /// <para>
 /// A datagram with fragments that overlap is dropped whole, and so is what still comes of it (RFC 5722; done for IPv4 too, where
-/// overlaps serve attackers only). A repeat of a fragment, octet for octet, does no harm.
+/// overlaps serve attackers only). A repeat of a fragment, octet for octet, does no harm, nor does one that comes soon after its datagram is
+/// complete: many taps see each frame twice.
 /// </para>
 /// <para>State is kept for 60 s of capture time (RFC 8200 section 4.5) within a memory budget; the oldest datagram goes first.</para>
 /// </remarks>
 /// <param name="memory">Budget in octets.</param>
-/// <param name="accounting">Told of every datagram given up: too old, pushed out, or contradictory.</param>
+/// <param name="accounting">Told of every datagram given up: incomplete (too old, or pushed out) or contradictory.</param>
 internal sealed class FragmentTable(long memory, Accounting accounting)
 {
     private const long LifetimeNanoseconds = 60_000_000_000;
@@ -34,14 +35,20 @@ internal sealed class FragmentTable(long memory, Accounting accounting)
     /// <summary>A datagram of 65,535 octets over the smallest MTU of IPv6 has 54 fragments, over IPv4's common minimum of 576 has 119.</summary>
     private const int MaxFragments = 256;
 
-    /// <summary>What a datagram costs beside its fragments, octets.</summary>
-    private const int DatagramCost = 512;
+    /// <summary>Complete datagrams that are remembered to know repeats.</summary>
+    private const int MaxComplete = 32;
+
+    /// <summary>What a datagram costs beside its fragments, octets: itself, and its place in the dictionary, half of which may be empty.</summary>
+    private const int DatagramCost = 288;
+
+    /// <summary>Datagrams kept to be used again. They are not part of the budget, so there must be few.</summary>
+    private const int MaxSpare = 256;
 
     private readonly Dictionary<Key, Datagram> _datagrams = [];
     private readonly Stack<Datagram> _spare = new();
     private readonly byte[] _whole = new byte[MaxDatagramLength];
-    private Datagram? _oldest;
-    private Datagram? _newest;
+    private AgeList _awaited; // refused ones too: what still comes of them is refused
+    private AgeList _complete;
 
     /// <summary>Octets of memory held, at most the budget and one fragment.</summary>
     public long Memory { get; private set; }
@@ -60,47 +67,60 @@ internal sealed class FragmentTable(long memory, Accounting accounting)
         Memory -= datagram.Memory;
         var result = datagram.Add(fragment);
         Memory += datagram.Memory;
-        if (result == FragmentResult.Refused) accounting.Add(AnalysisFact.IncompleteDatagrams);
+        if (result == FragmentResult.Refused) accounting.Add(AnalysisFact.OverlappingFragments);
         if (result == FragmentResult.Completed)
         {
             protocol = datagram.Protocol;
             octets = _whole.AsSpan(0, datagram.CopyTo(_whole));
-            Remove(datagram);
+            Remember(datagram);
         }
 
-        while (Memory > memory && _oldest is not null) GiveUp(_oldest);
+        while (Memory > memory && (_complete.Oldest ?? _awaited.Oldest) is { } oldest) GiveUp(oldest);
         return result;
     }
 
     /// <summary>The capture is over: what is not complete will not be.</summary>
     public void Finish()
     {
-        while (_oldest is not null) GiveUp(_oldest);
+        while ((_complete.Oldest ?? _awaited.Oldest) is { } oldest) GiveUp(oldest);
     }
 
     private void Expire(long timeNanoseconds)
     {
-        while (_oldest is not null && CaptureTime.AreFarApart(_oldest.TimeNanoseconds, timeNanoseconds, LifetimeNanoseconds)) GiveUp(_oldest);
+        while (IsOver(_awaited.Oldest, timeNanoseconds)) GiveUp(_awaited.Oldest!);
+        while (IsOver(_complete.Oldest, timeNanoseconds)) GiveUp(_complete.Oldest!);
     }
+
+    private static bool IsOver(Datagram? datagram, long timeNanoseconds) =>
+        datagram is not null && CaptureTime.AreFarApart(datagram.TimeNanoseconds, timeNanoseconds, LifetimeNanoseconds);
 
     private void GiveUp(Datagram datagram)
     {
-        if (!datagram.IsRefused) accounting.Add(AnalysisFact.IncompleteDatagrams); // a refused one was counted when it was refused
+        if (datagram is { IsRefused: false, IsComplete: false }) accounting.Add(AnalysisFact.IncompleteDatagrams);
         Remove(datagram);
+    }
+
+    private void Remember(Datagram datagram)
+    {
+        _awaited.Remove(datagram);
+        datagram.IsComplete = true;
+        _complete.Append(datagram);
+        if (_complete.Count > MaxComplete) Remove(_complete.Oldest!);
     }
 
     private Datagram FindOrStart(in IpPacket fragment, long timeNanoseconds)
     {
         // IPv6 leaves the next header out of the key: only the first fragment's counts (RFC 8200 section 4.5).
         var key = new Key(fragment.Source, fragment.Destination, fragment.Fragment.Id, fragment.Version == 4 ? fragment.Protocol : (byte)0);
-        if (_datagrams.TryGetValue(key, out var datagram)) return datagram;
+        if (_datagrams.TryGetValue(key, out var datagram))
+        {
+            if (!datagram.IsComplete || datagram.Holds(fragment)) return datagram;
+            Remove(datagram); // the sender uses the identification again
+        }
 
         if (!_spare.TryPop(out datagram)) datagram = new Datagram();
         datagram.Start(key, timeNanoseconds);
-        datagram.Older = _newest;
-        if (_newest is null) _oldest = datagram;
-        else _newest.Newer = datagram;
-        _newest = datagram;
+        _awaited.Append(datagram);
         _datagrams.Add(key, datagram);
         Memory += datagram.Memory;
         return datagram;
@@ -110,12 +130,37 @@ internal sealed class FragmentTable(long memory, Accounting accounting)
     {
         Memory -= datagram.Memory;
         _datagrams.Remove(datagram.Key);
-        if (datagram.Older is null) _oldest = datagram.Newer;
-        else datagram.Older.Newer = datagram.Newer;
-        if (datagram.Newer is null) _newest = datagram.Older;
-        else datagram.Newer.Older = datagram.Older;
+        if (datagram.IsComplete) _complete.Remove(datagram);
+        else _awaited.Remove(datagram);
         datagram.Clear();
-        _spare.Push(datagram);
+        if (_spare.Count < MaxSpare) _spare.Push(datagram);
+    }
+
+    /// <summary>Datagrams in the order in which they were put there.</summary>
+    private struct AgeList
+    {
+        public Datagram? Oldest { get; private set; }
+        public Datagram? Newest { get; private set; }
+        public int Count { get; private set; }
+
+        public void Append(Datagram datagram)
+        {
+            datagram.Older = Newest;
+            datagram.Newer = null;
+            if (Newest is null) Oldest = datagram;
+            else Newest.Newer = datagram;
+            Newest = datagram;
+            Count++;
+        }
+
+        public void Remove(Datagram datagram)
+        {
+            if (datagram.Older is null) Oldest = datagram.Newer;
+            else datagram.Older.Newer = datagram.Newer;
+            if (datagram.Newer is null) Newest = datagram.Older;
+            else datagram.Newer.Older = datagram.Older;
+            Count--;
+        }
     }
 
     private readonly record struct Key(IpAddress Source, IpAddress Destination, uint Id, byte Protocol)
@@ -133,6 +178,7 @@ internal sealed class FragmentTable(long memory, Accounting accounting)
         public long TimeNanoseconds { get; private set; }
         public byte Protocol { get; private set; }
         public bool IsRefused { get; private set; }
+        public bool IsComplete { get; set; }
         public Datagram? Older { get; set; }
         public Datagram? Newer { get; set; }
         public int Memory => DatagramCost + _fragments.Memory;
@@ -143,7 +189,7 @@ internal sealed class FragmentTable(long memory, Accounting accounting)
             TimeNanoseconds = timeNanoseconds;
             _received = 0;
             _length = -1;
-            IsRefused = false;
+            IsRefused = IsComplete = false;
         }
 
         public FragmentResult Add(in IpPacket fragment)
@@ -152,15 +198,21 @@ internal sealed class FragmentTable(long memory, Accounting accounting)
             var end = start + fragment.Payload.Length;
             var isLast = fragment.Fragment.IsLast;
             var index = _fragments.FirstEndingBehind(start);
-            if (index < _fragments.Count && _fragments[index].Start < end)
-                return IsRepeat(_fragments[index], start, fragment.Payload) ? FragmentResult.Kept : Refuse();
+            if (index < _fragments.Count && _fragments[index].Start < end) return IsRepeat(index, fragment) ? FragmentResult.Kept : Refuse();
             if (!FitsDatagram(end, fragment.Payload.Length, isLast) || _fragments.Count == MaxFragments) return Refuse();
 
-            _fragments.Insert(index, start, fragment.Payload, beginsSegment: true);
+            _fragments.Insert(index, start, fragment.Payload, mayStart: false);
             _received += fragment.Payload.Length;
             if (start == 0) Protocol = fragment.Protocol;
             if (isLast) _length = end;
             return _received == _length ? FragmentResult.Completed : FragmentResult.Kept;
+        }
+
+        /// <summary>A fragment has been added before, octet for octet.</summary>
+        public bool Holds(in IpPacket fragment)
+        {
+            var index = _fragments.FirstEndingBehind(fragment.Fragment.Offset);
+            return index < _fragments.Count && IsRepeat(index, fragment);
         }
 
         /// <returns>Octets copied.</returns>
@@ -177,8 +229,12 @@ internal sealed class FragmentTable(long memory, Accounting accounting)
             Older = Newer = null;
         }
 
-        private static bool IsRepeat(in Piece piece, int start, ReadOnlySpan<byte> octets) =>
-            piece.Start == start && piece.Octets.SequenceEqual(octets);
+        private bool IsRepeat(int index, in IpPacket fragment)
+        {
+            ref readonly var piece = ref _fragments[index];
+            return piece.Start == fragment.Fragment.Offset && fragment.Fragment.IsLast == (piece.End == _length)
+                && piece.Octets.SequenceEqual(fragment.Payload);
+        }
 
         /// <summary>All but the last are multiples of 8 octets; none goes beyond the last, and there is one last.</summary>
         private bool FitsDatagram(int end, int length, bool isLast)

@@ -17,13 +17,16 @@ internal interface IMessageReceiver
 internal sealed class MessageAssembler(IMessageReceiver receiver)
 {
     private const int PrefixLength = 2;
-    private const int SmallestBuffer = 256;
+    private const int SmallestBuffer = 64;
+
+    /// <summary>What the buffer costs beside its octets.</summary>
+    private const int BufferCost = 24;
 
     private byte[] _partial = [];
     private int _length;
 
     /// <summary>Octets of memory held.</summary>
-    public int Memory => _partial.Length;
+    public int Memory => _partial.Length == 0 ? 0 : BufferCost + _partial.Length;
 
     /// <summary>Takes the next octets of the stream and hands on every message they complete.</summary>
     /// <returns>False when a length is smaller than a DNS header: this is not, or no longer, a stream of DNS messages. The rest is dropped.</returns>

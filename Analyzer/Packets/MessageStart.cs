@@ -3,6 +3,15 @@ using PassiveDns.Formats.Dns;
 
 namespace PassiveDns.Analyzer.Packets;
 
+/// <summary>Whether a message starts at some octets.</summary>
+internal enum StartJudgement : byte
+{
+    /// <summary>More octets are needed to tell.</summary>
+    Unclear,
+    Plausible,
+    Implausible,
+}
+
 /// <summary>Judges whether octets of a TCP stream are the start of a message: its length, its header, its question.</summary>
 internal static class MessageStart
 {
@@ -12,12 +21,16 @@ internal static class MessageStart
     private const int SmallestQuestion = 5;
     private const int SmallestRecord = 11;
 
-    public static bool IsPlausible(ReadOnlySpan<byte> octets, MessageRole role)
+    public static bool IsPlausible(ReadOnlySpan<byte> octets, MessageRole role) => Judge(octets, role) == StartJudgement.Plausible;
+
+    public static StartJudgement Judge(ReadOnlySpan<byte> octets, MessageRole role)
     {
-        if (octets.Length < 2 + DnsHeader.Length) return false;
+        if (octets.Length < 2 + DnsHeader.Length) return StartJudgement.Unclear;
         int length = BinaryPrimitives.ReadUInt16BigEndian(octets);
         var reader = new DnsMessageReader(octets[2..Math.Min(octets.Length, 2 + length)]);
-        return HasPlausibleHeader(reader.Header, length, role) && HasReadableQuestion(ref reader);
+        if (!HasPlausibleHeader(reader.Header, length, role)) return StartJudgement.Implausible;
+        if (HasReadableQuestion(ref reader)) return StartJudgement.Plausible;
+        return octets.Length < Math.Min(2 + length, LongestUseful) ? StartJudgement.Unclear : StartJudgement.Implausible;
     }
 
     private static bool HasPlausibleHeader(in DnsHeader header, int length, MessageRole role)

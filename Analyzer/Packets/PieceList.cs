@@ -1,12 +1,13 @@
 using System.Buffers;
+using System.Runtime.CompilerServices;
 
 namespace PassiveDns.Analyzer.Packets;
 
 /// <summary>A piece of a longer whole: octets copied out of a frame.</summary>
 /// <param name="Start">Place of the first octet in the whole.</param>
 /// <param name="Buffer">Rented; <paramref name="Length"/> octets of it count.</param>
-/// <param name="BeginsSegment">The piece starts where the segment it came in did.</param>
-internal readonly record struct Piece(long Start, int Length, byte[] Buffer, bool BeginsSegment)
+/// <param name="MayStart">The piece starts where the segment it came in did, and nothing yet says that no message starts there.</param>
+internal readonly record struct Piece(long Start, int Length, byte[] Buffer, bool MayStart)
 {
     public long End => Start + Length;
     public ReadOnlySpan<byte> Octets => Buffer.AsSpan(0, Length);
@@ -16,15 +17,21 @@ internal readonly record struct Piece(long Start, int Length, byte[] Buffer, boo
 /// <remarks>Each piece has a buffer of its own, so that what is held is what came, however far apart the places are that it claims.</remarks>
 internal sealed class PieceList
 {
-    /// <summary>What a piece costs beside its buffer, octets.</summary>
-    private const int PieceCost = 64;
+    /// <summary>What an array costs beside its elements, octets: its header and length, and what the allocator rounds up.</summary>
+    private const int ArrayCost = 24;
+
+    private const int SmallestCapacity = 2;
+
+    /// <summary>A list that once was longer than this gives its room back when it is cleared.</summary>
+    private const int LargestKept = 16;
 
     private Piece[] _pieces = [];
+    private int _buffers; // octets of memory
 
     public int Count { get; private set; }
 
     /// <summary>Octets of memory held.</summary>
-    public int Memory { get; private set; }
+    public int Memory => _buffers + (_pieces.Length == 0 ? 0 : ArrayCost + (_pieces.Length * Unsafe.SizeOf<Piece>()));
 
     public ref readonly Piece this[int index] => ref _pieces[index];
 
@@ -44,23 +51,26 @@ internal sealed class PieceList
     }
 
     /// <summary>Copies octets in at an index that keeps the order.</summary>
-    public void Insert(int index, long start, ReadOnlySpan<byte> octets, bool beginsSegment)
+    public void Insert(int index, long start, ReadOnlySpan<byte> octets, bool mayStart)
     {
         var buffer = ArrayPool<byte>.Shared.Rent(octets.Length);
         octets.CopyTo(buffer);
-        Memory += buffer.Length + PieceCost;
+        _buffers += ArrayCost + buffer.Length;
 
-        if (Count == _pieces.Length) Array.Resize(ref _pieces, Math.Max(4, 2 * Count));
+        if (Count == _pieces.Length) Array.Resize(ref _pieces, Math.Max(SmallestCapacity, 2 * Count));
         Array.Copy(_pieces, index, _pieces, index + 1, Count - index);
-        _pieces[index] = new Piece(start, octets.Length, buffer, beginsSegment);
+        _pieces[index] = new Piece(start, octets.Length, buffer, mayStart);
         Count++;
     }
+
+    /// <summary>No message starts at a piece.</summary>
+    public void Refute(int index) => _pieces[index] = _pieces[index] with { MayStart = false };
 
     public void RemoveFirst(int count)
     {
         for (var i = 0; i < count; i++)
         {
-            Memory -= _pieces[i].Buffer.Length + PieceCost;
+            _buffers -= ArrayCost + _pieces[i].Buffer.Length;
             ArrayPool<byte>.Shared.Return(_pieces[i].Buffer);
         }
 
@@ -69,5 +79,9 @@ internal sealed class PieceList
         Array.Clear(_pieces, Count, count);
     }
 
-    public void Clear() => RemoveFirst(Count);
+    public void Clear()
+    {
+        RemoveFirst(Count);
+        if (_pieces.Length > LargestKept) _pieces = [];
+    }
 }

@@ -14,13 +14,19 @@ namespace PassiveDns.Analyzer.Packets;
 /// </remarks>
 internal sealed class TcpStream(IMessageReceiver receiver, Accounting accounting)
 {
+    /// <summary>What the objects of a stream cost beside their buffers, octets.</summary>
+    private const int Cost = 192;
+
     /// <summary>A segment further than this from what is expected belongs to another connection of the same ports, or follows a long loss.</summary>
     private const int MaxDistance = 1 << 20;
 
     private const int MaxWaitingPieces = 1_024;
     private const int MaxWaitingMemory = 256 << 10;
 
-    /// <summary>While no start is found segments wait only as long as they might have changed places.</summary>
+    /// <summary>
+    /// While no start is found, pieces wait only as long as they might have changed places, or as they might be a start in small pieces
+    /// (<see cref="MessageStart.LongestUseful"/>).
+    /// </summary>
     private const int MaxUnplacedPieces = 16;
 
     private readonly PieceList _waiting = new();
@@ -38,8 +44,8 @@ internal sealed class TcpStream(IMessageReceiver receiver, Accounting accounting
     /// <summary>FIN or RST was seen.</summary>
     public bool IsFinished { get; private set; }
 
-    /// <summary>Octets of memory held in buffers.</summary>
-    public int Memory => _waiting.Memory + _assembler.Memory;
+    /// <summary>Octets of memory held.</summary>
+    public int Memory => Cost + _waiting.Memory + _assembler.Memory;
 
     public void Open(in Flow flow, MessageRole role)
     {
@@ -97,7 +103,7 @@ internal sealed class TcpStream(IMessageReceiver receiver, Accounting accounting
 
         MoveTo(PlaceOf(sequence));
         _isSynchronised = true;
-        HandOn(mark);
+        GoOn(mark);
     }
 
     private void Start(uint sequence)
@@ -130,12 +136,12 @@ internal sealed class TcpStream(IMessageReceiver receiver, Accounting accounting
             octets = octets[repeated..];
             if (start == _place && IsFree(start + octets.Length)) Advance(octets, mark);
             else Keep(start, octets);
-            HandOn(mark);
+            GoOn(mark);
         }
         else
         {
             Keep(start, octets);
-            FindStart(mark);
+            if (FindStart(start, start + octets.Length)) GoOn(mark);
         }
 
         while (_isSynchronised && (_waiting.Count > MaxWaitingPieces || _waiting.Memory > MaxWaitingMemory)) GiveUpHole(mark);
@@ -148,7 +154,7 @@ internal sealed class TcpStream(IMessageReceiver receiver, Accounting accounting
     private void Keep(long start, ReadOnlySpan<byte> octets)
     {
         var index = _waiting.FirstEndingBehind(start);
-        var beginsSegment = true;
+        var mayStart = true;
         while (!octets.IsEmpty)
         {
             var isTaken = index < _waiting.Count && _waiting[index].Start <= start;
@@ -156,12 +162,19 @@ internal sealed class TcpStream(IMessageReceiver receiver, Accounting accounting
             if (isTaken) end = Math.Min(end, _waiting[index].End);
             else if (index < _waiting.Count) end = Math.Min(end, _waiting[index].Start);
             var length = (int)(end - start);
-            if (!isTaken) _waiting.Insert(index, start, octets[..length], beginsSegment);
+            if (!isTaken) _waiting.Insert(index, start, octets[..length], mayStart);
             index++;
             start = end;
             octets = octets[length..];
-            beginsSegment = false;
+            mayStart = false;
         }
+    }
+
+    /// <summary>Hands on what has become next; where that turns out to be no message, goes on at the next start among what waits.</summary>
+    private void GoOn(FrameMark mark)
+    {
+        do HandOn(mark);
+        while (!_isSynchronised && _waiting.Count > 0 && FindStart(long.MinValue, long.MaxValue));
     }
 
     /// <summary>Hands on the waiting pieces that have become next.</summary>
@@ -177,6 +190,7 @@ internal sealed class TcpStream(IMessageReceiver receiver, Accounting accounting
         _waiting.RemoveFirst(count);
     }
 
+    /// <summary>Takes the octets that are next.</summary>
     private void Advance(ReadOnlySpan<byte> octets, FrameMark mark)
     {
         MoveTo(_place + octets.Length);
@@ -196,7 +210,7 @@ internal sealed class TcpStream(IMessageReceiver receiver, Accounting accounting
         NoteGap();
         _assembler.Clear();
         _isSynchronised = false;
-        FindStart(mark);
+        if (FindStart(long.MinValue, long.MaxValue)) GoOn(mark);
     }
 
     private void NoteGap()
@@ -205,21 +219,37 @@ internal sealed class TcpStream(IMessageReceiver receiver, Accounting accounting
         _hasGap |= _isSynchronised;
     }
 
-    /// <summary>Goes on at the first waiting segment that plausibly starts a message, if there is one.</summary>
-    private void FindStart(FrameMark mark)
+    /// <summary>Moves to the first waiting segment that plausibly starts a message.</summary>
+    /// <param name="from">What is new begins here; it can tell of segments that start up to <see cref="MessageStart.LongestUseful"/> before.</param>
+    /// <param name="to">What is new ends here.</param>
+    /// <returns>False when there is none.</returns>
+    private bool FindStart(long from, long to)
     {
         Span<byte> scratch = stackalloc byte[MessageStart.LongestUseful];
-        for (var i = 0; i < _waiting.Count; i++)
+        var first = from == long.MinValue ? 0 : _waiting.FirstEndingBehind(from - MessageStart.LongestUseful);
+        for (var i = first; i < _waiting.Count && _waiting[i].Start < to; i++)
         {
-            if (!_waiting[i].BeginsSegment || !MessageStart.IsPlausible(scratch[..Gather(i, scratch)], _role)) continue;
+            if (!_waiting[i].MayStart) continue;
+            var judgement = MessageStart.Judge(scratch[..Gather(i, scratch)], _role);
+            if (judgement == StartJudgement.Implausible) _waiting.Refute(i);
+            if (judgement != StartJudgement.Plausible) continue;
             _waiting.RemoveFirst(i);
             MoveTo(_waiting[0].Start);
             _isSynchronised = true;
-            HandOn(mark);
-            return;
+            return true;
         }
 
-        _waiting.RemoveFirst(Math.Max(0, _waiting.Count - MaxUnplacedPieces));
+        ForgetUnplaced();
+        return false;
+    }
+
+    /// <summary>Keeps the last pieces only.</summary>
+    private void ForgetUnplaced()
+    {
+        var first = _waiting.Count;
+        for (var octets = 0; first > 0 && (_waiting.Count - first < MaxUnplacedPieces || octets < MessageStart.LongestUseful); first--)
+            octets += _waiting[first - 1].Length;
+        _waiting.RemoveFirst(first);
     }
 
     /// <summary>Copies what stands without a hole from a waiting piece on.</summary>

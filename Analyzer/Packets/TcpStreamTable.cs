@@ -13,8 +13,11 @@ internal sealed class TcpStreamTable(long memory, DnsPorts ports, IMessageReceiv
 {
     private const long IdleNanoseconds = 120_000_000_000;
 
-    /// <summary>What a connection costs beside its buffers, octets.</summary>
-    private const int ConnectionCost = 1_024;
+    /// <summary>What a connection costs beside its streams, octets: itself, and its place in the dictionary, half of which may be empty.</summary>
+    private const int ConnectionCost = 256;
+
+    /// <summary>Connections kept to be used again. They are not part of the budget, so there must be few.</summary>
+    private const int MaxSpare = 256;
 
     private readonly Dictionary<Flow, Connection> _connections = [];
     private readonly Stack<Connection> _spare = new();
@@ -34,10 +37,8 @@ internal sealed class TcpStreamTable(long memory, DnsPorts ports, IMessageReceiv
 
         connection.Mark = mark;
         Memory -= connection.Memory;
-        var stream = isForward ? connection.Forward : connection.Backward;
-        var opposite = isForward ? connection.Backward : connection.Forward;
-        stream.Add(segment, mark);
-        if (segment.IsAck) opposite.Acknowledge(segment.Acknowledgement, mark);
+        connection.StreamOf(isForward).Add(segment, mark);
+        if (segment.IsAck) connection.Opposite(isForward)?.Acknowledge(segment.Acknowledgement, mark);
         Memory += connection.Memory;
 
         while (Memory > memory && _quietest is not null) PushOut(_quietest);
@@ -70,8 +71,8 @@ internal sealed class TcpStreamTable(long memory, DnsPorts ports, IMessageReceiv
         else
         {
             if (!opens) return null;
-            if (!_spare.TryPop(out connection)) connection = new Connection(receiver, accounting);
-            connection.Open(forward, ports);
+            if (!_spare.TryPop(out connection)) connection = new Connection(ports, receiver, accounting);
+            connection.Open(forward);
             _connections.Add(forward, connection);
             Memory += connection.Memory;
         }
@@ -86,7 +87,7 @@ internal sealed class TcpStreamTable(long memory, DnsPorts ports, IMessageReceiv
         _connections.Remove(connection.Flow);
         Unlink(connection);
         connection.Close();
-        _spare.Push(connection);
+        if (_spare.Count < MaxSpare) _spare.Push(connection);
     }
 
     private void LinkLatest(Connection connection)
@@ -106,32 +107,46 @@ internal sealed class TcpStreamTable(long memory, DnsPorts ports, IMessageReceiv
         connection.Quieter = connection.Later = null;
     }
 
-    private sealed class Connection(IMessageReceiver receiver, Accounting accounting)
+    private sealed class Connection(DnsPorts ports, IMessageReceiver receiver, Accounting accounting)
     {
+        // A direction in which nothing was sent has no stream: most of a flood is one-sided.
+        private TcpStream? _forward;
+        private TcpStream? _backward;
+
         /// <summary>The forward direction; it is the connection's key.</summary>
         public Flow Flow { get; private set; }
-        public TcpStream Forward { get; } = new(receiver, accounting);
-        public TcpStream Backward { get; } = new(receiver, accounting);
 
         /// <summary>The last frame of the connection.</summary>
         public FrameMark Mark { get; set; }
         public Connection? Quieter { get; set; }
         public Connection? Later { get; set; }
 
-        public int Memory => ConnectionCost + Forward.Memory + Backward.Memory;
-        public bool IsFinished => Forward.IsFinished && Backward.IsFinished;
+        public int Memory => ConnectionCost + (_forward?.Memory ?? 0) + (_backward?.Memory ?? 0);
+        public bool IsFinished => _forward is { IsFinished: true } && _backward is { IsFinished: true };
 
-        public void Open(in Flow flow, DnsPorts ports)
+        public void Open(in Flow flow)
         {
             Flow = flow;
-            Forward.Open(flow, ports.RoleOf(flow));
-            Backward.Open(flow.Reversed, ports.RoleOf(flow.Reversed));
+            _forward?.Open(flow, ports.RoleOf(flow));
+            _backward?.Open(flow.Reversed, ports.RoleOf(flow.Reversed));
         }
+
+        public TcpStream StreamOf(bool isForward) =>
+            isForward ? _forward ??= NewStream(Flow) : _backward ??= NewStream(Flow.Reversed);
+
+        public TcpStream? Opposite(bool isForward) => isForward ? _backward : _forward;
 
         public void Close()
         {
-            Forward.Close(Mark);
-            Backward.Close(Mark);
+            _forward?.Close(Mark);
+            _backward?.Close(Mark);
+        }
+
+        private TcpStream NewStream(in Flow flow)
+        {
+            var stream = new TcpStream(receiver, accounting);
+            stream.Open(flow, ports.RoleOf(flow));
+            return stream;
         }
     }
 }

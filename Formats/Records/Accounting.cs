@@ -183,6 +183,9 @@ public enum AnalysisFact : byte
     /// <summary>Datagrams whose fragments did not all come, or were pushed out.</summary>
     IncompleteDatagrams,
 
+    /// <summary>Datagrams dropped because fragments of them overlap or contradict each other otherwise.</summary>
+    OverlappingFragments,
+
     /// <summary>TCP streams with a hole, behind which messages were lost.</summary>
     StreamsWithGap,
 

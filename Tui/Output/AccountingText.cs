@@ -130,6 +130,7 @@ public static class AccountingText
         AnalysisFact.UnansweredQueries => "unanswered queries",
         AnalysisFact.QueriesPushedOut => "open queries pushed out",
         AnalysisFact.IncompleteDatagrams => "incomplete datagrams",
+        AnalysisFact.OverlappingFragments => "datagrams with overlapping fragments",
         AnalysisFact.StreamsWithGap => "TCP streams with a gap",
         AnalysisFact.StreamsPushedOut => "TCP streams pushed out",
         AnalysisFact.EncryptedDnsFlows => "flows of encrypted DNS",

@@ -43,7 +43,9 @@ public class FragmentTableTests
             Assert.Equal(_datagram, whole);
         }
 
+        _table.Finish();
         Assert.Equal(0, _table.Memory);
+        Assert.Equal(0, _accounting[AnalysisFact.IncompleteDatagrams]);
     }
 
     [Fact]
@@ -53,6 +55,43 @@ public class FragmentTableTests
         Assert.Equal(FragmentResult.Kept, Add(Fragment(0, 48)));
         Assert.Equal(FragmentResult.Completed, Add(Fragment(48, 100), out var whole));
         Assert.Equal(_datagram, whole);
+    }
+
+    [Fact]
+    public void A_repeat_after_the_datagram_is_complete_does_no_harm()
+    {
+        // A tap that sees each frame twice, and a sender that soon uses the identification again.
+        for (var round = 0; round < 3; round++)
+        {
+            _datagram[0]++;
+            Assert.Equal(FragmentResult.Kept, Add(Fragment(0, 48)));
+            Assert.Equal(FragmentResult.Kept, Add(Fragment(0, 48)));
+            Assert.Equal(FragmentResult.Completed, Add(Fragment(48, 100), out var whole));
+            Assert.Equal(_datagram, whole);
+            Assert.Equal(FragmentResult.Kept, Add(Fragment(48, 100)));
+            Assert.Equal(FragmentResult.Kept, Add(Fragment(0, 48)));
+        }
+
+        _table.Finish();
+        Assert.Equal(0, _accounting[AnalysisFact.IncompleteDatagrams] + _accounting[AnalysisFact.OverlappingFragments]);
+    }
+
+    [Fact]
+    public void A_repeat_that_is_the_last_where_the_first_was_not_drops_the_datagram()
+    {
+        Add(Fragment(0, 48));
+        Assert.Equal(FragmentResult.Refused, Add(Fragment(0, 48, more: false)));
+    }
+
+    [Fact]
+    public void Complete_datagrams_are_remembered_within_bounds()
+    {
+        for (ushort id = 0; id < 10_000; id++)
+        {
+            Add(Fragment(0, 48, id: id));
+            Assert.Equal(FragmentResult.Completed, Add(Fragment(48, 100, id: id)));
+            Assert.True(_table.Memory < 32_768);
+        }
     }
 
     // Start and end of two fragments of the same datagram; the second is refused, and so is all that follows.
@@ -74,7 +113,9 @@ public class FragmentTableTests
 
         Assert.Equal(FragmentResult.Refused, Add(Fragment(0, 48)));
         Assert.Equal(FragmentResult.Refused, Add(Fragment(48, 100)));
-        Assert.Equal(1, _accounting[AnalysisFact.IncompleteDatagrams]);
+        _table.Finish();
+        Assert.Equal(1, _accounting[AnalysisFact.OverlappingFragments]);
+        Assert.Equal(0, _accounting[AnalysisFact.IncompleteDatagrams]);
     }
 
     [Fact]

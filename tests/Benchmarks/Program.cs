@@ -1,4 +1,6 @@
+using System.Globalization;
 using PassiveDns.Benchmarks;
+using PassiveDns.Benchmarks.Floods;
 using PassiveDns.Benchmarks.Stages;
 using PassiveDns.Benchmarks.Workload;
 
@@ -10,6 +12,7 @@ const string Usage = """
            benchmarks stages FILE                                the way from file to archive, stage by stage, beside that limit
            benchmarks mixed                                      the stages on a capture of which 90 % is web traffic
            benchmarks lookups ARCHIVE                            lookups in one process, and in a process each
+           benchmarks floods [--spread N]                        10^6 unfinished entries of each kind, honest traffic among them
     """;
 
 try
@@ -23,6 +26,8 @@ try
         ["stages", var path] => Suite.Stages(StageTable.All, path),
         ["mixed"] => Suite.Mixed(),
         ["lookups", var path] => Suite.Lookups(path),
+        ["floods"] => FloodReport.Print(2_000, Console.Out),
+        ["floods", "--spread", var frames] => FloodReport.Print(int.Parse(frames, CultureInfo.InvariantCulture), Console.Out),
         [StageProcess.Verb, var name, var capture, var archive] => StageProcess.RunHere(name, new StageInput(capture, archive)),
         _ => throw new FormatException("no such verb"),
     };
