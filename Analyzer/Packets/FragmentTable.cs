@@ -35,11 +35,15 @@ internal sealed class FragmentTable(long memory, Accounting accounting)
     /// <summary>A datagram of 65,535 octets over the smallest MTU of IPv6 has 54 fragments, over IPv4's common minimum of 576 has 119.</summary>
     private const int MaxFragments = 256;
 
-    /// <summary>Complete datagrams that are remembered to know repeats.</summary>
+    /// <summary>Complete datagrams that are remembered to know repeats, and for how long.</summary>
     private const int MaxComplete = 32;
+    private const long RepeatNanoseconds = 1_000_000_000;
 
-    /// <summary>What a datagram costs beside its fragments, octets: itself, and its place in the dictionary, half of which may be empty.</summary>
-    private const int DatagramCost = 288;
+    /// <summary>What the objects of a datagram cost beside its fragments, octets.</summary>
+    private const int DatagramCost = 160;
+
+    /// <summary>What a place in the dictionary costs, be it taken or free.</summary>
+    private const int PlaceCost = 60;
 
     /// <summary>Datagrams kept to be used again. They are not part of the budget, so there must be few.</summary>
     private const int MaxSpare = 256;
@@ -49,9 +53,10 @@ internal sealed class FragmentTable(long memory, Accounting accounting)
     private readonly byte[] _whole = new byte[MaxDatagramLength];
     private AgeList _awaited; // refused ones too: what still comes of them is refused
     private AgeList _complete;
+    private long _memory; // of the datagrams
 
-    /// <summary>Octets of memory held, at most the budget and one fragment.</summary>
-    public long Memory { get; private set; }
+    /// <summary>Octets of memory held, at most the budget.</summary>
+    public long Memory => _memory + ((long)_datagrams.Capacity * PlaceCost);
 
     /// <param name="octets">When completed: the datagram, valid until the next call.</param>
     /// <param name="protocol">When completed: as its first fragment said.</param>
@@ -64,15 +69,15 @@ internal sealed class FragmentTable(long memory, Accounting accounting)
         var datagram = FindOrStart(fragment, timeNanoseconds);
         if (datagram.IsRefused) return FragmentResult.Refused;
 
-        Memory -= datagram.Memory;
+        _memory -= datagram.Memory;
         var result = datagram.Add(fragment);
-        Memory += datagram.Memory;
+        _memory += datagram.Memory;
         if (result == FragmentResult.Refused) accounting.Add(AnalysisFact.OverlappingFragments);
         if (result == FragmentResult.Completed)
         {
             protocol = datagram.Protocol;
             octets = _whole.AsSpan(0, datagram.CopyTo(_whole));
-            Remember(datagram);
+            Remember(datagram, timeNanoseconds);
         }
 
         while (Memory > memory && (_complete.Oldest ?? _awaited.Oldest) is { } oldest) GiveUp(oldest);
@@ -87,12 +92,12 @@ internal sealed class FragmentTable(long memory, Accounting accounting)
 
     private void Expire(long timeNanoseconds)
     {
-        while (IsOver(_awaited.Oldest, timeNanoseconds)) GiveUp(_awaited.Oldest!);
-        while (IsOver(_complete.Oldest, timeNanoseconds)) GiveUp(_complete.Oldest!);
+        while (IsOver(_awaited.Oldest, timeNanoseconds, LifetimeNanoseconds)) GiveUp(_awaited.Oldest!);
+        while (IsOver(_complete.Oldest, timeNanoseconds, RepeatNanoseconds)) GiveUp(_complete.Oldest!);
     }
 
-    private static bool IsOver(Datagram? datagram, long timeNanoseconds) =>
-        datagram is not null && CaptureTime.AreFarApart(datagram.TimeNanoseconds, timeNanoseconds, LifetimeNanoseconds);
+    private static bool IsOver(Datagram? datagram, long timeNanoseconds, long lifetimeNanoseconds) =>
+        datagram is not null && CaptureTime.AreFarApart(datagram.TimeNanoseconds, timeNanoseconds, lifetimeNanoseconds);
 
     private void GiveUp(Datagram datagram)
     {
@@ -100,10 +105,11 @@ internal sealed class FragmentTable(long memory, Accounting accounting)
         Remove(datagram);
     }
 
-    private void Remember(Datagram datagram)
+    private void Remember(Datagram datagram, long timeNanoseconds)
     {
         _awaited.Remove(datagram);
         datagram.IsComplete = true;
+        datagram.TimeNanoseconds = timeNanoseconds;
         _complete.Append(datagram);
         if (_complete.Count > MaxComplete) Remove(_complete.Oldest!);
     }
@@ -122,13 +128,13 @@ internal sealed class FragmentTable(long memory, Accounting accounting)
         datagram.Start(key, timeNanoseconds);
         _awaited.Append(datagram);
         _datagrams.Add(key, datagram);
-        Memory += datagram.Memory;
+        _memory += datagram.Memory;
         return datagram;
     }
 
     private void Remove(Datagram datagram)
     {
-        Memory -= datagram.Memory;
+        _memory -= datagram.Memory;
         _datagrams.Remove(datagram.Key);
         if (datagram.IsComplete) _complete.Remove(datagram);
         else _awaited.Remove(datagram);
@@ -175,7 +181,9 @@ internal sealed class FragmentTable(long memory, Accounting accounting)
         private int _length; // of the whole; -1 until the last fragment is seen
 
         public Key Key { get; private set; }
-        public long TimeNanoseconds { get; private set; }
+
+        /// <summary>When its first fragment came; of a complete one, its last.</summary>
+        public long TimeNanoseconds { get; set; }
         public byte Protocol { get; private set; }
         public bool IsRefused { get; private set; }
         public bool IsComplete { get; set; }

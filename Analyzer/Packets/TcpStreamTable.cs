@@ -13,8 +13,11 @@ internal sealed class TcpStreamTable(long memory, DnsPorts ports, IMessageReceiv
 {
     private const long IdleNanoseconds = 120_000_000_000;
 
-    /// <summary>What a connection costs beside its streams, octets: itself, and its place in the dictionary, half of which may be empty.</summary>
-    private const int ConnectionCost = 256;
+    /// <summary>What the object of a connection costs beside its streams, octets.</summary>
+    private const int ConnectionCost = 112;
+
+    /// <summary>What a place in the dictionary costs, be it taken or free.</summary>
+    private const int PlaceCost = 60;
 
     /// <summary>Connections kept to be used again. They are not part of the budget, so there must be few.</summary>
     private const int MaxSpare = 256;
@@ -23,9 +26,10 @@ internal sealed class TcpStreamTable(long memory, DnsPorts ports, IMessageReceiv
     private readonly Stack<Connection> _spare = new();
     private Connection? _quietest;
     private Connection? _latest;
+    private long _memory; // of the connections
 
-    /// <summary>Octets of memory held, at most the budget and one connection.</summary>
-    public long Memory { get; private set; }
+    /// <summary>Octets of memory held, at most the budget.</summary>
+    public long Memory => _memory + ((long)_connections.Capacity * PlaceCost);
 
     /// <summary>Takes a segment and hands on every message it completes.</summary>
     public void Add(in Flow flow, in TcpSegment segment, FrameMark mark)
@@ -36,10 +40,10 @@ internal sealed class TcpStreamTable(long memory, DnsPorts ports, IMessageReceiv
         if (connection is null) return;
 
         connection.Mark = mark;
-        Memory -= connection.Memory;
+        _memory -= connection.Memory;
         connection.StreamOf(isForward).Add(segment, mark);
         if (segment.IsAck) connection.Opposite(isForward)?.Acknowledge(segment.Acknowledgement, mark);
-        Memory += connection.Memory;
+        _memory += connection.Memory;
 
         while (Memory > memory && _quietest is not null) PushOut(_quietest);
     }
@@ -74,7 +78,7 @@ internal sealed class TcpStreamTable(long memory, DnsPorts ports, IMessageReceiv
             if (!_spare.TryPop(out connection)) connection = new Connection(ports, receiver, accounting);
             connection.Open(forward);
             _connections.Add(forward, connection);
-            Memory += connection.Memory;
+            _memory += connection.Memory;
         }
 
         LinkLatest(connection);
@@ -83,7 +87,7 @@ internal sealed class TcpStreamTable(long memory, DnsPorts ports, IMessageReceiv
 
     private void Close(Connection connection)
     {
-        Memory -= connection.Memory;
+        _memory -= connection.Memory;
         _connections.Remove(connection.Flow);
         Unlink(connection);
         connection.Close();

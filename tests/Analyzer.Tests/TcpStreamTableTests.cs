@@ -164,7 +164,7 @@ public class TcpStreamTableTests
 
         Assert.Equal(FirstQuery, Assert.Single(_received.Messages));
         Assert.Equal(2, _received.Marks[0].Number);
-        Assert.Equal(0, _table.Memory);
+        Assert.True(_table.Memory < 1_024);
     }
 
     [Fact]
@@ -256,6 +256,99 @@ public class TcpStreamTableTests
     }
 
     [Fact]
+    public void A_probe_of_a_closed_window_is_the_next_octet()
+    {
+        Syn(Initial);
+        Send(Initial + 1, Stream.AsSpan(0, 30));
+        Send(Initial + 31, Stream.AsSpan(30, 1));
+        Send(Initial + 31, Stream.AsSpan(30, 1));
+        Send(Initial + 31, Stream.AsSpan(30));
+        AssertBoth("probes");
+    }
+
+    [Fact]
+    public void A_stream_may_begin_with_a_keep_alive()
+    {
+        Send(5_000_000, new byte[1]);
+        Send(5_000_001, Stream);
+        AssertBoth("keep-alive, no SYN");
+    }
+
+    [Fact]
+    public void A_stream_without_SYN_may_be_of_one_octet_segments()
+    {
+        for (var i = 0; i < Stream.Length; i++) Send(5_000_000 + (uint)i, Stream.AsSpan(i, 1));
+        AssertBoth("one by one, no SYN");
+    }
+
+    [Fact]
+    public void A_FIN_may_come_before_the_octets_it_follows()
+    {
+        Syn(Initial);
+        Add(FromClient(Initial + 1 + 20, TcpFlags.Fin | TcpFlags.Ack, Stream.AsSpan(20)));
+        Send(Initial + 1, Stream.AsSpan(0, 20));
+        AssertBoth("after FIN");
+    }
+
+    [Fact]
+    public void A_forged_reset_does_not_stop_a_stream()
+    {
+        Syn(Initial);
+        Send(Initial + 1, Stream.AsSpan(0, 20));
+        Reset(Initial + 5_000);
+        Send(Initial + 1 + 20, Stream.AsSpan(20));
+        AssertBoth("after a reset");
+    }
+
+    [Fact]
+    public void Ports_may_be_used_again_after_a_reset()
+    {
+        Syn(Initial);
+        Send(Initial + 1, Prefixed(FirstQuery));
+        Reset(Initial + 1 + (uint)FirstQuery.Length + 2);
+        Syn(Initial + 10); // in the middle of what was
+        Send(Initial + 11, Prefixed(SecondQuery));
+        AssertBoth("after a reset");
+    }
+
+    [Fact]
+    public void A_message_may_come_in_one_octet_segments_backwards_as_far_as_these_wait()
+    {
+        byte[] message = [.. FirstQuery, .. new byte[900]];
+        var stream = Prefixed(message);
+        Syn(Initial);
+        for (var i = stream.Length - 1; i >= 0; i--) Send(Initial + 1 + (uint)i, stream.AsSpan(i, 1));
+        Assert.Equal(message, Assert.Single(_received.Messages));
+    }
+
+    [Fact]
+    public void A_longest_message_in_one_octet_segments_backwards_does_no_harm()
+    {
+        var stream = Prefixed([.. FirstQuery, .. new byte[ushort.MaxValue - FirstQuery.Length]]);
+        Syn(Initial);
+        for (var i = stream.Length - 1; i >= 0; i--)
+        {
+            Send(Initial + 1 + (uint)i, stream.AsSpan(i, 1));
+            Assert.True(_table.Memory < 1 << 20);
+        }
+
+        Assert.Empty(_received.Messages); // only so much waits
+        Assert.Equal(1, _accounting[AnalysisFact.StreamsWithGap]);
+    }
+
+    [Fact]
+    public void Many_messages_with_rubbish_between_them_do_no_harm()
+    {
+        // Each piece ends the run of messages and starts the next: were that a recursion, it would be a deep one.
+        byte[] piece = [.. Prefixed(FirstQuery), 0, 0];
+        Syn(Initial);
+        for (uint i = 1; i <= 1_000; i++) Send(Initial + 1 + (i * (uint)piece.Length), piece);
+        Assert.Empty(_received.Messages);
+        Send(Initial + 1, piece);
+        Assert.Equal(1_001, _received.Messages.Count);
+    }
+
+    [Fact]
     public void Both_directions_are_streams_of_their_own()
     {
         var response = DnsMessageBuilder.Response(1, "first.example.").ToArray();
@@ -295,7 +388,7 @@ public class TcpStreamTableTests
         }
 
         AssertBoth("in the flood");
-        Assert.True(_accounting[AnalysisFact.StreamsPushedOut] > 90_000);
+        Assert.True(_accounting[AnalysisFact.StreamsPushedOut] > 80_000);
     }
 
     private static byte[] Prefixed(byte[] message) => [.. FrameBuilder.Be((ushort)message.Length), .. message];
