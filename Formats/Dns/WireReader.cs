@@ -98,12 +98,6 @@ public ref struct WireReader
         }
     }
 
-    /// <summary>Marks what was read as faulty, for a caller that knows more than the octets say.</summary>
-    public void Refuse(WireFaultKind kind, int offset)
-    {
-        if (Ok) Fail(kind, offset);
-    }
-
     private bool TryTake(int count, out ReadOnlySpan<byte> octets)
     {
         octets = default;
