@@ -92,9 +92,10 @@ internal sealed class MessageAnalysis(IRRsetSink sink, Accounting accounting)
         if (match == MatchResult.Duplicate) return NotKept(MessageOutcome.Duplicate);
         if (_extractor.Count == 0) return NotKept(MessageOutcome.WithoutRecords);
 
+        // What nobody asked for, or a second answer, is no better for being a transfer.
         var (outcome, status) = match switch
         {
-            MatchResult.Matched => (MessageOutcome.Matched, SightingStatus.Matched),
+            MatchResult.Matched => (MessageOutcome.Matched, isTransfer ? SightingStatus.Transfer : SightingStatus.Matched),
             MatchResult.Conflicting => (MessageOutcome.Conflicting, SightingStatus.Conflicting),
             _ => (MessageOutcome.Unsolicited, SightingStatus.Unsolicited),
         };
