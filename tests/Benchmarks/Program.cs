@@ -1,4 +1,5 @@
 using PassiveDns.Benchmarks;
+using PassiveDns.Benchmarks.Limits;
 using PassiveDns.Benchmarks.Stages;
 using PassiveDns.Benchmarks.Workload;
 
@@ -9,6 +10,7 @@ const string Usage = """
            benchmarks limit FILE                                 decode and count in memory: the practical limit of one core
            benchmarks stages FILE                                the way from file to archive, stage by stage, beside that limit
            benchmarks mixed                                      the stages on a capture of which 90 % is web traffic
+           benchmarks hostile                                    messages of 64 KiB that want to be slow, one by one
            benchmarks lookups ARCHIVE                            lookups in one process, and in a process each
     """;
 
@@ -22,6 +24,7 @@ try
         ["limit", var path] => Suite.Stages([StageTable.All[0]], path),
         ["stages", var path] => Suite.Stages(StageTable.All, path),
         ["mixed"] => Suite.Mixed(),
+        ["hostile"] => HostileReport.Print(Console.Out),
         ["lookups", var path] => Suite.Lookups(path),
         [StageProcess.Verb, var name, var capture, var archive] => StageProcess.RunHere(name, new StageInput(capture, archive)),
         _ => throw new FormatException("no such verb"),
