@@ -29,7 +29,7 @@ public static class DnsMessageText
     public static void Write(ReadOnlySpan<byte> message, IBufferWriter<byte> output)
     {
         var bounded = new BoundedOutput(output, (MaxExpansion * (long)Math.Max(message.Length, DnsHeader.Length)) - ClosingRoom);
-        var reader = new DnsMessageReader(message);
+        var reader = new DnsMessageReader(message, message.Length < NameMemo.LeastMessage ? null : new NameMemo());
         if (reader.Fault.Kind == WireFaultKind.None)
         {
             WriteHeader(reader.Header, bounded);
@@ -111,7 +111,7 @@ public static class DnsMessageText
             if (section != record.Section) output.Write(Heading(record.Section));
             section = record.Section;
             if (record.Type == RRType.OPT) WriteOpt(reader.Header, owner[..record.OwnerLength], record, message, output);
-            else WriteRecord(owner[..record.OwnerLength], record, message, expanded, output);
+            else WriteRecord(owner[..record.OwnerLength], record, message, reader.Names, expanded, output);
             start = message.Length - reader.Remaining;
         }
 
@@ -144,9 +144,9 @@ public static class DnsMessageText
     }
 
     private static void WriteRecord(
-        ReadOnlySpan<byte> owner, in DnsRecord record, ReadOnlySpan<byte> message, Span<byte> expanded, BoundedOutput output)
+        ReadOnlySpan<byte> owner, in DnsRecord record, ReadOnlySpan<byte> message, NameMemo? names, Span<byte> expanded, BoundedOutput output)
     {
-        var fits = RDataCanonical.TryExpand(record.Type, message, record.RDataOffset, record.RDataLength, expanded, out var length);
+        var fits = RDataCanonical.TryExpand(record.Type, message, record.RDataOffset, record.RDataLength, expanded, out var length, names);
         var text = new AsciiWriter(output);
         WriteNameClassAndType(owner, RawTtl(record, message), record.Class, record.Type, ref text);
         text.WriteCharacter((byte)' ');

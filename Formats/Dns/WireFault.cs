@@ -16,6 +16,9 @@ public enum WireFaultKind : byte
 
     /// <summary>A compression pointer that does not point to an earlier place (RFC 1035 section 4.1.4, RFC 9267 section 2).</summary>
     PointerNotBackward,
+
+    /// <summary>More compression pointers than a name can have labels.</summary>
+    TooManyPointers,
 }
 
 /// <summary>The words for a fault.</summary>
@@ -29,6 +32,7 @@ public static class WireFaultText
         WireFaultKind.NameTooLong => "a name of more than 255 octets"u8,
         WireFaultKind.ReservedLabelType => "a label of a reserved type"u8,
         WireFaultKind.PointerNotBackward => "a compression pointer that does not point back"u8,
+        WireFaultKind.TooManyPointers => "a name of too many compression pointers"u8,
         _ => throw new ArgumentOutOfRangeException(nameof(kind), kind, "no such fault"),
     };
 }

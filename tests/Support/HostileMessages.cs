@@ -22,6 +22,8 @@ public sealed class HostileMessages
         ("two names", "the same twice in rdata", Chain().Fill(message => message.Record(^1, RRType.RP, [.. message.To(^1), .. message.To(^1)])).ToArray()),
         ("all owners", "and owners that differ, one for each link of the chain", AllOwners()),
         ("two owners", "two owners in turn: the RRset of each must be looked for", TwoOwners()),
+        ("misfits", "rdata whose name is too long, found out at the end of the chain", Chain().Fill(message => message.Record(0, RRType.NS, [1, (byte)'a', .. message.To(^1)])).ToArray()),
+        ("pointers", "thousands of pointers, each to the one before", Pointers()),
         ("long owners", "thousands of RRsets, each with an owner of its own, of 254 octets", LongOwners(sections: 1)),
         ("sections", "the same RRsets in all three sections", LongOwners(sections: 3)),
         ("types", "thousands of RRsets of one owner, types descending", Types()),
@@ -64,6 +66,17 @@ public sealed class HostileMessages
         message.Body(DnsSection.Answer, type, rdata);
         return message.ToArray();
     }
+
+    private static byte[] Pointers()
+    {
+        var message = Chain();
+        message._octets.AddRange(message.To(0));
+        message.Body(DnsSection.Answer, RRType.NULL, [.. Enumerable.Range(0, 7_000).SelectMany(pointer => PointerTo(message._octets.Count + 10 + (2 * Math.Max(0, pointer - 1))))]);
+        var last = message._octets.Count - 2;
+        return message.Fill(next => next.RecordOf(PointerTo(last), RRType.NULL, [])).ToArray();
+    }
+
+    private static byte[] PointerTo(int target) => [(byte)((Pointer | target) >> 8), (byte)target];
 
     private static byte[] AllOwners()
     {
@@ -141,11 +154,7 @@ public sealed class HostileMessages
         return this;
     }
 
-    private byte[] To(Index link)
-    {
-        var target = _links[link];
-        return [(byte)((Pointer | target) >> 8), (byte)target];
-    }
+    private byte[] To(Index link) => PointerTo(_links[link]);
 
     private void Question(Index link)
     {
@@ -155,9 +164,11 @@ public sealed class HostileMessages
         _counts[0]++;
     }
 
-    private void Record(Index owner, RRType type, byte[] rdata)
+    private void Record(Index owner, RRType type, byte[] rdata) => RecordOf(To(owner), type, rdata);
+
+    private void RecordOf(byte[] owner, RRType type, byte[] rdata)
     {
-        _octets.AddRange(To(owner));
+        _octets.AddRange(owner);
         Body(DnsSection.Answer, type, rdata);
     }
 

@@ -24,20 +24,23 @@ public static class RDataCanonical
     /// <param name="offset">Start of the rdata; offset and length lie within the message.</param>
     /// <param name="canonical">Room for <see cref="MaxLength"/> octets.</param>
     /// <param name="written">Octets written.</param>
+    /// <param name="names">Of the reader of this message.</param>
     /// <returns>False when the rdata does not fit its type's layout: it was then copied as it is.</returns>
-    public static bool TryWrite(RRType type, ReadOnlySpan<byte> message, int offset, int length, Span<byte> canonical, out int written) =>
-        TryWrite(type, message, offset, length, canonical, isFolded: true, out written);
+    public static bool TryWrite(
+        RRType type, ReadOnlySpan<byte> message, int offset, int length, Span<byte> canonical, out int written, NameMemo? names = null) =>
+        TryWrite(type, message, offset, length, canonical, isFolded: true, out written, names);
 
     /// <summary>The same with the letter case of the wire, for display.</summary>
-    public static bool TryExpand(RRType type, ReadOnlySpan<byte> message, int offset, int length, Span<byte> expanded, out int written) =>
-        TryWrite(type, message, offset, length, expanded, isFolded: false, out written);
+    public static bool TryExpand(
+        RRType type, ReadOnlySpan<byte> message, int offset, int length, Span<byte> expanded, out int written, NameMemo? names = null) =>
+        TryWrite(type, message, offset, length, expanded, isFolded: false, out written, names);
 
     private static bool TryWrite(
-        RRType type, ReadOnlySpan<byte> message, int offset, int length, Span<byte> canonical, bool isFolded, out int written)
+        RRType type, ReadOnlySpan<byte> message, int offset, int length, Span<byte> canonical, bool isFolded, out int written, NameMemo? names)
     {
         Debug.Assert(canonical.Length >= MaxLength(type, length));
         var fields = RDataTypes.Fields(type);
-        if (!fields.IsEmpty && TryWriteFields(fields, message, offset, length, canonical, isFolded, out written)) return true;
+        if (!fields.IsEmpty && TryWriteFields(fields, message, offset, length, canonical, isFolded, out written, names)) return true;
 
         message.Slice(offset, length).CopyTo(canonical);
         written = length;
@@ -45,11 +48,12 @@ public static class RDataCanonical
     }
 
     private static bool TryWriteFields(
-        ReadOnlySpan<RDataField> fields, ReadOnlySpan<byte> message, int offset, int length, Span<byte> canonical, bool isFolded, out int written)
+        ReadOnlySpan<RDataField> fields, ReadOnlySpan<byte> message, int offset, int length, Span<byte> canonical, bool isFolded, out int written,
+        NameMemo? names)
     {
         written = 0;
         var rdata = message.Slice(offset, length);
-        var reader = new WireReader(message, offset, offset + length);
+        var reader = new WireReader(message, offset, offset + length, names);
         foreach (var field in fields)
         {
             var kind = RDataLayout.Resolve(field, rdata);
