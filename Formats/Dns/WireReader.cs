@@ -80,18 +80,19 @@ public ref struct WireReader
 
         while (true)
         {
-            if (cursor >= end) return Fail(WireFaultKind.Truncated, cursor);
+            if (cursor >= end) return FailName(WireFaultKind.Truncated, cursor);
             int length = _message[cursor];
 
             if (length >= 0xC0)
             {
-                if (cursor + 1 >= end) return Fail(WireFaultKind.Truncated, cursor);
+                if (cursor + 1 >= end) return FailName(WireFaultKind.Truncated, cursor);
                 var target = ((length & 0x3F) << 8) | _message[cursor + 1];
-                if (target >= runStart) return Fail(WireFaultKind.PointerNotBackward, cursor);
-                if (++pointers > MaxPointers) return Fail(WireFaultKind.TooManyPointers, cursor);
+                if (target >= runStart) return FailName(WireFaultKind.PointerNotBackward, cursor);
+                if (++pointers > MaxPointers) return FailName(WireFaultKind.TooManyPointers, cursor);
                 if (resume < 0) resume = cursor + 2;
-                if (_names is not null && _names.Follow(target, pointers, written, name[written..]) is var known and > 0)
+                if (_names is not null && _names.Follow(target, pointers, written, name[written..]) is var known and not 0)
                 {
+                    if (known == NameMemo.Faulty) return FailName(_names.Fault.Kind, _names.Fault.Offset);
                     written += known;
                     _names.EndName(name[..written]);
                     _position = resume;
@@ -103,9 +104,9 @@ public ref struct WireReader
                 continue;
             }
 
-            if (length > DomainName.MaxLabelLength) return Fail(WireFaultKind.ReservedLabelType, cursor);
-            if (written + 1 + length > DomainName.MaxLength) return Fail(WireFaultKind.NameTooLong, cursor);
-            if (cursor + 1 + length > end) return Fail(WireFaultKind.Truncated, cursor);
+            if (length > DomainName.MaxLabelLength) return FailName(WireFaultKind.ReservedLabelType, cursor);
+            if (written + 1 + length > DomainName.MaxLength) return FailName(WireFaultKind.NameTooLong, cursor);
+            if (cursor + 1 + length > end) return FailName(WireFaultKind.Truncated, cursor);
 
             _message.Slice(cursor, 1 + length).CopyTo(name[written..]);
             written += 1 + length;
@@ -133,6 +134,12 @@ public ref struct WireReader
         octets = _message.Slice(_position, count);
         _position += count;
         return true;
+    }
+
+    private int FailName(WireFaultKind kind, int offset)
+    {
+        _names?.FailName(new WireFault(kind, offset));
+        return Fail(kind, offset);
     }
 
     private int Fail(WireFaultKind kind, int offset)
