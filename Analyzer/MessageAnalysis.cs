@@ -13,6 +13,7 @@ internal sealed class MessageAnalysis(IRRsetSink sink, Accounting accounting)
     private readonly QueryTable _queries = new(accounting);
     private readonly RRsetExtractor _extractor = new(accounting);
     private readonly SeededHash _hash = new();
+    private readonly NameMemo _names = new();
     private readonly byte[] _name = new byte[DomainName.MaxLength];
     private readonly byte[] _skipped = new byte[DomainName.MaxLength];
 
@@ -29,7 +30,7 @@ internal sealed class MessageAnalysis(IRRsetSink sink, Accounting accounting)
     /// <returns>What the message makes of the frame that completed it.</returns>
     public FrameOutcome Add(in Flow flow, bool isTcp, ReadOnlySpan<byte> message, bool isCut, FrameMark completedBy)
     {
-        var reader = new DnsMessageReader(message);
+        var reader = new DnsMessageReader(message, _names);
         if (reader.Fault.Kind != WireFaultKind.None) return NothingKept(isCut);
         if (reader.Header.Opcode != QueryOpcode) return NotArchived(MessageOutcome.OtherOpcode);
         if (!TryReadQuestions(ref reader, out var question)) return NothingKept(isCut);
@@ -92,9 +93,10 @@ internal sealed class MessageAnalysis(IRRsetSink sink, Accounting accounting)
         if (match == MatchResult.Duplicate) return NotKept(MessageOutcome.Duplicate);
         if (_extractor.Count == 0) return NotKept(MessageOutcome.WithoutRecords);
 
+        // What nobody asked for, or a second answer, is no better for being a transfer.
         var (outcome, status) = match switch
         {
-            MatchResult.Matched => (MessageOutcome.Matched, SightingStatus.Matched),
+            MatchResult.Matched => (MessageOutcome.Matched, isTransfer ? SightingStatus.Transfer : SightingStatus.Matched),
             MatchResult.Conflicting => (MessageOutcome.Conflicting, SightingStatus.Conflicting),
             _ => (MessageOutcome.Unsolicited, SightingStatus.Unsolicited),
         };

@@ -66,7 +66,7 @@ internal sealed class RRsetExtractor
         while (reader.TryReadRecord(_owner, out var record))
         {
             if (IsLeftOut(record, message)) continue;
-            if (TryKeep(record, message)) continue;
+            if (TryKeep(record, message, reader.Names)) continue;
             IsPartial = true;
             break;
         }
@@ -116,7 +116,7 @@ internal sealed class RRsetExtractor
         return record.Type == RRType.SIG && message.Slice(record.RDataOffset, Math.Min(2, record.RDataLength)).IndexOfAnyExcept((byte)0) < 0;
     }
 
-    private bool TryKeep(in DnsRecord record, ReadOnlySpan<byte> message)
+    private bool TryKeep(in DnsRecord record, ReadOnlySpan<byte> message, NameMemo? names)
     {
         var room = record.OwnerLength + MaxRDataPrefix + RDataCanonical.MaxLength(record.Type, record.RDataLength);
         if (!TryReserve(room)) return false;
@@ -125,7 +125,7 @@ internal sealed class RRsetExtractor
         DomainName.ToLower(owner);
         var at = FindOrAddGroup(record.Section, record.Type, owner);
         ref var group = ref _groups[at];
-        var index = AddRecord(record, message);
+        var index = AddRecord(record, message, names);
         if (group.RecordCount++ == 0) group.First = index;
         else _records[group.Last].Next = index;
         group.Last = index;
@@ -143,11 +143,11 @@ internal sealed class RRsetExtractor
     }
 
     /// <summary>Writes a record's canonical rdata behind its length, as it stands in an rdata set.</summary>
-    private int AddRecord(in DnsRecord record, ReadOnlySpan<byte> message)
+    private int AddRecord(in DnsRecord record, ReadOnlySpan<byte> message, NameMemo? names)
     {
         var start = _octetCount + MaxRDataPrefix;
         var fits = RDataCanonical.TryWrite(
-            record.Type, message, record.RDataOffset, record.RDataLength, _octets.AsSpan(start), out var length);
+            record.Type, message, record.RDataOffset, record.RDataLength, _octets.AsSpan(start), out var length, names);
         IsPartial |= !fits;
         _octetCount = start + length;
 

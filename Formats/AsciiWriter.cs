@@ -34,6 +34,13 @@ internal ref struct AsciiWriter(IBufferWriter<byte> output)
         _written += digits;
     }
 
+    public void WriteNumber(ulong number)
+    {
+        const int longest = 20;
+        number.TryFormat(Reserve(longest), out var digits, default, CultureInfo.InvariantCulture);
+        _written += digits;
+    }
+
     /// <summary>Writes a number of 0 to 9,999 with leading zeros.</summary>
     public void WritePadded(int number, int digits)
     {

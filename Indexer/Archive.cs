@@ -93,7 +93,8 @@ public sealed class Archive : IRRsetSource, IDisposable
 
     /// <inheritdoc/>
     /// <remarks>
-    /// Every sighting of a result has the result's status. In a source without queries unsolicited responses count as matched, and say so.
+    /// Every sighting of a result has the result's status, but that zone transfers stand together with matched ones where the question asks
+    /// for the default. In a source without queries unsolicited responses count as matched, and say so.
     /// </remarks>
     /// <exception cref="ArchiveException">While the results are read: a part of a run is damaged.</exception>
     public IEnumerable<RRset> Find(RRsetQuery query)

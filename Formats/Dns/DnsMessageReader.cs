@@ -54,9 +54,12 @@ public ref struct DnsMessageReader
     private int _recordsLeft;
     private DnsSection _section;
 
-    public DnsMessageReader(ReadOnlySpan<byte> message)
+    /// <param name="names">Makes large messages cheap whose names are long chains of pointers; null to go without.</param>
+    public DnsMessageReader(ReadOnlySpan<byte> message, NameMemo? names = null)
     {
-        _reader = new WireReader(message);
+        Names = message.Length < NameMemo.LeastMessage ? null : names;
+        Names?.Begin();
+        _reader = new WireReader(message, 0, message.Length, Names);
         Header = new DnsHeader(
             _reader.ReadUInt16(), _reader.ReadUInt16(), _reader.ReadUInt16(), _reader.ReadUInt16(), _reader.ReadUInt16(), _reader.ReadUInt16());
         _questionsLeft = Header.Questions;
@@ -67,6 +70,9 @@ public ref struct DnsMessageReader
     public DnsHeader Header { get; }
 
     public readonly WireFault Fault => _reader.Fault;
+
+    /// <summary>The names of this message, for whoever reads names in its rdata; null where that is not worth it.</summary>
+    public NameMemo? Names { get; }
 
     /// <summary>Octets not read yet: after the last record, those that belong to nothing.</summary>
     public readonly int Remaining => _reader.Remaining;

@@ -1,4 +1,5 @@
 using System.Diagnostics;
+using System.Runtime.Intrinsics;
 
 namespace PassiveDns.Formats.Dns;
 
@@ -22,6 +23,13 @@ public static class DomainName
     /// <summary>Folds A-Z to a-z in place. Length octets are at most 63 and so are never taken for letters.</summary>
     public static void ToLower(Span<byte> name)
     {
+        for (; name.Length >= Vector128<byte>.Count; name = name[Vector128<byte>.Count..])
+        {
+            var octets = Vector128.Create<byte>(name);
+            var isUpper = Vector128.LessThan(octets - Vector128.Create((byte)'A'), Vector128.Create((byte)('Z' - 'A' + 1)));
+            (octets | (isUpper & Vector128.Create((byte)0x20))).CopyTo(name);
+        }
+
         foreach (ref var octet in name)
         {
             if ((uint)(octet - 'A') <= 'Z' - 'A') octet |= 0x20;

@@ -12,6 +12,12 @@ public static class DomainNameFormat
     /// <summary>Characters in the longest presentation form, final dot included: 250 octets as <c>\DDD</c>, four labels' dots.</summary>
     public const int MaxTextLength = 1_004;
 
+    private const string WithMeaning = "\"$().;@\\";
+
+    /// <summary>By octet: it stands for itself.</summary>
+    private static readonly bool[] IsPlain =
+        [.. Enumerable.Range(0, 256).Select(octet => IsPrintable(octet) && !WithMeaning.Contains((char)octet, StringComparison.Ordinal))];
+
     /// <summary>Writes a well-formed wire name as ASCII.</summary>
     /// <param name="text">Room for <see cref="MaxTextLength"/> octets.</param>
     /// <returns>Octets written.</returns>
@@ -26,7 +32,12 @@ public static class DomainNameFormat
         var written = 0;
         for (var at = 0; name[at] != 0; at += 1 + name[at])
         {
-            foreach (var octet in name.Slice(at + 1, name[at])) written += WriteOctet(octet, text[written..]);
+            foreach (var octet in name.Slice(at + 1, name[at]))
+            {
+                if (IsPlain[octet]) text[written++] = octet;
+                else written += WriteEscaped(octet, text[written..]);
+            }
+
             text[written++] = (byte)'.';
         }
 
@@ -126,25 +137,20 @@ public static class DomainNameFormat
         return true;
     }
 
-    private static int WriteOctet(byte octet, Span<byte> text)
+    private static int WriteEscaped(byte octet, Span<byte> text)
     {
-        if (octet is < (byte)'!' or > (byte)'~')
+        text[0] = (byte)'\\';
+        if (IsPrintable(octet))
         {
-            text[0] = (byte)'\\';
-            text[1] = (byte)('0' + (octet / 100));
-            text[2] = (byte)('0' + (octet / 10 % 10));
-            text[3] = (byte)('0' + (octet % 10));
-            return 4;
-        }
-
-        if (octet is (byte)'.' or (byte)'\\' or (byte)'"' or (byte)';' or (byte)'(' or (byte)')' or (byte)'@' or (byte)'$')
-        {
-            text[0] = (byte)'\\';
             text[1] = octet;
             return 2;
         }
 
-        text[0] = octet;
-        return 1;
+        text[1] = (byte)('0' + (octet / 100));
+        text[2] = (byte)('0' + (octet / 10 % 10));
+        text[3] = (byte)('0' + (octet % 10));
+        return 4;
     }
+
+    private static bool IsPrintable(int octet) => octet is >= '!' and <= '~';
 }

@@ -11,8 +11,12 @@ namespace PassiveDns.Formats.Dns;
 /// </remarks>
 public ref struct WireReader
 {
+    /// <summary>Pointers in one name: one in front, one behind each label of the longest name, the last of them to the root.</summary>
+    public const int MaxPointers = 1 + DomainName.MaxLabels;
+
     private readonly ReadOnlySpan<byte> _message;
     private readonly int _end;
+    private readonly NameMemo? _names;
     private int _position;
     private WireFault _fault;
 
@@ -23,12 +27,14 @@ public ref struct WireReader
     }
 
     /// <summary>Reads the window [position, end) of a message; pointers in names may still lead to all octets before them.</summary>
-    public WireReader(ReadOnlySpan<byte> message, int position, int end)
+    /// <param name="names">Begun for this message; null to walk every chain of pointers.</param>
+    public WireReader(ReadOnlySpan<byte> message, int position, int end, NameMemo? names = null)
     {
         Debug.Assert((uint)position <= (uint)end && end <= message.Length);
         _message = message;
         _position = position;
         _end = end;
+        _names = names;
     }
 
     public readonly bool Ok => _fault.Kind == WireFaultKind.None;
@@ -53,6 +59,10 @@ public ref struct WireReader
     public ReadOnlySpan<byte> ReadOctets(int count) => TryTake(count, out var octets) ? octets : default;
 
     /// <summary>Reads a name, follows its pointers, and writes it uncompressed, letter case kept.</summary>
+    /// <remarks>
+    /// Every pointer leads to a place before the one that the last led to, and there are at most <see cref="MaxPointers"/> of them: pointers to
+    /// pointers add no label, and so would only end where the 14 bits of a pointer end, after 8,191 hops.
+    /// </remarks>
     /// <param name="name">Room for <see cref="DomainName.MaxLength"/> octets.</param>
     /// <returns>Octets written, root label included, or 0 after a fault.</returns>
     public int ReadName(scoped Span<byte> name)
@@ -65,26 +75,38 @@ public ref struct WireReader
         var end = _end; // until the first pointer the name must stay inside the window
         var runStart = _position; // a pointer must land before this, so every jump goes back and the loop ends
         var resume = -1; // where reading goes on: just after the first pointer, if there is one
+        var pointers = 0;
+        _names?.BeginName();
 
         while (true)
         {
-            if (cursor >= end) return Fail(WireFaultKind.Truncated, cursor);
+            if (cursor >= end) return FailName(WireFaultKind.Truncated, cursor);
             int length = _message[cursor];
 
             if (length >= 0xC0)
             {
-                if (cursor + 1 >= end) return Fail(WireFaultKind.Truncated, cursor);
+                if (cursor + 1 >= end) return FailName(WireFaultKind.Truncated, cursor);
                 var target = ((length & 0x3F) << 8) | _message[cursor + 1];
-                if (target >= runStart) return Fail(WireFaultKind.PointerNotBackward, cursor);
+                if (target >= runStart) return FailName(WireFaultKind.PointerNotBackward, cursor);
+                if (++pointers > MaxPointers) return FailName(WireFaultKind.TooManyPointers, cursor);
                 if (resume < 0) resume = cursor + 2;
+                if (_names is not null && _names.Follow(target, pointers, written, name[written..]) is var known and not 0)
+                {
+                    if (known == NameMemo.Faulty) return FailName(_names.Fault.Kind, _names.Fault.Offset);
+                    written += known;
+                    _names.EndName(name[..written]);
+                    _position = resume;
+                    return written;
+                }
+
                 cursor = runStart = target;
                 end = _message.Length;
                 continue;
             }
 
-            if (length > DomainName.MaxLabelLength) return Fail(WireFaultKind.ReservedLabelType, cursor);
-            if (written + 1 + length > DomainName.MaxLength) return Fail(WireFaultKind.NameTooLong, cursor);
-            if (cursor + 1 + length > end) return Fail(WireFaultKind.Truncated, cursor);
+            if (length > DomainName.MaxLabelLength) return FailName(WireFaultKind.ReservedLabelType, cursor);
+            if (written + 1 + length > DomainName.MaxLength) return FailName(WireFaultKind.NameTooLong, cursor);
+            if (cursor + 1 + length > end) return FailName(WireFaultKind.Truncated, cursor);
 
             _message.Slice(cursor, 1 + length).CopyTo(name[written..]);
             written += 1 + length;
@@ -92,16 +114,11 @@ public ref struct WireReader
 
             if (length == 0)
             {
+                _names?.EndName(name[..written]);
                 _position = resume < 0 ? cursor : resume;
                 return written;
             }
         }
-    }
-
-    /// <summary>Marks what was read as faulty, for a caller that knows more than the octets say.</summary>
-    public void Refuse(WireFaultKind kind, int offset)
-    {
-        if (Ok) Fail(kind, offset);
     }
 
     private bool TryTake(int count, out ReadOnlySpan<byte> octets)
@@ -117,6 +134,12 @@ public ref struct WireReader
         octets = _message.Slice(_position, count);
         _position += count;
         return true;
+    }
+
+    private int FailName(WireFaultKind kind, int offset)
+    {
+        _names?.FailName(new WireFault(kind, offset));
+        return Fail(kind, offset);
     }
 
     private int Fail(WireFaultKind kind, int offset)

@@ -25,7 +25,7 @@ public sealed class CommonOutputFormat
         init => _sensorId = value is null ? null : JsonEncodedText.Encode(value, JavaScriptEncoder.UnsafeRelaxedJsonEscaping);
     }
 
-    /// <summary>Write <c>status</c> for an RRset that is not <see cref="SightingStatus.Matched"/>. Its sightings must all be of one status.</summary>
+    /// <summary>Write <c>status</c> for an RRset that is not <see cref="SightingStatus.Matched"/>.</summary>
     public bool WithStatus { get; init; }
 
     /// <summary>Writes one line, its line feed included.</summary>
@@ -106,9 +106,9 @@ public sealed class CommonOutputFormat
         text.WriteNumber(rrset.TtlMax);
         text.Write(",\"sources\":"u8);
         text.WriteNumber(rrset.SourceCount);
-        if (!WithStatus || rrset.Sightings[0].Status == SightingStatus.Matched) return;
+        if (!WithStatus || rrset.Status == SightingStatus.Matched) return;
         text.Write(",\"status\":\""u8);
-        text.Write(SightingStatusText.Of(rrset.Sightings[0].Status));
+        text.Write(SightingStatusText.Of(rrset.Status));
         text.WriteCharacter((byte)'"');
     }
 

@@ -17,7 +17,7 @@ public sealed class Csv
     /// </summary>
     public bool ForSpreadsheets { get; init; }
 
-    /// <summary>Add the column <c>status</c>. The sightings of each RRset must all be of one status.</summary>
+    /// <summary>Add the column <c>status</c>.</summary>
     public bool WithStatus { get; init; }
 
     /// <summary>Writes the names of the columns.</summary>
@@ -112,6 +112,6 @@ public sealed class Csv
         text.WriteNumber(rrset.SourceCount);
         if (!WithStatus) return;
         text.WriteCharacter((byte)',');
-        text.Write(SightingStatusText.Of(rrset.Sightings[0].Status));
+        text.Write(SightingStatusText.Of(rrset.Status));
     }
 }

@@ -53,15 +53,15 @@ public sealed record RRsetQuery
 /// <summary>Which sightings a question takes into account.</summary>
 public enum StatusFilter : byte
 {
-    /// <summary>Matched ones, and all of a source that holds no queries (a one-sided capture).</summary>
+    /// <summary>Matched ones, those of zone transfers, and unsolicited ones of a source that holds no queries (a one-sided capture). An RRset comes once.</summary>
     Default,
 
-    /// <summary>Every one. An RRset then comes once for each status it was seen with.</summary>
+    /// <summary>Every one. An RRset comes once for each status it was seen with, so that what transfers said stands beside what was looked up.</summary>
     All,
 }
 
 /// <summary>Answers questions about RRsets: an archive, or another engine that holds one.</summary>
-/// <remarks>Results come in key order (see <see cref="RRsetKey"/>), as they are found, each RRset once for each status.</remarks>
+/// <remarks>Results come in key order (see <see cref="RRsetKey"/>), as they are found; <see cref="StatusFilter"/> says how often an RRset comes.</remarks>
 public interface IRRsetSource
 {
     /// <summary>What <see cref="Sighting.Source"/> refers to.</summary>

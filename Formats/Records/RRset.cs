@@ -19,7 +19,13 @@ public sealed class RRset
         Sightings = sightings;
 
         var all = sightings[0];
-        for (var i = 1; i < sightings.Length; i++) all = Sighting.Union(all, sightings[i]);
+        Status = all.Status;
+        for (var i = 1; i < sightings.Length; i++)
+        {
+            all = Sighting.Union(all, sightings[i]);
+            if (sightings[i].Status < Status) Status = sightings[i].Status;
+        }
+
         Window = all.Window;
         TtlMin = all.TtlMin;
         TtlMax = all.TtlMax;
@@ -39,6 +45,9 @@ public sealed class RRset
     public int? BailiwickLabels => _key[_ownerLength + 2] == RRsetKey.NoBailiwick ? null : _key[_ownerLength + 2] - 1;
 
     public IReadOnlyList<Sighting> Sightings { get; }
+
+    /// <summary>The status of all sightings; <see cref="SightingStatus.Matched"/> where matched ones stand together with those of zone transfers.</summary>
+    public SightingStatus Status { get; }
 
     /// <summary>Earliest, latest and sum over <see cref="Sightings"/>.</summary>
     public TimeWindow Window { get; }

@@ -14,6 +14,14 @@ public enum SightingStatus : byte
 
     /// <summary>Said by a server that is known not to serve any ancestor of the owner.</summary>
     Quarantined = 3,
+
+    /// <summary>Part of a zone transfer that was asked for (AXFR, RFC 5936; IXFR, RFC 1995). Believed and shown like <see cref="Matched"/>.</summary>
+    /// <remarks>
+    /// A transfer says what a zone holds, not what anybody looked up. The records that an IXFR deletes were no longer current when it was
+    /// made, and it tells them from the others only by their order, which is not kept. An RRset whose records stand in two messages of a
+    /// transfer is observed in two parts, and the SOAs of an IXFR's versions that share a message as one RRset.
+    /// </remarks>
+    Transfer = 4,
 }
 
 /// <summary>The word for a status in every output.</summary>
@@ -26,6 +34,7 @@ public static class SightingStatusText
         SightingStatus.Unsolicited => "unsolicited"u8,
         SightingStatus.Conflicting => "conflicting"u8,
         SightingStatus.Quarantined => "quarantined"u8,
+        SightingStatus.Transfer => "transfer"u8,
         _ => throw new ArgumentOutOfRangeException(nameof(status), status, "no such status"),
     };
 }

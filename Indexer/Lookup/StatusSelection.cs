@@ -5,24 +5,38 @@ namespace PassiveDns.Indexer.Lookup;
 /// <summary>Which sightings make up a result: the one place that knows how a <see cref="StatusFilter"/> reads.</summary>
 internal sealed class StatusSelection(StatusFilter filter, IReadOnlyList<SourceRecord> sources)
 {
+    private const int LeftOut = -1;
+
     private static readonly int Statuses = Enum.GetValues<SightingStatus>().Length;
 
     /// <summary>The sightings of each result that an RRset gives, by status; none, where none is admitted.</summary>
     public IEnumerable<Sighting[]> Select(ReadOnlySpan<Sighting> sightings)
     {
         Span<int> counts = stackalloc int[Statuses];
-        foreach (ref readonly var sighting in sightings) counts[(int)StatusOf(sighting)]++;
+        counts.Clear();
+        foreach (ref readonly var sighting in sightings)
+        {
+            if (ResultOf(StatusOf(sighting)) is not LeftOut and var result) counts[result]++;
+        }
+
         var results = new Sighting[filter == StatusFilter.All ? Statuses : 1][];
-        for (var status = 0; status < results.Length; status++) results[status] = new Sighting[counts[status]];
+        for (var result = 0; result < results.Length; result++) results[result] = new Sighting[counts[result]];
 
         counts.Clear();
         foreach (ref readonly var sighting in sightings)
         {
             var status = StatusOf(sighting);
-            if ((int)status < results.Length) results[(int)status][counts[(int)status]++] = sighting with { Status = status };
+            if (ResultOf(status) is not LeftOut and var result) results[result][counts[result]++] = sighting with { Status = status };
         }
 
         return results.Where(result => result.Length > 0);
+    }
+
+    /// <summary>By default one result holds all that is believed; otherwise each status has its own.</summary>
+    private int ResultOf(SightingStatus status)
+    {
+        if (filter == StatusFilter.All) return (int)status;
+        return status is SightingStatus.Matched or SightingStatus.Transfer ? 0 : LeftOut;
     }
 
     /// <summary>A source without queries can have no matched response: there, unsolicited ones count as such.</summary>

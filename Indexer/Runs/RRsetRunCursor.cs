@@ -69,7 +69,7 @@ internal sealed class RRsetRunCursor(RunFileReader file, BlockCache? cache, int 
         var ttlSpan = Reader.ReadValue(RRsetColumns.TtlSpan);
         var (status, vantage) = ((SightingStatus)(mark & 0xF), (Vantage)(mark >> 4));
         if (source >= (ulong)sources) Reader.Fail($"a source below {sources}", $"{source}");
-        if (mark > 0xFF || status > SightingStatus.Quarantined || vantage > Vantage.Imported) Reader.Fail("a status and a vantage", $"{mark}");
+        if (mark > 0xFF || status > SightingStatus.Transfer || vantage > Vantage.Imported) Reader.Fail("a status and a vantage", $"{mark}");
         if (duration > 2 * (ulong)RunFormat.MaxMilliseconds || times >= long.MaxValue || frame > long.MaxValue)
             Reader.Fail("a sighting", "figures out of range");
         if (ttlMin > uint.MaxValue || ttlSpan > uint.MaxValue - ttlMin) Reader.Fail("a sighting's TTL", "one out of range");

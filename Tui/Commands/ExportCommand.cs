@@ -77,7 +77,7 @@ internal static class ExportCommand
         {
             OutputFormat.Jsonl => new RRsetJsonLines(output, archive.Sources),
             OutputFormat.Csv => new RRsetCsv(output, withStatus),
-            _ => new RRsetCof(output, withStatus),
+            _ => new RRsetCof(output),
         };
         var written = 0L;
         foreach (var rrset in archive.Find(new RRsetQuery { Side = LookupSide.All, Statuses = request.Statuses }))

@@ -105,7 +105,7 @@ internal static class LookupCommand
         {
             OutputFormat.Table => table,
             OutputFormat.Jsonl => new RRsetJsonLines(context.Output, archive.Sources),
-            OutputFormat.Cof => new RRsetCof(context.Output, withStatus),
+            OutputFormat.Cof => new RRsetCof(context.Output),
             _ => new RRsetCsv(context.Output, withStatus),
         };
 

@@ -3,10 +3,10 @@ using PassiveDns.Formats.Records;
 
 namespace PassiveDns.Tui.Output;
 
-/// <summary>RRsets in the Common Output Format.</summary>
-public sealed class RRsetCof(Stream output, bool withStatus) : IRRsetWriter
+/// <summary>RRsets in the Common Output Format, with the status of those that nobody was seen to look up.</summary>
+public sealed class RRsetCof(Stream output) : IRRsetWriter
 {
-    private readonly CommonOutputFormat _format = new() { WithStatus = withStatus };
+    private readonly CommonOutputFormat _format = new() { WithStatus = true };
     private readonly OctetOutput _output = new(output);
 
     public void Write(RRset rrset)

@@ -23,7 +23,7 @@ public sealed class RRsetJsonLines(Stream output, IReadOnlyList<SourceRecord> so
         using (var json = new Utf8JsonWriter(_output.Record, new JsonWriterOptions { Encoder = JavaScriptEncoder.Default }))
         {
             json.WriteStartObject();
-            json.WriteString("status"u8, SightingStatusText.Of(rrset.Sightings[0].Status));
+            json.WriteString("status"u8, SightingStatusText.Of(rrset.Status));
             json.WriteStartArray("sightings"u8);
             foreach (var sighting in rrset.Sightings) WriteSighting(sighting, json);
             json.WriteEndArray();

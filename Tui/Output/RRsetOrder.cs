@@ -31,7 +31,7 @@ public sealed class RRsetOrder(IReadOnlyList<SortKey> keys, bool descending) : I
         }
 
         if (x.Key.SequenceCompareTo(y.Key) is var byKey and not 0) return byKey;
-        return x.Sightings[0].Status.CompareTo(y.Sightings[0].Status);
+        return x.Status.CompareTo(y.Status);
     }
 
     /// <summary>The results in order; with a limit only the best ones are held in memory.</summary>

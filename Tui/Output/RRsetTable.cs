@@ -26,7 +26,7 @@ public sealed class RRsetTable(TextWriter output, int? columns, bool withStatus)
         string[] tail =
         [
             UtcText.Seconds(rrset.Window.FirstMilliseconds), UtcText.Seconds(rrset.Window.LastMilliseconds),
-            Quantity.Number(rrset.Window.Count), .. withStatus ? [StatusText.Of(rrset.Sightings[0].Status)] : Array.Empty<string>(),
+            Quantity.Number(rrset.Window.Count), .. withStatus ? [StatusText.Of(rrset.Status)] : Array.Empty<string>(),
         ];
         var set = rrset.RDataSet;
         while (RRsetKey.TryReadRData(ref set, out var rdata))

@@ -3,6 +3,7 @@ using System.Globalization;
 using System.Text;
 using PassiveDns.Analyzer.Packets;
 using PassiveDns.Formats.Dns;
+using PassiveDns.Formats.Dns.RData;
 using PassiveDns.Formats.Records;
 using PassiveDns.Tests.Support;
 using Xunit;
@@ -190,6 +191,36 @@ public class RRsetExtractorTests
         Assert.True(best < TimeSpan.FromMilliseconds(60), $"{best.TotalMilliseconds} ms"); // quadratic work would take seconds; a release build takes less than 5 ms
     }
 
+    /// <summary>What the worst of messages becomes: bounded, and read to its end.</summary>
+    [Fact]
+    public void RRsets_of_a_message_have_at_most_64_times_its_octets()
+    {
+        foreach (var (name, _, message) in HostileMessages.All)
+        {
+            var reader = new DnsMessageReader(message, new NameMemo());
+            while (reader.TryReadQuestion(new byte[DomainName.MaxLength], out _)) continue;
+            _extractor.Read(ref reader, message);
+            var sink = new OctetSink();
+            _extractor.HandOn(sink, SightingStatus.Matched, Vantage.Authoritative, new FrameMark(1, 2));
+
+            Assert.Equal(_extractor.Count, sink.Count);
+            Assert.True(sink.Octets <= 64 * message.Length, $"{name}: {sink.Octets} octets of {message.Length}");
+            Assert.True((name is "misfits" or "pointers") == _extractor.IsPartial, name);
+        }
+    }
+
+    [Fact]
+    public void Every_type_expands_less_than_64_times()
+    {
+        // The shortest record has an owner of two octets and ten more; each name in rdata takes two at least.
+        var worst = RDataTypes.All.Max(type =>
+        {
+            var names = RDataCanonical.MaxLength(type, 0) / DomainName.MaxLength;
+            return (DomainName.MaxLength * (1 + names)) / (12 + (2 * names));
+        });
+        Assert.InRange(worst, 40, 63);
+    }
+
     private static DnsMessageBuilder Response() => DnsMessageBuilder.Response(1, Name);
 
     private static string Text(Observed rrset) => rrset.ToString()[..^" (Matched)".Length];
@@ -201,6 +232,18 @@ public class RRsetExtractorTests
         var count = Read(message, collect: true);
         Assert.Equal(count, _collected.Count);
         return _collected;
+    }
+
+    private sealed class OctetSink : IRRsetSink
+    {
+        public int Count { get; private set; }
+        public long Octets { get; private set; }
+
+        public void Add(in RRsetObservation observation)
+        {
+            Count++;
+            Octets += observation.Owner.Length + observation.RDataSet.Length;
+        }
     }
 
     private IReadOnlyList<Observed> _collected = [];

@@ -1,6 +1,7 @@
 using System.Globalization;
 using PassiveDns.Benchmarks;
 using PassiveDns.Benchmarks.Floods;
+using PassiveDns.Benchmarks.Limits;
 using PassiveDns.Benchmarks.Stages;
 using PassiveDns.Benchmarks.Workload;
 
@@ -11,6 +12,7 @@ const string Usage = """
            benchmarks limit FILE                                 decode and count in memory: the practical limit of one core
            benchmarks stages FILE                                the way from file to archive, stage by stage, beside that limit
            benchmarks mixed                                      the stages on a capture of which 90 % is web traffic
+           benchmarks hostile                                    messages of 64 KiB that want to be slow, one by one
            benchmarks lookups ARCHIVE                            lookups in one process, and in a process each
            benchmarks floods [--spread N]                        10^6 unfinished entries of each kind, honest traffic among them
     """;
@@ -25,6 +27,7 @@ try
         ["limit", var path] => Suite.Stages([StageTable.All[0]], path),
         ["stages", var path] => Suite.Stages(StageTable.All, path),
         ["mixed"] => Suite.Mixed(),
+        ["hostile"] => HostileReport.Print(Console.Out),
         ["lookups", var path] => Suite.Lookups(path),
         ["floods"] => FloodReport.Print(2_000, Console.Out),
         ["floods", "--spread", var frames] => FloodReport.Print(int.Parse(frames, CultureInfo.InvariantCulture), Console.Out),

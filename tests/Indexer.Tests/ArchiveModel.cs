@@ -36,7 +36,7 @@ internal sealed class ArchiveModel
                 Source = places[pair.Key.Source],
                 Status = _sources[pair.Key.Source].IsOneSided && pair.Key.Status == SightingStatus.Unsolicited ? SightingStatus.Matched : pair.Key.Status,
             });
-            foreach (var result in effective.GroupBy(sighting => sighting.Status).OrderBy(group => group.Key))
+            foreach (var result in effective.GroupBy(sighting => ResultOf(sighting.Status, query.Statuses)).OrderBy(group => group.Key))
             {
                 if (query.Statuses == StatusFilter.Default && result.Key != SightingStatus.Matched) continue;
                 var rrset = new RRset(key, [.. result]);
@@ -44,6 +44,10 @@ internal sealed class ArchiveModel
             }
         }
     }
+
+    /// <summary>The status that a result is known by: by default what a zone transfer said stands with what was looked up.</summary>
+    private static SightingStatus ResultOf(SightingStatus status, StatusFilter filter) =>
+        filter == StatusFilter.Default && status == SightingStatus.Transfer ? SightingStatus.Matched : status;
 
     public static string Describe(RRset rrset) =>
         $"{Convert.ToHexStringLower(rrset.Key)} {rrset.Window} {rrset.TtlMin} {rrset.TtlMax}: "
@@ -110,7 +114,7 @@ internal static class GenSource
     private static readonly Gen<Observed> Observation = Gen.Select(
         Gen.Select(Name, Data),
         Gen.Select(Gen.Long[-3_000_000, 3_000_000_000_000], Gen.Long[1, 1_000], Gen.UInt[0, 100], Gen.UInt[0, uint.MaxValue - 100]),
-        Gen.Select(Gen.OneOf(SightingStatus.Matched, SightingStatus.Unsolicited, SightingStatus.Conflicting), Gen.OneOf(Enum.GetValues<Vantage>())))
+        Gen.Select(Gen.OneOf(SightingStatus.Matched, SightingStatus.Unsolicited, SightingStatus.Conflicting, SightingStatus.Transfer), Gen.OneOf(Enum.GetValues<Vantage>())))
         .Select((what, figures, marks) => new Observed(what.Item1, what.Item2.Item1, what.Item2.Item2, figures.Item1, figures.Item2,
             figures.Item3, figures.Item3 + figures.Item4, marks.Item1, marks.Item2));
 

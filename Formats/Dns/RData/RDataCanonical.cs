@@ -4,8 +4,14 @@ namespace PassiveDns.Formats.Dns.RData;
 
 /// <summary>Rdata in canonical form: names uncompressed and in lower case, every other octet as on the wire (after RFC 4034 section 6.2).</summary>
 /// <remarks>
+/// <para>
 /// Every name of every known layout is folded, those that RFC 6840 section 5.1 leaves alone too: here the form decides what is one
 /// RRset, not what a signature covers.
+/// </para>
+/// <para>
+/// Pointers are followed in every type with names, in those too that must not have them (RFC 3597 section 4), but for the names to the end
+/// of a HIP: of 65,535 octets they could make 8 MiB. A HIP with pointers does not fit. What does not fit is copied.
+/// </para>
 /// </remarks>
 public static class RDataCanonical
 {
@@ -18,12 +24,23 @@ public static class RDataCanonical
     /// <param name="offset">Start of the rdata; offset and length lie within the message.</param>
     /// <param name="canonical">Room for <see cref="MaxLength"/> octets.</param>
     /// <param name="written">Octets written.</param>
+    /// <param name="names">Of the reader of this message.</param>
     /// <returns>False when the rdata does not fit its type's layout: it was then copied as it is.</returns>
-    public static bool TryWrite(RRType type, ReadOnlySpan<byte> message, int offset, int length, Span<byte> canonical, out int written)
+    public static bool TryWrite(
+        RRType type, ReadOnlySpan<byte> message, int offset, int length, Span<byte> canonical, out int written, NameMemo? names = null) =>
+        TryWrite(type, message, offset, length, canonical, isFolded: true, out written, names);
+
+    /// <summary>The same with the letter case of the wire, for display.</summary>
+    public static bool TryExpand(
+        RRType type, ReadOnlySpan<byte> message, int offset, int length, Span<byte> expanded, out int written, NameMemo? names = null) =>
+        TryWrite(type, message, offset, length, expanded, isFolded: false, out written, names);
+
+    private static bool TryWrite(
+        RRType type, ReadOnlySpan<byte> message, int offset, int length, Span<byte> canonical, bool isFolded, out int written, NameMemo? names)
     {
         Debug.Assert(canonical.Length >= MaxLength(type, length));
         var fields = RDataTypes.Fields(type);
-        if (!fields.IsEmpty && TryWriteFields(fields, message, offset, length, canonical, out written)) return true;
+        if (!fields.IsEmpty && TryWriteFields(fields, message, offset, length, canonical, isFolded, out written, names)) return true;
 
         message.Slice(offset, length).CopyTo(canonical);
         written = length;
@@ -31,11 +48,12 @@ public static class RDataCanonical
     }
 
     private static bool TryWriteFields(
-        ReadOnlySpan<RDataField> fields, ReadOnlySpan<byte> message, int offset, int length, Span<byte> canonical, out int written)
+        ReadOnlySpan<RDataField> fields, ReadOnlySpan<byte> message, int offset, int length, Span<byte> canonical, bool isFolded, out int written,
+        NameMemo? names)
     {
         written = 0;
         var rdata = message.Slice(offset, length);
-        var reader = new WireReader(message, offset, offset + length);
+        var reader = new WireReader(message, offset, offset + length, names);
         foreach (var field in fields)
         {
             var kind = RDataLayout.Resolve(field, rdata);
@@ -43,7 +61,7 @@ public static class RDataCanonical
                 ? reader.ReadName(canonical[written..])
                 : Copy(kind, ref reader, rdata[^reader.Remaining..], canonical[written..]);
             if (octets == RDataLayout.Misfit || !reader.Ok) return false;
-            if (kind is RDataField.Name or RDataField.Target or RDataField.Names) DomainName.ToLower(canonical.Slice(written, octets));
+            if (isFolded && kind is RDataField.Name or RDataField.Target or RDataField.Names) DomainName.ToLower(canonical.Slice(written, octets));
             written += octets;
         }
 

@@ -7,6 +7,8 @@ internal enum RDataField : byte
     U8,
     U16,
     U32,
+    U48,
+    U64,
 
     /// <summary>A name in which the archive's inverse index takes no interest.</summary>
     Name,
@@ -47,6 +49,12 @@ internal enum RDataField : byte
     /// <summary>Octets to the end in base64, or nothing: a KEY may hold no key (RFC 2535 section 3.1.2).</summary>
     OptionalBase64,
 
+    /// <summary>Octets to the end in base64; <c>-</c> when there are none (draft-durand-doa-over-dns section 3.3).</summary>
+    DashedBase64,
+
+    /// <summary>Two octets of length and so many octets: the length, and base64 when it is not 0 (as BIND and dnspython write TSIG and TKEY).</summary>
+    CountedBase64,
+
     /// <summary>Length octet and octets, in hexadecimal; <c>-</c> when empty (RFC 5155 section 3.3).</summary>
     Salt,
 
@@ -55,6 +63,12 @@ internal enum RDataField : byte
 
     /// <summary>A type's number, as mnemonic.</summary>
     TypeCovered,
+
+    /// <summary>A response code of 16 bits, as mnemonic (RFC 8945 section 4.2): see <see cref="DnsMnemonics"/>.</summary>
+    ErrorCode,
+
+    /// <summary>Scheme of a DSYNC, as mnemonic where it has one (RFC 9859 section 2.2).</summary>
+    Scheme,
 
     /// <summary>Seconds since the epoch, as YYYYMMDDHHmmSS (RFC 4034 section 3.2).</summary>
     Time,
@@ -83,6 +97,12 @@ internal enum RDataField : byte
     /// <summary>Octets to the end, as 0x and hexadecimal digits (RFC 1706 section 5).</summary>
     Nsap,
 
+    /// <summary>See <see cref="AtmAddress"/>.</summary>
+    Atm,
+
+    /// <summary>See <see cref="AddressSuffix"/>.</summary>
+    Suffix,
+
     /// <summary>See <see cref="Location"/>.</summary>
     Place,
 
@@ -109,6 +129,12 @@ internal enum RDataField : byte
 
     /// <summary>Nothing, an address or a name, as the rdata's second octet says (RFC 4025 section 2.3, RFC 8777 section 4.2.3).</summary>
     Gateway,
+
+    /// <summary>A name, or nothing when the rdata's first octet, the prefix length, is 0 (RFC 2874 section 3.1).</summary>
+    PrefixName,
+
+    /// <summary>A name that is not there: no octets, not written.</summary>
+    NoName,
 
     /// <summary>A gateway that is not there: no octets, written as a dot.</summary>
     NoGateway,

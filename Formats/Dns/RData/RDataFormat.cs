@@ -83,7 +83,7 @@ public static class RDataFormat
 
                 return true;
             default:
-                return field is OptionalCharacterString or OptionalBase64 && octets.IsEmpty;
+                return field == NoName || (field is OptionalCharacterString or OptionalBase64 && octets.IsEmpty);
         }
     }
 
@@ -163,6 +163,30 @@ public static class RDataFormat
                 text.Write("0x"u8);
                 text.WriteHex(octets);
                 break;
+            case U48 or U64:
+                WriteLongNumber(octets, ref text);
+                break;
+            case DashedBase64 when octets.IsEmpty:
+                text.WriteCharacter((byte)'-');
+                break;
+            case DashedBase64:
+                text.WriteBase64(octets);
+                break;
+            case CountedBase64:
+                WriteCounted(octets, ref text);
+                break;
+            case ErrorCode:
+                DnsMnemonics.WriteResponseCode(BinaryPrimitives.ReadUInt16BigEndian(octets), inSignature: true, ref text);
+                break;
+            case Scheme:
+                DnsMnemonics.WriteScheme(octets[0], ref text);
+                break;
+            case Atm:
+                AtmAddress.Write(octets, ref text);
+                break;
+            case Suffix:
+                AddressSuffix.Write(octets, ref text);
+                break;
             case Place:
                 Location.Write(octets, ref text);
                 break;
@@ -201,6 +225,22 @@ public static class RDataFormat
             if (strings.IsEmpty) return;
             text.WriteCharacter((byte)' ');
         }
+    }
+
+    private static void WriteLongNumber(ReadOnlySpan<byte> octets, ref AsciiWriter text)
+    {
+        var number = 0UL;
+        foreach (var octet in octets) number = (number << 8) | octet;
+        text.WriteNumber(number);
+    }
+
+    private static void WriteCounted(ReadOnlySpan<byte> octets, ref AsciiWriter text)
+    {
+        var counted = octets[2..];
+        text.WriteNumber(counted.Length);
+        if (counted.IsEmpty) return;
+        text.WriteCharacter((byte)' ');
+        text.WriteBase64(counted);
     }
 
     private static void WriteGroups(ReadOnlySpan<byte> octets, int groupOctets, byte separator, ref AsciiWriter text)

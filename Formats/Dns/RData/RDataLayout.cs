@@ -1,3 +1,4 @@
+using System.Buffers.Binary;
 using static PassiveDns.Formats.Dns.RData.RDataField;
 
 namespace PassiveDns.Formats.Dns.RData;
@@ -9,6 +10,7 @@ internal static class RDataLayout
     public const int Misfit = -1;
 
     private const int GatewayTypeOffset = 1;
+    private const int CountLength = 2;
 
     /// <summary>True when canonical rdata is made of exactly these fields.</summary>
     public static bool Fits(ReadOnlySpan<RDataField> fields, ReadOnlySpan<byte> rdata)
@@ -24,10 +26,11 @@ internal static class RDataLayout
         return rest.IsEmpty;
     }
 
-    /// <summary>A gateway's kind depends on an octet before it; every other field is what the table says.</summary>
+    /// <summary>What a gateway or the name of a prefix is, an octet before it says; every other field is what the table says.</summary>
     public static RDataField Resolve(RDataField field, ReadOnlySpan<byte> rdata)
     {
-        if (field != Gateway) return field;
+        if (field is not (Gateway or PrefixName)) return field;
+        if (field == PrefixName) return rdata.IsEmpty || rdata[0] == 0 ? NoName : Name;
         return (rdata.Length > GatewayTypeOffset ? rdata[GatewayTypeOffset] & 0x7F : -1) switch
         {
             0 => NoGateway,
@@ -43,25 +46,28 @@ internal static class RDataLayout
     {
         var length = field switch
         {
-            NoGateway => 0,
-            U8 or RelayType or CertificateAlgorithm => 1,
+            NoGateway or NoName => 0,
+            U8 or RelayType or CertificateAlgorithm or Scheme => 1,
             GatewayType => rest.IsEmpty || rest[0] > 3 ? Misfit : 1,
-            U16 or TypeCovered or CertificateType => 2,
+            U16 or TypeCovered or CertificateType or ErrorCode => 2,
             U32 or Time or Address4 or Locator32 => 4,
-            Eui48 => 6,
-            Eui64 or Locator64 => 8,
+            Eui48 or U48 => 6,
+            Eui64 or Locator64 or U64 => 8,
             Address6 => 16,
             Name or Target => DomainName.TryMeasure(rest, out var name) ? name : Misfit,
             CharacterString or Salt => rest.IsEmpty ? Misfit : 1 + rest[0],
             Hash => rest.IsEmpty || rest[0] == 0 ? Misfit : 1 + rest[0],
             OptionalCharacterString => rest.IsEmpty ? 0 : 1 + rest[0],
             Tag => MeasureTag(rest),
-            Text or OptionalBase64 => rest.Length,
+            Text or OptionalBase64 or DashedBase64 => rest.Length,
+            CountedBase64 => rest.Length < CountLength ? Misfit : CountLength + BinaryPrimitives.ReadUInt16BigEndian(rest),
             Hex or Base64 or Nsap => rest.IsEmpty ? Misfit : rest.Length,
             Ports or OldTypes => FlatBitmap.Measure(rest, field == Ports ? FlatBitmap.MaxPortOctets : FlatBitmap.MaxTypeOctets),
             Names => MeasureNames(rest),
             CharacterStrings => MeasureCharacterStrings(rest),
             Types => TypeBitmap.Measure(rest),
+            Suffix => AddressSuffix.Measure(rest),
+            Atm => AtmAddress.Measure(rest),
             Place => Location.Measure(rest),
             Prefixes => AddressPrefixes.Measure(rest),
             Parameters => SvcParams.Measure(rest),

@@ -5,7 +5,15 @@ using static PassiveDns.Formats.Dns.RData.RDataField;
 namespace PassiveDns.Formats.Dns.RData;
 
 /// <summary>The one table of resource record types: number, mnemonic, source, and the fields of the rdata.</summary>
-/// <remarks>A type without fields here is opaque: its rdata is written as RFC 3597 section 5 has it.</remarks>
+/// <remarks>
+/// <para>
+/// A type without fields here is opaque: its rdata is written as RFC 3597 section 5 has it. These are NULL, which master files may not
+/// hold (RFC 1035 section 3.3.10), OPT, for which <see cref="EdnsText"/> is there, UINFO, UID, GID and UNSPEC, which the registry reserves without
+/// a document, and those that have no rdata: NXNAME, IXFR, AXFR, MAILB, MAILA, ANY. TKEY and TSIG have a presentation in no RFC: theirs is that of
+/// BIND and dnspython; they are shown with a message and never archived.
+/// </para>
+/// <para>Names that came with a type's layout later than the first archives are no targets: the inverse files would differ from what was written.</para>
+/// </remarks>
 public static class RDataTypes
 {
     /// <summary>Characters in the longest mnemonic: NSEC3PARAM, OPENPGPKEY.</summary>
@@ -43,16 +51,16 @@ public static class RDataTypes
         new(RRType.AAAA, "AAAA", "RFC 3596 section 2.2", Address6),
         new(RRType.LOC, "LOC", "RFC 1876 section 2", Place),
         new(RRType.NXT, "NXT", "RFC 2535 section 5.2", Name, OldTypes),
-        new(RRType.EID, "EID", "draft-ietf-nimrod-dns"),
-        new(RRType.NIMLOC, "NIMLOC", "draft-ietf-nimrod-dns"),
+        new(RRType.EID, "EID", "draft-ietf-nimrod-dns section 4.1", Hex),
+        new(RRType.NIMLOC, "NIMLOC", "draft-ietf-nimrod-dns section 4.2", Hex),
         new(RRType.SRV, "SRV", "RFC 2782", U16, U16, U16, Target),
-        new(RRType.ATMA, "ATMA", "ATM Forum af-dans-0152"),
+        new(RRType.ATMA, "ATMA", "ATM Forum af-dans-0152 section 5", Atm),
         new(RRType.NAPTR, "NAPTR", "RFC 3403 section 4.1", U16, U16, CharacterString, CharacterString, CharacterString, Target),
         new(RRType.KX, "KX", "RFC 2230 section 3", U16, Target),
         new(RRType.CERT, "CERT", "RFC 4398 section 2", CertificateType, U16, CertificateAlgorithm, Base64),
-        new(RRType.A6, "A6", "RFC 2874 section 3.1"),
+        new(RRType.A6, "A6", "RFC 2874 section 3.1", Suffix, PrefixName),
         new(RRType.DNAME, "DNAME", "RFC 6672 section 2.1", Target),
-        new(RRType.SINK, "SINK", "draft-eastlake-kitchen-sink"),
+        new(RRType.SINK, "SINK", "draft-eastlake-kitchen-sink section 2", U8, U8, U8, OptionalBase64),
         new(RRType.OPT, "OPT", "RFC 6891 section 6"),
         new(RRType.APL, "APL", "RFC 3123 section 4", Prefixes),
         new(RRType.DS, "DS", "RFC 4034 section 5.1", U16, U8, U8, Hex),
@@ -77,7 +85,7 @@ public static class RDataTypes
         new(RRType.ZONEMD, "ZONEMD", "RFC 8976 section 2.2", U32, U8, U8, Hex),
         new(RRType.SVCB, "SVCB", "RFC 9460 section 2.2", U16, Target, Parameters),
         new(RRType.HTTPS, "HTTPS", "RFC 9460 section 9", U16, Target, Parameters),
-        new(RRType.DSYNC, "DSYNC", "RFC 9859 section 2.1"),
+        new(RRType.DSYNC, "DSYNC", "RFC 9859 section 2.1", TypeCovered, Scheme, U16, Name),
         new(RRType.HHIT, "HHIT", "RFC 9886 section 5.1", Base64),
         new(RRType.BRID, "BRID", "RFC 9886 section 5.2", Base64),
         new(RRType.SPF, "SPF", "RFC 4408 section 3.1.1", CharacterStrings),
@@ -92,8 +100,8 @@ public static class RDataTypes
         new(RRType.EUI48, "EUI48", "RFC 7043 section 3.1", Eui48),
         new(RRType.EUI64, "EUI64", "RFC 7043 section 4.1", Eui64),
         new(RRType.NXNAME, "NXNAME", "RFC 9824 section 2.2"),
-        new(RRType.TKEY, "TKEY", "RFC 2930 section 2"),
-        new(RRType.TSIG, "TSIG", "RFC 8945 section 4.2"),
+        new(RRType.TKEY, "TKEY", "RFC 2930 section 2", Name, Time, Time, U16, ErrorCode, CountedBase64, CountedBase64),
+        new(RRType.TSIG, "TSIG", "RFC 8945 section 4.2", Name, U48, U16, CountedBase64, U16, ErrorCode, CountedBase64),
         new(RRType.IXFR, "IXFR", "RFC 1995 section 2"),
         new(RRType.AXFR, "AXFR", "RFC 5936 section 2"),
         new(RRType.MAILB, "MAILB", "RFC 1035 section 3.2.3"),
@@ -102,12 +110,12 @@ public static class RDataTypes
         new(RRType.URI, "URI", "RFC 7553 section 4.5", U16, U16, Text),
         new(RRType.CAA, "CAA", "RFC 8659 section 4.1", U8, Tag, Text),
         new(RRType.AVC, "AVC", "IANA, AVC completed template", CharacterStrings),
-        new(RRType.DOA, "DOA", "draft-durand-doa-over-dns"),
+        new(RRType.DOA, "DOA", "draft-durand-doa-over-dns section 3", U32, U32, U8, CharacterString, DashedBase64),
         new(RRType.AMTRELAY, "AMTRELAY", "RFC 8777 section 4.2", U8, RelayType, Gateway),
         new(RRType.RESINFO, "RESINFO", "RFC 9606 section 4", CharacterStrings),
         new(RRType.WALLET, "WALLET", "IANA, WALLET completed template", CharacterStrings),
         new(RRType.CLA, "CLA", "IANA, CLA completed template", CharacterStrings),
-        new(RRType.IPN, "IPN", "IANA, IPN completed template"),
+        new(RRType.IPN, "IPN", "IANA, IPN completed template", U64),
         new(RRType.TA, "TA", "IANA, TA completed template", U16, U8, U8, Hex),
         new(RRType.DLV, "DLV", "RFC 4431 section 2", U16, U8, U8, Hex),
     ];
@@ -191,6 +199,6 @@ public static class RDataTypes
         public string Mnemonic => mnemonic;
         public string Source => source;
         public RDataField[] Fields => fields;
-        public int CompressibleNames { get; } = fields.Count(field => field is Name or Target or Gateway);
+        public int CompressibleNames { get; } = fields.Count(field => field is Name or Target or Gateway or PrefixName);
     }
 }

@@ -6,7 +6,8 @@ namespace PassiveDns.Formats.Dns.RData;
 /// <summary>The parameters of SVCB and HTTPS: keys with values, ascending (RFC 9460 section 2.2).</summary>
 internal static class SvcParams
 {
-    // RFC 9460 section 14.3.2; dohpath, RFC 9461 section 9; ohttp, RFC 9540 section 8
+    // IANA, "DNS SVCB Service Parameter Keys": up to ipv6hint RFC 9460 section 14.3.2; dohpath, RFC 9461 section 9; ohttp, RFC 9540 section 8;
+    // tls-supported-groups, draft-ietf-tls-key-share-prediction; docpath, RFC 9953 section 3; pvd and oots, other drafts, no form of value that stands
     public const ushort Mandatory = 0;
     public const ushort Alpn = 1;
     public const ushort NoDefaultAlpn = 2;
@@ -16,6 +17,10 @@ internal static class SvcParams
     public const ushort IPv6Hint = 6;
     public const ushort DohPath = 7;
     public const ushort Ohttp = 8;
+    public const ushort TlsSupportedGroups = 9;
+    public const ushort DocPath = 10;
+    public const ushort Pvd = 11;
+    public const ushort Oots = 12;
 
     private const int HeaderLength = 4; // key and length of the value
 
@@ -61,6 +66,7 @@ internal static class SvcParams
         }
     }
 
+    /// <summary>Keys from tls-supported-groups on never make rdata a misfit: archives hold what fitted before they were known.</summary>
     private static bool IsWellFormed(ushort key, ReadOnlySpan<byte> value) => key switch
     {
         Mandatory => IsAscendingKeyList(value),
@@ -86,6 +92,13 @@ internal static class SvcParams
         }
 
         return true;
+    }
+
+    /// <summary>Any number of segments behind their lengths (RFC 9953 section 3).</summary>
+    private static bool IsPath(ReadOnlySpan<byte> value)
+    {
+        while (!value.IsEmpty && value[0] < value.Length) value = value[(1 + value[0])..];
+        return value.IsEmpty;
     }
 
     /// <summary>One protocol or more, none empty (RFC 9460 section 7.1.1).</summary>
@@ -114,10 +127,14 @@ internal static class SvcParams
             IPv6Hint => "ipv6hint"u8,
             DohPath => "dohpath"u8,
             Ohttp => "ohttp"u8,
+            TlsSupportedGroups => "tls-supported-groups"u8,
+            DocPath => "docpath"u8,
+            Pvd => "pvd"u8,
+            Oots => "oots"u8,
             _ => "key"u8,
         };
         text.Write(name);
-        if (key > Ohttp) text.WriteNumber(key);
+        if (key > Oots) text.WriteNumber(key);
     }
 
     private static void WriteValue(ushort key, ReadOnlySpan<byte> value, ref AsciiWriter text)
@@ -128,7 +145,13 @@ internal static class SvcParams
                 WriteKeys(value, ref text);
                 break;
             case Alpn:
-                WriteAlpn(value, ref text);
+                WriteList(value, ref text);
+                break;
+            case DocPath when IsPath(value):
+                WriteList(value, ref text);
+                break;
+            case TlsSupportedGroups when value.Length % 2 == 0:
+                WriteNumbers(value, ref text);
                 break;
             case Port:
                 text.WriteNumber(BinaryPrimitives.ReadUInt16BigEndian(value));
@@ -154,20 +177,29 @@ internal static class SvcParams
         }
     }
 
-    /// <summary>A comma or backslash inside a protocol is escaped twice: as part of a list and as part of a quoted string (RFC 9460 appendix A.1).</summary>
-    private static void WriteAlpn(ReadOnlySpan<byte> protocols, ref AsciiWriter text)
+    private static void WriteNumbers(ReadOnlySpan<byte> numbers, ref AsciiWriter text)
+    {
+        for (; !numbers.IsEmpty; numbers = numbers[2..])
+        {
+            text.WriteNumber(BinaryPrimitives.ReadUInt16BigEndian(numbers));
+            if (numbers.Length > 2) text.WriteCharacter((byte)',');
+        }
+    }
+
+    /// <summary>A comma or backslash inside an item is escaped twice: as part of a list and as part of a quoted string (RFC 9460 appendix A.1).</summary>
+    private static void WriteList(ReadOnlySpan<byte> items, ref AsciiWriter text)
     {
         text.WriteCharacter((byte)'"');
-        while (!protocols.IsEmpty)
+        while (!items.IsEmpty)
         {
-            foreach (var octet in protocols.Slice(1, protocols[0]))
+            foreach (var octet in items.Slice(1, items[0]))
             {
                 if (octet is (byte)',' or (byte)'\\') text.Write(@"\\"u8);
                 text.WriteEscaped(octet);
             }
 
-            protocols = protocols[(1 + protocols[0])..];
-            if (!protocols.IsEmpty) text.WriteCharacter((byte)',');
+            items = items[(1 + items[0])..];
+            if (!items.IsEmpty) text.WriteCharacter((byte)',');
         }
 
         text.WriteCharacter((byte)'"');

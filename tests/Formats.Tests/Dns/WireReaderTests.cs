@@ -43,8 +43,6 @@ public class WireReaderTests
         Assert.Equal(0, reader.ReadByte());
         Assert.True(reader.ReadOctets(1).IsEmpty);
         Assert.Equal(1, reader.Position);
-
-        reader.Refuse(WireFaultKind.RDataMisfit, 2);
         Assert.Equal(new WireFault(WireFaultKind.Truncated, 1), reader.Fault);
     }
 

@@ -47,7 +47,7 @@ public class RRsetTests
         Sighting[] sightings =
         [
             new(4, SightingStatus.Matched, Vantage.Authoritative, new TimeWindow(2_000, 3_000, 5), 9, 60, 60),
-            new(2, SightingStatus.Matched, Vantage.Authoritative, new TimeWindow(1_000, 1_500, 1), 3, 300, 600),
+            new(2, SightingStatus.Transfer, Vantage.Authoritative, new TimeWindow(1_000, 1_500, 1), 3, 300, 600),
             new(4, SightingStatus.Matched, Vantage.Recursive, new TimeWindow(2_500, 9_000, 2), 1, 30, 90),
         ];
         var rrset = RRsets.Make("a.", RRType.A, null, [[192, 0, 2, 1]], sightings);
@@ -55,6 +55,8 @@ public class RRsetTests
         Assert.Equal(new TimeWindow(1_000, 9_000, 8), rrset.Window);
         Assert.Equal((30u, 600u), (rrset.TtlMin, rrset.TtlMax));
         Assert.Equal(2, rrset.SourceCount);
+        Assert.Equal(SightingStatus.Matched, rrset.Status);
+        Assert.Equal(SightingStatus.Transfer, RRsets.Make("a.", RRType.A, null, [[192, 0, 2, 1]], sightings[1]).Status);
     }
 
     [Fact]

@@ -17,7 +17,7 @@ public class RRsetJsonLinesTests
         var rrset = TestRRset.Of("www.example.com", RRType.A, "c0000201", 1_772_359_200, 1_772_359_471, 12, SightingStatus.Conflicting);
 
         new RRsetJsonLines(output, [TestSource.Of("a\u202e.pcap")]).Write(rrset);
-        new RRsetCof(cof, withStatus: false).Write(rrset);
+        new RRsetCof(cof).Write(rrset);
 
         var line = Encoding.UTF8.GetString(output.ToArray());
         Assert.StartsWith(Encoding.UTF8.GetString(cof.ToArray()).TrimEnd('\n').TrimEnd('}'), line, StringComparison.Ordinal);

@@ -38,6 +38,32 @@ public class RDataCanonicalTests
         { "a named gateway; algorithm and key keep their case", "IPSECKEY", "0a 03 41 c004 4142", "0a 03 41" + Example + "4142" },
         { "names to the end are folded too",            "HIP",    "01 02 0001 41 42 0141 00 0142 00", "01 02 0001 41 42 0161 00 0162 00" },
         { "letters of strings stay",                    "NAPTR",  "0001 0001 0141 0142 0143 c004", "0001 0001 0141 0142 0143" + Example },
+        // RFC 1035 section 3.3: types whose names may be compressed
+        { "MB",                                         "MB",     "c004",                        Example },
+        { "MD",                                         "MD",     "c004",                        Example },
+        { "MF",                                         "MF",     "c004",                        Example },
+        { "MG",                                         "MG",     "c004",                        Example },
+        { "MR",                                         "MR",     "c004",                        Example },
+        { "MINFO",                                      "MINFO",  "c000 c004",                   Www + Example },
+        { "PTR",                                        "PTR",    "c000",                        Www },
+        // RFC 3597 section 4: types that receivers must expand
+        { "RP",                                         "RP",     "c000 c004",                   Www + Example },
+        { "AFSDB",                                      "AFSDB",  "0001 c004",                   "0001" + Example },
+        { "RT",                                         "RT",     "000a c004",                   "000a" + Example },
+        { "SIG",                                        "SIG",    "0001 05 03 00015180 3e7ca1e7 3e551467 0a52 c004 41",
+            "0001 05 03 00015180 3e7ca1e7 3e551467 0a52" + Example + "41" },
+        { "PX",                                         "PX",     "0032 c000 c004",              "0032" + Www + Example },
+        { "NXT",                                        "NXT",    "c004 40",                     Example + "40" },
+        // and those that nobody may compress: tolerated
+        { "KX",                                         "KX",     "0002 c000",                   "0002" + Www },
+        { "DNAME",                                      "DNAME",  "c004",                        Example },
+        { "NSAP-PTR",                                   "NSAP-PTR", "c004",                      Example },
+        { "LP",                                         "LP",     "000a c004",                   "000a" + Example },
+        { "TALINK",                                     "TALINK", "c004 c000",                   Example + Www },
+        { "DSYNC",                                      "DSYNC",  "003b 01 14ef c004",           "003b 01 14ef" + Example },
+        { "A6",                                         "A6",     "7d 05 c004",                  "7d 05" + Example },
+        { "SVCB, an empty list of parameters",          "SVCB",   "0001 c000",                   "0001" + Www },
+        { "AMTRELAY",                                   "AMTRELAY", "0a 03 c004",                "0a 03" + Example },
         { "an unknown type is not looked into",         "TYPE731", "03414243 c000",              "03414243 c000" },
     };
 
@@ -49,6 +75,26 @@ public class RDataCanonicalTests
 
         Assert.True(TryWrite(type, message, Hex.Octets(Names).Length, out var canonical), why);
         Assert.Equal(Hex.Text(Hex.Octets(expected)), Hex.Text(canonical));
+    }
+
+    /// <summary>A type that comes to have a name must say what becomes of a pointer in it.</summary>
+    [Fact]
+    public void Every_type_with_a_name_has_a_row_with_a_pointer()
+    {
+        var shown = Compressed.Select(row => row.Data.Item2).ToHashSet();
+        var withName = RDataTypes.All.Where(type => RDataTypes.CompressibleNames(type) > 0 && !RDataTypes.IsMeta(type));
+
+        Assert.All(withName, type => Assert.Contains(RDataTypes.Mnemonic(type), shown));
+    }
+
+    [Fact]
+    public void Display_keeps_the_letter_case_of_the_wire()
+    {
+        var message = Hex.Octets(Names + "0141 c004");
+        var room = new byte[RDataCanonical.MaxLength(RRType.NS, 4)];
+
+        Assert.True(RDataCanonical.TryExpand(RRType.NS, message, message.Length - 4, 4, room, out var written));
+        Assert.Equal(Hex.Text(Hex.Octets("0141 074578616d706c65 00")), Hex.Text(room.AsSpan(0, written)));
     }
 
     [Theory]

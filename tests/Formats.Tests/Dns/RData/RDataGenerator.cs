@@ -82,6 +82,31 @@ internal sealed class RDataGenerator(int seed)
                 var (tag, key) = (Octets(1, 32), Octets(1, 300));
                 _rdata.AddRange([(byte)tag.Length, (byte)_random.Next(256), (byte)(key.Length >> 8), (byte)key.Length, .. tag, .. key]);
                 break;
+            case RDataField.DashedBase64:
+                _rdata.AddRange(Octets(0, 40));
+                break;
+            case RDataField.CountedBase64:
+                var counted = Octets(0, 40);
+                _rdata.AddRange([0, (byte)counted.Length, .. counted]);
+                break;
+            case RDataField.ErrorCode:
+                _rdata.AddRange([0, (byte)_random.Next(12)]);
+                break;
+            case RDataField.Atm when _random.Next(2) == 0:
+                _rdata.AddRange([0, .. Octets(20)]);
+                break;
+            case RDataField.Atm:
+                _rdata.AddRange([1, .. _random.GetItems<byte>("0123456789"u8, _random.Next(1, 15))]);
+                break;
+            case RDataField.Suffix:
+                var bits = (byte)_random.Next(129);
+                _rdata.AddRange([bits, .. Octets((128 - bits + 7) / 8)]);
+                break;
+            case RDataField.PrefixName when RDataLayout.Resolve(field, _rdata.ToArray()) == RDataField.Name:
+                AddName();
+                break;
+            case RDataField.PrefixName:
+                break;
             case RDataField.GatewayType:
                 _rdata.Add((byte)_random.Next(4));
                 break;
@@ -145,7 +170,9 @@ internal sealed class RDataGenerator(int seed)
         if (Chance()) values[SvcParams.IPv6Hint] = Octets(16 * _random.Next(1, 4));
         if (Chance()) values[SvcParams.DohPath] = LettersAndDigits(1, 20);
         if (Chance()) values[SvcParams.Ohttp] = [];
-        if (Chance()) values[_random.Next(9, 65_536)] = Octets(0, 20);
+        if (Chance()) values[SvcParams.TlsSupportedGroups] = Octets(2 * _random.Next(1, 4));
+        if (Chance()) values[SvcParams.DocPath] = [.. Enumerable.Range(0, _random.Next(3)).SelectMany(_ => Protocol())];
+        if (Chance()) values[_random.Next(13, 65_536)] = Octets(0, 20);
         if (Chance() && values.Count > 0) values[SvcParams.Mandatory] = [.. values.Keys.SelectMany(key => new[] { (byte)(key >> 8), (byte)key })];
         foreach (var (key, value) in values)
             _rdata.AddRange([(byte)(key >> 8), (byte)key, (byte)(value.Length >> 8), (byte)value.Length, .. value]);

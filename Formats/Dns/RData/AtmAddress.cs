@@ -1,0 +1,29 @@
+namespace PassiveDns.Formats.Dns.RData;
+
+/// <summary>An ATM address: a format octet, then an end system address or the digits of a telephone number (ATM Forum af-dans-0152 section 5).</summary>
+internal static class AtmAddress
+{
+    private const byte EndSystem = 0;
+    private const byte Telephone = 1; // E.164
+
+    /// <summary>All octets of one of the two formats, at least one behind the format; a misfit otherwise.</summary>
+    public static int Measure(ReadOnlySpan<byte> rdata)
+    {
+        if (rdata.Length < 2 || rdata[0] > Telephone) return RDataLayout.Misfit;
+        var digits = rdata[0] == Telephone ? rdata[1..] : default;
+        return digits.IndexOfAnyExceptInRange((byte)'0', (byte)'9') < 0 ? rdata.Length : RDataLayout.Misfit;
+    }
+
+    /// <summary>Writes hexadecimal digits, or a plus and the number.</summary>
+    public static void Write(ReadOnlySpan<byte> rdata, ref AsciiWriter text)
+    {
+        if (rdata[0] == EndSystem)
+        {
+            text.WriteHex(rdata[1..]);
+            return;
+        }
+
+        text.WriteCharacter((byte)'+');
+        text.Write(rdata[1..]);
+    }
+}
