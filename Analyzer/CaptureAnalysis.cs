@@ -17,9 +17,10 @@ public sealed class CaptureAnalysis
     private long _lastNanoseconds = long.MinValue;
 
     /// <param name="sink">Told of every observation, during <see cref="Add"/> and <see cref="Finish"/>.</param>
-    public CaptureAnalysis(IRRsetSink sink, AnalysisOptions options)
+    /// <param name="observer">Shown every DNS message as it was sent, also those that are not archived; null for nobody.</param>
+    public CaptureAnalysis(IRRsetSink sink, AnalysisOptions options, IMessageObserver? observer = null)
     {
-        _packets = new PacketAnalysis(sink, options, Accounting);
+        _packets = new PacketAnalysis(sink, options, Accounting, observer);
     }
 
     public Accounting Accounting { get; } = new();

@@ -31,9 +31,9 @@ internal sealed class MessageAnalysis(IRRsetSink sink, Accounting accounting)
     public FrameOutcome Add(in Flow flow, bool isTcp, ReadOnlySpan<byte> message, bool isCut, FrameMark completedBy)
     {
         var reader = new DnsMessageReader(message, _names);
-        if (reader.Fault.Kind != WireFaultKind.None) return NothingKept(isCut);
+        if (reader.Fault.Kind != WireFaultKind.None) return NothingKept(reader.Fault.Kind, isCut);
         if (reader.Header.Opcode != QueryOpcode) return NotArchived(MessageOutcome.OtherOpcode);
-        if (!TryReadQuestions(ref reader, out var question)) return NothingKept(isCut);
+        if (!TryReadQuestions(ref reader, out var question)) return NothingKept(reader.Fault.Kind, isCut);
         if (reader.Header.Questions > 0 && question.Class != DnsMessageReader.ClassIn) return NotArchived(MessageOutcome.OtherClass);
 
         var transaction = new Transaction
@@ -84,10 +84,10 @@ internal sealed class MessageAnalysis(IRRsetSink sink, Accounting accounting)
         _extractor.Read(ref reader, message);
 
         // A faulty message without a record may be anybody's: it must not use up the query. A cut one is the capture's fault.
-        if (_extractor is { IsPartial: true, Count: 0 } && !isCut) return NothingKept(isCut);
+        if (_extractor is { IsPartial: true, Count: 0 } && !isCut) return NothingKept(reader.Fault.Kind, isCut);
         var match = _queries.Match(
             response, reader.Header.ResponseCode, _hash.Of(message[sizeof(ushort)..]), mark.TimeNanoseconds, out var isTransfer);
-        if (_extractor is { IsPartial: true, Count: 0 }) return NothingKept(isCut);
+        if (_extractor is { IsPartial: true, Count: 0 }) return NothingKept(reader.Fault.Kind, isCut);
 
         NoteFacts(reader, isTransfer);
         if (match == MatchResult.Duplicate) return NotKept(MessageOutcome.Duplicate);
@@ -120,10 +120,17 @@ internal sealed class MessageAnalysis(IRRsetSink sink, Accounting accounting)
     }
 
     /// <summary>A message that the capture cut was never complete, and so counts as a frame only.</summary>
-    private FrameOutcome NothingKept(bool isCut)
+    private FrameOutcome NothingKept(WireFaultKind fault, bool isCut)
     {
         if (isCut) return FrameOutcome.CutBySnapLength;
-        accounting.Add(MessageOutcome.Malformed);
+        accounting.Add(fault switch
+        {
+            WireFaultKind.NameTooLong => MessageOutcome.MalformedNameTooLong,
+            WireFaultKind.ReservedLabelType => MessageOutcome.MalformedReservedLabelType,
+            WireFaultKind.PointerNotBackward => MessageOutcome.MalformedPointerNotBackward,
+            WireFaultKind.TooManyPointers => MessageOutcome.MalformedTooManyPointers,
+            _ => MessageOutcome.MalformedTruncated,
+        });
         return FrameOutcome.MalformedDns;
     }
 

@@ -19,12 +19,14 @@ internal sealed class PacketAnalysis : IMessageReceiver
     private readonly TcpStreamTable _streams;
     private readonly EncryptedDns _encryptedDns;
     private readonly MessageAnalysis _messages;
+    private readonly IMessageObserver? _observer;
     private FrameMark _frame; // the one being analysed
     private FrameOutcome _streamOutcome; // what its stream has come to so far
 
-    public PacketAnalysis(IRRsetSink sink, AnalysisOptions options, Accounting accounting)
+    public PacketAnalysis(IRRsetSink sink, AnalysisOptions options, Accounting accounting, IMessageObserver? observer)
     {
         _accounting = accounting;
+        _observer = observer;
         _ports = new DnsPorts(options.Ports);
         _decapsulation = new Decapsulation(accounting);
         _fragments = new FragmentTable(options.FragmentMemory, accounting);
@@ -53,6 +55,7 @@ internal sealed class PacketAnalysis : IMessageReceiver
 
     void IMessageReceiver.Receive(in Flow flow, ReadOnlySpan<byte> message, FrameMark completedBy)
     {
+        _observer?.Observe(completedBy.Number, message);
         var outcome = _messages.Add(flow, isTcp: true, message, isCut: false, completedBy);
         if (completedBy == _frame) _streamOutcome = Better(_streamOutcome, outcome);
     }
@@ -148,6 +151,7 @@ internal sealed class PacketAnalysis : IMessageReceiver
         if (!_ports.IsDns(datagram.SourcePort, datagram.DestinationPort)) return AnalyseOtherUdp(frame, packet, datagram);
 
         var flow = new Flow(packet.Source, packet.Destination, datagram.SourcePort, datagram.DestinationPort);
+        _observer?.Observe(frame.Number, datagram.Payload);
         var outcome = _messages.Add(flow, isTcp: false, datagram.Payload, datagram.IsCut, _frame);
         return outcome == FrameOutcome.CutBySnapLength ? Refused(PacketFault.TooShort, frame, FrameOutcome.MalformedUdp) : outcome;
     }

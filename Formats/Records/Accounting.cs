@@ -152,8 +152,20 @@ public enum MessageOutcome : byte
     /// <summary>Another class than IN in the question.</summary>
     OtherClass,
 
-    /// <summary>A fault before the first record could be read.</summary>
-    Malformed,
+    /// <summary>Nothing could be kept, as by all that follow: the message ends before its header, its questions or its first record do.</summary>
+    MalformedTruncated,
+
+    /// <summary>Nothing could be kept: a name of more than 255 octets.</summary>
+    MalformedNameTooLong,
+
+    /// <summary>Nothing could be kept: a label of a reserved type.</summary>
+    MalformedReservedLabelType,
+
+    /// <summary>Nothing could be kept: a compression pointer that does not point back.</summary>
+    MalformedPointerNotBackward,
+
+    /// <summary>Nothing could be kept: more compression pointers than a name can have labels.</summary>
+    MalformedTooManyPointers,
 }
 
 /// <summary>Facts about messages and state that go beside the two classifications; they overlap and need not add up.</summary>

@@ -14,6 +14,7 @@ public static class CommandLine
         ("lookup", LookupCommand.Build),
         ("subdomains", SubdomainsCommand.Build),
         ("search", SearchCommand.Build),
+        ("evidence", EvidenceCommand.Build),
         ("sources", SourcesCommand.Build),
         ("info", InfoCommand.Build),
         ("export", ExportCommand.Build),

@@ -1,8 +1,12 @@
+using System.Globalization;
+
 namespace PassiveDns.Tui.Ingest;
 
 /// <summary>An ingest as the command line asks for it.</summary>
 internal sealed record IngestRequest
 {
+    private const ushort DnsPort = 53;
+
     public required string ArchiveFolder { get; init; }
 
     /// <summary>Files and folders as the user gave them; <c>-</c> for standard input.</summary>
@@ -19,4 +23,8 @@ internal sealed record IngestRequest
 
     /// <summary>What bears on the result and is not as usual, in the words of the command line.</summary>
     public string OptionText => string.Join(' ', Ports.Order().Distinct().Select(port => $"--port {port}"));
+
+    /// <summary>All ports of DNS for an ingest with this <see cref="OptionText"/>.</summary>
+    public static IReadOnlyCollection<ushort> PortsOf(string optionText) =>
+        [DnsPort, .. optionText.Split(' ').Select(word => ushort.TryParse(word, NumberStyles.None, CultureInfo.InvariantCulture, out var port) ? port : DnsPort)];
 }

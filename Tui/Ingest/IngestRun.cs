@@ -112,7 +112,7 @@ internal sealed class IngestRun : IDisposable
     private ExitCode Ingest(SourcePath source, SourceStream stream, DateTimeOffset started)
     {
         using var capture = CaptureFile.Open(stream, source.Path);
-        var analysis = new CaptureAnalysis(_session, new AnalysisOptions { Ports = [53, .. _request.Ports] });
+        var analysis = new CaptureAnalysis(_session, new AnalysisOptions { Ports = IngestRequest.PortsOf(_request.OptionText) });
         _progress.Begin(source.Path, stream, analysis);
         analysis.Run(capture, _context.Interruption);
 

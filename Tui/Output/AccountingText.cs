@@ -116,7 +116,11 @@ public static class AccountingText
         MessageOutcome.WithoutRecords => "without records",
         MessageOutcome.OtherOpcode => "of other opcodes",
         MessageOutcome.OtherClass => "of other classes",
-        MessageOutcome.Malformed => "malformed",
+        MessageOutcome.MalformedTruncated => "malformed (cut short)",
+        MessageOutcome.MalformedNameTooLong => "malformed (name too long)",
+        MessageOutcome.MalformedReservedLabelType => "malformed (reserved label type)",
+        MessageOutcome.MalformedPointerNotBackward => "malformed (pointer not backward)",
+        MessageOutcome.MalformedTooManyPointers => "malformed (too many pointers)",
         _ => throw new ArgumentOutOfRangeException(nameof(outcome)),
     };
 

@@ -11,13 +11,20 @@ public static class DetailText
 {
     /// <param name="sources">What the sightings' source numbers refer to.</param>
     /// <param name="width">Columns there are; lines may be longer and are cut by the caller.</param>
-    public static IReadOnlyList<string> Lines(RRset set, IReadOnlyList<SourceRecord> sources, int width)
+    /// <param name="proof">More lines about a sighting, to stand behind it; null for none.</param>
+    public static IReadOnlyList<string> Lines(
+        RRset set, IReadOnlyList<SourceRecord> sources, int width, Func<Sighting, IEnumerable<string>>? proof = null)
     {
         var lines = new List<string> { Heading(set) };
         var rest = set.RDataSet;
         while (RRsetKey.TryReadRData(ref rest, out var rdata)) lines.AddRange(Wrap(RDataFormat.ToText(set.Type, rdata), width));
         lines.Add(Window(set.Window));
-        foreach (var sighting in set.Sightings) lines.AddRange(Sighting(sighting, sources[sighting.Source]));
+        foreach (var sighting in set.Sightings)
+        {
+            lines.AddRange(Sighting(sighting, sources[sighting.Source]));
+            if (proof is not null) lines.AddRange(proof(sighting));
+        }
+
         return lines;
     }
 

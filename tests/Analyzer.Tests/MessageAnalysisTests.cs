@@ -154,7 +154,7 @@ public class MessageAnalysisTests
             var whole = Math.Max(0, length - first) / ((message.Length - first) / 2);
             Assert.Equal(whole, sink.Observations.Count);
             Assert.Equal(whole > 0 ? 1 : 0, accounting[AnalysisFact.PartialMessages]);
-            Assert.Equal(whole > 0 ? 0 : 1, accounting[MessageOutcome.Malformed]);
+            Assert.Equal(whole > 0 ? 0 : 1, accounting[MessageOutcome.MalformedTruncated]);
         }
     }
 
