@@ -76,31 +76,33 @@ public ref struct WireReader
         var runStart = _position; // a pointer must land before this, so every jump goes back and the loop ends
         var resume = -1; // where reading goes on: just after the first pointer, if there is one
         var pointers = 0;
-        _names?.BeginName();
+        var message = _message;
+        var names = _names;
+        names?.BeginName();
 
         while (true)
         {
             if (cursor >= end) return FailName(WireFaultKind.Truncated, cursor);
-            int length = _message[cursor];
+            int length = message[cursor];
 
             if (length >= 0xC0)
             {
                 if (cursor + 1 >= end) return FailName(WireFaultKind.Truncated, cursor);
-                var target = ((length & 0x3F) << 8) | _message[cursor + 1];
+                var target = ((length & 0x3F) << 8) | message[cursor + 1];
                 if (target >= runStart) return FailName(WireFaultKind.PointerNotBackward, cursor);
                 if (++pointers > MaxPointers) return FailName(WireFaultKind.TooManyPointers, cursor);
                 if (resume < 0) resume = cursor + 2;
-                if (_names is not null && _names.Follow(target, pointers, written, name[written..]) is var known and not 0)
+                if (names is not null && names.Follow(target, pointers, written, name[written..]) is var known and not 0)
                 {
-                    if (known == NameMemo.Faulty) return FailName(_names.Fault.Kind, _names.Fault.Offset);
+                    if (known == NameMemo.Faulty) return FailName(names.Fault.Kind, names.Fault.Offset);
                     written += known;
-                    _names.EndName(name[..written]);
+                    names.EndName(name[..written]);
                     _position = resume;
                     return written;
                 }
 
                 cursor = runStart = target;
-                end = _message.Length;
+                end = message.Length;
                 continue;
             }
 
@@ -108,13 +110,13 @@ public ref struct WireReader
             if (written + 1 + length > DomainName.MaxLength) return FailName(WireFaultKind.NameTooLong, cursor);
             if (cursor + 1 + length > end) return FailName(WireFaultKind.Truncated, cursor);
 
-            _message.Slice(cursor, 1 + length).CopyTo(name[written..]);
+            message.Slice(cursor, 1 + length).CopyTo(name[written..]);
             written += 1 + length;
             cursor += 1 + length;
 
             if (length == 0)
             {
-                _names?.EndName(name[..written]);
+                names?.EndName(name[..written]);
                 _position = resume < 0 ? cursor : resume;
                 return written;
             }
