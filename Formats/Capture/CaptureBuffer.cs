@@ -33,6 +33,9 @@ internal sealed class CaptureBuffer : IDisposable
     /// <summary>Why the stream's content ended too early; null when nothing is wrong.</summary>
     public string? Fault { get; private set; }
 
+    /// <summary>The stream has given its last octet, and no damage of it was the reason.</summary>
+    public bool IsAtCleanEnd => _streamEnded && Fault is null;
+
     /// <summary>What is in memory and was not skipped yet.</summary>
     public ReadOnlySpan<byte> Unread => _octets.AsSpan(_start, _end - _start);
 
@@ -66,6 +69,7 @@ internal sealed class CaptureBuffer : IDisposable
 
     private bool Fill(int count)
     {
+        if (_streamEnded) return false;
         MoveToFront();
         while (_end < count && !_streamEnded)
         {
