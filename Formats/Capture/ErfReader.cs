@@ -21,8 +21,6 @@ public sealed class ErfReader : IFrameReader
     private const byte ExtensionFlag = 0x80;
     private const int EthernetCheckLength = 4;
     private const LinkType Erf = (LinkType)197;
-    private const LinkType Ppp = (LinkType)50; // in HDLC-like framing
-    private const LinkType CiscoHdlc = (LinkType)104;
 
     private readonly CaptureBuffer _buffer;
     private readonly DamageList _damage = new();
@@ -154,7 +152,7 @@ public sealed class ErfReader : IFrameReader
     private static LinkType LinkTypeOf(RecordType type, ReadOnlySpan<byte> octets) => type switch
     {
         RecordType.Ethernet or RecordType.ColorEthernet or RecordType.DsmColorEthernet or RecordType.ColorHashEthernet => LinkType.Ethernet,
-        RecordType.HdlcPos or RecordType.ColorHdlcPos or RecordType.DsmColorHdlcPos or RecordType.ColorHashPos => octets is [0xFF, 0x03, ..] ? Ppp : CiscoHdlc,
+        RecordType.HdlcPos or RecordType.ColorHdlcPos or RecordType.DsmColorHdlcPos or RecordType.ColorHashPos => octets is [0xFF, 0x03, ..] ? LinkType.PppHdlc : LinkType.CiscoHdlc,
         RecordType.IPv4 => LinkType.IPv4,
         RecordType.IPv6 => LinkType.IPv6,
         _ => Erf,

@@ -172,7 +172,7 @@ public sealed class PcapReader : IFrameReader
         {
             case MicrosecondMagic when version == (2, 2) && AixLinkType(network) is { } linkType:
                 _linkType = linkType;
-                if (linkType == Fddi) _paddingLength = 3;
+                if (linkType == LinkType.Fddi) _paddingLength = 3;
                 return layout with { Name = "pcap (AIX)", HasNanoseconds = true };
             case MicrosecondMagic:
                 return FirstThatFits(layout.Readings);
@@ -227,14 +227,11 @@ public sealed class PcapReader : IFrameReader
     private static LinkType? AixLinkType(uint network) => network switch
     {
         6 => LinkType.Ethernet,
-        9 => TokenRing,
-        15 => Fddi,
+        9 => LinkType.TokenRing,
+        15 => LinkType.Fddi,
         24 => LinkType.Null,
         _ => null,
     };
-
-    private const LinkType TokenRing = (LinkType)6;
-    private const LinkType Fddi = (LinkType)10;
 
     /// <summary>Leaves of a frame what lies between padding and check sequence, whether the capture cut it or not.</summary>
     private void Trim(ref ReadOnlySpan<byte> octets, ref uint original)

@@ -233,7 +233,7 @@ public sealed class PcapngReader : IFrameReader
         var captured = ReadUInt32(fields[8..]);
         var original = ReadUInt32(fields[12..]);
         var room = fields[16..];
-        if (PaddedLength(captured) + MinOptionsLength <= room.Length && ReadCheckLength(room[(int)PaddedLength(captured)..]) is { } checkLength)
+        if ((long)PaddedLength(captured) + MinOptionsLength <= room.Length && ReadCheckLength(room[(int)PaddedLength(captured)..]) is { } checkLength)
             origin = origin with { CheckLength = checkLength };
         return TryTakeFrame(block, origin, origin.Clock.ToNanoseconds(units), captured, original, room, out frame);
     }

@@ -103,16 +103,16 @@ public sealed class SnoopReader : IFrameReader
     private static LinkType? ToLinkType(uint dataLink) => dataLink switch
     {
         0 or 4 => LinkType.Ethernet,
-        2 => (LinkType)6, // Token Ring
-        8 => (LinkType)10, // FDDI
+        2 => LinkType.TokenRing,
+        8 => LinkType.Fddi,
         9 or 14 => LinkType.Null,
-        16 => (LinkType)122, // IP over Fibre Channel
+        16 => LinkType.IpOverFibreChannel,
         18 => (LinkType)123, // ATM of Sun
         26 => (LinkType)242, // IP over InfiniBand
         0x8000_0001 or 0x8000_0007 => LinkType.IPv4, // tunnels: IPv4, 6to4
         0x8000_0002 => LinkType.IPv6, // tunnel
         0x8000_0003 => LinkType.Ethernet, // virtual interface
-        0x8000_0004 => (LinkType)105, // IEEE 802.11
+        0x8000_0004 => LinkType.Ieee80211,
         0x8000_0005 => (LinkType)226, // ipnet
         _ => null,
     };

@@ -306,7 +306,7 @@ internal sealed class XzStreams(CaptureBuffer source) : Decompressor(source, "xz
         return true;
     }
 
-    private bool FailIndex() => Source.Holds(1) ? FailDamaged("impossible number in an index") : Fail("is cut");
+    private bool FailIndex() => Source.Holds(MaxNumberLength) ? FailDamaged("impossible number in an index") : Fail("is cut");
 
     private void PassIndex(int count, ref uint crc, ref ulong length)
     {

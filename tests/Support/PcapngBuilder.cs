@@ -63,6 +63,13 @@ public sealed class PcapngBuilder
         return this;
     }
 
+    /// <summary>Octets that are no block.</summary>
+    public PcapngBuilder AddOctets(ReadOnlySpan<byte> octets)
+    {
+        _file.AddRange(octets);
+        return this;
+    }
+
     public byte[] ToArray() => _file.ToArray();
 
     private byte[] Packet(ulong timeUnits, ReadOnlySpan<byte> octets, uint? originalLength, uint? claimedLength) =>
