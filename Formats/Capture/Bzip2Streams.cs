@@ -6,9 +6,10 @@ namespace PassiveDns.Formats.Capture;
 
 /// <summary>The content of a bzip2 file, all its streams.</summary>
 /// <remarks>
-/// A block (up to 900,000 octets before run lengths are undone) is good whole or not at all, since its order is undone last: what does not agree with its checksum is
-/// not given, as far as it fits into 4 MiB. Blocks that were "randomised", as bzip2 before 0.9.5 did with some, are refused. Memory: 3.6 MB and those 4 MiB.
-/// Source: bzip2 1.0.8, and the description of its format by J. Tsai (bzip2-format-specification).
+/// A block (up to 900,000 octets before run lengths are undone) is good whole or not at all, since its order is undone last: what does not
+/// agree with its checksum is not given, as far as it fits into 4 MiB. Blocks that were "randomised", as bzip2 before 0.9.5 did with some,
+/// are refused. Memory: 3.6 MB and those 4 MiB. Source: bzip2 1.0.8, and the description of its format by J. Tsai
+/// (bzip2-format-specification).
 /// </remarks>
 internal sealed class Bzip2Streams : Decompressor
 {

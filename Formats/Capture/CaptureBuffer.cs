@@ -39,10 +39,14 @@ internal sealed class CaptureBuffer : IDisposable
     /// <summary>What is in memory and was not skipped yet.</summary>
     public ReadOnlySpan<byte> Unread => _octets.AsSpan(_start, _end - _start);
 
-    /// <summary>Sees to it that <see cref="Unread"/> has at least <paramref name="count"/> octets; false when the stream ends before.</summary>
+    /// <summary>
+    /// Sees to it that <see cref="Unread"/> has at least <paramref name="count"/> octets; false when the stream ends before.
+    /// </summary>
     public bool Holds(int count) => count <= _end - _start || Fill(count);
 
-    /// <summary>Marks the next <paramref name="count"/> octets of <see cref="Unread"/> as read; they stay where they are until the next fill.</summary>
+    /// <summary>
+    /// Marks the next <paramref name="count"/> octets of <see cref="Unread"/> as read; they stay where they are until the next fill.
+    /// </summary>
     public void Skip(int count)
     {
         Debug.Assert(count <= _end - _start);

@@ -1,7 +1,9 @@
 namespace PassiveDns.Formats.Capture;
 
 /// <summary>A capture file of any kind that is read, plain or compressed, known by its octets and never by its name.</summary>
-/// <remarks>Compression inside compression is not opened. Damage of the compressed data ends the capture there: the frames before it are given.</remarks>
+/// <remarks>
+/// Compression inside compression is not opened. Damage of the compressed data ends the capture there: the frames before it are given.
+/// </remarks>
 public sealed class CaptureFile : IFrameReader
 {
     private const string Expected = "a capture (pcap, pcapng, snoop or ERF, as it is or compressed with gzip, zstd, xz, bzip2 or lz4)";

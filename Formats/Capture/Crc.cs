@@ -1,6 +1,8 @@
 namespace PassiveDns.Formats.Capture;
 
-/// <summary>The cyclic redundancy checks of bzip2 and xz. All bits are set before the first octet, and the last value is inverted.</summary>
+/// <summary>
+/// The cyclic redundancy checks of bzip2 and xz. All bits are set before the first octet, and the last value is inverted.
+/// </summary>
 internal static class Crc
 {
     public const uint Start = uint.MaxValue;

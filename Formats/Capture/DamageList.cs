@@ -29,7 +29,8 @@ internal sealed class DamageList
     {
         var lost = buffer.Offset - offset;
         if (isFound) Add(offset, $"{reason}; reading goes on {lost:N0} octets later");
-        else Add(offset, isCut ? reason : $"{reason}; nothing to go on with in the last {lost:N0} octets");
-        if (!isFound && buffer.Fault is { } fault && fault != reason) Add(buffer.Offset, fault);
+        else if (isCut) Add(offset, reason);
+        else if (buffer.Fault is { } fault) Add(offset, $"{reason}; nothing to go on with in the {lost:N0} octets from there on, after which {fault}");
+        else Add(offset, $"{reason}; nothing to go on with in the last {lost:N0} octets");
     }
 }

@@ -4,8 +4,8 @@ namespace PassiveDns.Formats.Capture;
 
 /// <summary>A stream of what compressed octets hold, which gives all that can be had before it says what is wrong.</summary>
 /// <remarks>
-/// Who derives from it writes content into <see cref="Window"/> from <see cref="Written"/> on and calls <see cref="Fail"/> at the first octet that cannot be true.
-/// The window is given to the pool again at the end.
+/// Who derives from it writes content into <see cref="Window"/> from <see cref="Written"/> on and calls <see cref="Fail"/> at the first
+/// octet that cannot be true. The window is given to the pool again at the end.
 /// </remarks>
 /// <param name="source">Stays open when the stream is disposed.</param>
 /// <param name="name">Of the compression, for messages.</param>
@@ -23,7 +23,8 @@ internal abstract class Decompressor(CaptureBuffer source, string name) : Forwar
     /// <summary>Where the next octet of content goes. All before it was given whenever <see cref="Decode"/> is called.</summary>
     protected int Written { get; set; }
 
-    /// <exception cref="InvalidDataException">The octets are damaged, cut, or followed by something else; all content before was given.</exception>
+    /// <exception cref="InvalidDataException">The octets are damaged, cut, or followed by something else; all content before was
+    /// given.</exception>
     public sealed override int Read(Span<byte> buffer)
     {
         if (buffer.IsEmpty) return 0;

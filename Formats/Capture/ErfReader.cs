@@ -2,14 +2,19 @@ using System.Buffers.Binary;
 
 namespace PassiveDns.Formats.Capture;
 
-/// <summary>Reads the frames of an ERF capture (Endace cards): records of any type, of which those of Ethernet, IP, HDLC are given with their link type.</summary>
+/// <summary>
+/// Reads the frames of an ERF capture (Endace cards): records of any type, of which those of Ethernet, IP, HDLC are given with their link
+/// type.
+/// </summary>
 /// <remarks>
 /// <para>
-/// The format has no mark: a file is taken for it when its first records are sound and in order of time, three at least or all there are (<see cref="IsErf"/>).
-/// Padding, provenance and counter records are no frames. Those of types that are not understood are frames of link type 197 (ERF), whole.
-/// A record that cannot be true is damage: reading goes on at the next place where records are (<see cref="RecordSearch"/>).
+/// The format has no mark: a file is taken for it when its first records are sound and in order of time, three at least or all there are
+/// (<see cref="IsErf"/>). Padding, provenance and counter records are no frames. Those of types that are not understood are frames of link
+/// type 197 (ERF), whole. A record that cannot be true is damage: reading goes on at the next place where records are
+/// (<see cref="RecordSearch"/>).
 /// </para>
-/// <para>The length on the wire counts the frame check sequence, which Endace's cards keep: 4 octets of Ethernet are dropped where all of the frame was kept.</para>
+/// <para>The length on the wire counts the frame check sequence, which Endace's cards keep: 4 octets of Ethernet are dropped where all of
+/// the frame was kept.</para>
 /// Source: Endace, "ERF types reference guide"; the checks on the first records as Wireshark's wiretap/erf.c makes them.
 /// </remarks>
 public sealed class ErfReader : IFrameReader
@@ -67,7 +72,7 @@ public sealed class ErfReader : IFrameReader
             var header = new Header(_buffer.Unread);
             if (!header.IsPossible)
             {
-                Resume($"expected an ERF record of at least {HeaderLength} octets and of a known type, found one of {header.Length:N0} and of type {header.Type}");
+                Resume($"expected an ERF record of a known type and of at least {HeaderLength} octets, found type {header.Type} and {header.Length:N0} octets");
                 continue;
             }
 
@@ -80,7 +85,7 @@ public sealed class ErfReader : IFrameReader
             var offset = _buffer.Offset;
             var octets = _buffer.Unread[..header.Length];
             _buffer.Skip(header.Length);
-            if (header.Type is (byte)RecordType.Padding or (byte)RecordType.Meta or (byte)RecordType.IPCounter or (byte)RecordType.TcpFlowCounter) continue;
+            if (!IsOfFrame((RecordType)header.Type)) continue;
             _lastSeconds = header.Seconds;
             if (TryTakeFrame(offset, header, octets, out frame)) return true;
         }
@@ -133,6 +138,9 @@ public sealed class ErfReader : IFrameReader
         return true;
     }
 
+    private static bool IsOfFrame(RecordType type) =>
+        type is not (RecordType.Padding or RecordType.Meta or RecordType.IPCounter or RecordType.TcpFlowCounter);
+
     /// <summary>Behind the frame a record is padded to a multiple of 8 octets.</summary>
     private CaptureFrame Frame(scoped in Header header, LinkType linkType, int checkLength, ReadOnlySpan<byte> room)
     {
@@ -152,7 +160,8 @@ public sealed class ErfReader : IFrameReader
     private static LinkType LinkTypeOf(RecordType type, ReadOnlySpan<byte> octets) => type switch
     {
         RecordType.Ethernet or RecordType.ColorEthernet or RecordType.DsmColorEthernet or RecordType.ColorHashEthernet => LinkType.Ethernet,
-        RecordType.HdlcPos or RecordType.ColorHdlcPos or RecordType.DsmColorHdlcPos or RecordType.ColorHashPos => octets is [0xFF, 0x03, ..] ? LinkType.PppHdlc : LinkType.CiscoHdlc,
+        RecordType.HdlcPos or RecordType.ColorHdlcPos or RecordType.DsmColorHdlcPos or RecordType.ColorHashPos =>
+            octets is [0xFF, 0x03, ..] ? LinkType.PppHdlc : LinkType.CiscoHdlc,
         RecordType.IPv4 => LinkType.IPv4,
         RecordType.IPv6 => LinkType.IPv6,
         _ => Erf,
@@ -202,7 +211,7 @@ public sealed class ErfReader : IFrameReader
                 && header.Length > ErfReader.HeaderLength
                 && header.WireLength > 0
                 && header.Length <= ErfReader.HeaderLength + MostBesideFrame + header.WireLength
-                && RecordChain.IsPlausibleTime(seconds, previousSeconds is 0 ? null : previousSeconds); // 0: only timeless ones so far
+                && RecordChain.IsPlausibleTime(seconds, previousSeconds is 0 ? null : previousSeconds); // 0: only timeless so far
         }
     }
 }

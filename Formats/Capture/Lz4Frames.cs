@@ -137,7 +137,10 @@ internal sealed class Lz4Frames(CaptureBuffer source) : Decompressor(source, "lz
         return true;
     }
 
-    /// <summary>The old kind has no end mark: it ends with the file or at the start of another frame, whose magic number no block can have for its length.</summary>
+    /// <summary>
+    /// The old kind has no end mark: it ends with the file or at the start of another frame, whose magic number no block can have for its
+    /// length.
+    /// </summary>
     private bool DecodeLegacyBlock()
     {
         if (!Source.Holds(sizeof(uint))) return !Source.Unread.IsEmpty && Fail("is cut");
@@ -214,7 +217,9 @@ internal sealed class Lz4Frames(CaptureBuffer source) : Decompressor(source, "lz
         return isSound;
     }
 
-    /// <summary>Four bits of length, and as many octets more as are 255, and one. A length beyond all bounds is cut to one that is beyond them too.</summary>
+    /// <summary>
+    /// Four bits of length, and as many octets more as are 255, and one. A length beyond all bounds is cut to one that is beyond them too.
+    /// </summary>
     private static int ReadLength(ReadOnlySpan<byte> block, ref int at, int length)
     {
         if (length < 15) return length;

@@ -36,7 +36,12 @@ internal readonly struct PcapLayout : IRecordShape
     public static PcapLayout Standard => new() { Name = "pcap", HeaderLength = StandardHeaderLength, TrustedLength = PcapReader.MaxFrameLength };
 
     /// <summary>What a file of the standard magic number may be, likeliest first.</summary>
-    public PcapLayout[] Readings => [this, this with { Name = "pcap (Kuznetzov)", HeaderLength = KuznetzovHeaderLength }, this with { Name = "pcap (Nokia)", HeaderLength = NokiaHeaderLength }];
+    public PcapLayout[] Readings =>
+    [
+        this,
+        this with { Name = "pcap (Kuznetzov)", HeaderLength = KuznetzovHeaderLength },
+        this with { Name = "pcap (Nokia)", HeaderLength = NokiaHeaderLength },
+    ];
 
     /// <summary>What a file of Kuznetzov's magic number may be, likeliest first.</summary>
     public PcapLayout[] ReadingsOfKuznetzov =>

@@ -2,22 +2,26 @@ using System.Buffers.Binary;
 
 namespace PassiveDns.Formats.Capture;
 
-/// <summary>Reads the frames of a pcap file, of either octet order, with microseconds or nanoseconds, of the standard kind and of those that others made of it.</summary>
+/// <summary>
+/// Reads the frames of a pcap file, of either octet order, with microseconds or nanoseconds, of the standard kind and of those that others
+/// made of it.
+/// </summary>
 /// <remarks>
 /// <para>The kinds, by magic number and header:</para>
 /// <list type="bullet">
 /// <item>a1b2c3d4 and a1b23c4d: the standard, with microseconds and nanoseconds, versions 2.0 to 2.4 and 543.0.</item>
 /// <item>a1b2c3d4, version 2.2, an interface type of RFC 1573 in place of a link type: AIX, with nanoseconds.</item>
-/// <item>a1b2c3d4 with longer record headers: Kuznetzov's patch of April 1999 (Red Hat 6.1) and Nokia's firewalls. Nothing says so but the records; such
-/// a reading is only taken when the standard one fails and it fits the first three records, or all.</item>
+/// <item>a1b2c3d4 with longer record headers: Kuznetzov's patch of April 1999 (Red Hat 6.1) and Nokia's firewalls. Nothing says so but the
+/// records; such a reading is only taken when the standard one fails and it fits the first three records, or all.</item>
 /// <item>a1b2cd34: Kuznetzov's patches of later 1999, of which SuSE 6.3 has longer record headers; told apart in the same way.</item>
 /// <item>1c0001ac and 1c0001ab: Ixia, the standard but for four more octets in the file header.</item>
 /// </list>
 /// <para>
-/// Where the link type field tells the length of a frame check sequence, its octets are dropped from the frames. A record that cannot be true is damage: reading
-/// goes on at the next place where records are (<see cref="RecordSearch"/>).
+/// Where the link type field tells the length of a frame check sequence, its octets are dropped from the frames. A record that cannot be
+/// true is damage: reading goes on at the next place where records are (<see cref="RecordSearch"/>).
 /// </para>
-/// Source: draft-ietf-opsawg-pcap sections 4 and 5; limits as in libpcap's sf-pcap.c; the other kinds as described in Wireshark's wiretap/libpcap.[ch].
+/// Source: draft-ietf-opsawg-pcap sections 4 and 5; limits as in libpcap's sf-pcap.c; the other kinds as described in Wireshark's
+/// wiretap/libpcap.[ch].
 /// </remarks>
 public sealed class PcapReader : IFrameReader
 {
@@ -48,7 +52,9 @@ public sealed class PcapReader : IFrameReader
     private uint _lastSeconds;
     private bool _ended;
 
-    /// <summary>Starts at the file header. A stream that does not begin with one has no frames and says so in <see cref="Damage"/>.</summary>
+    /// <summary>
+    /// Starts at the file header. A stream that does not begin with one has no frames and says so in <see cref="Damage"/>.
+    /// </summary>
     /// <param name="stream">Any readable stream; stays open when the reader is disposed.</param>
     public PcapReader(Stream stream)
         : this(new CaptureBuffer(stream))
@@ -215,7 +221,8 @@ public sealed class PcapReader : IFrameReader
         _ => null,
     };
 
-    // The upper 16 bits: length of the frame check sequence in units of two octets, a reserved bit, whether that length is there, more that is reserved.
+    // The upper 16 bits: length of the frame check sequence in units of two octets, a reserved bit, whether that length is there, more that
+    // is reserved.
     private void ReadLinkType(uint field)
     {
         const uint checkLengthPresent = 0x0400_0000;
@@ -243,7 +250,10 @@ public sealed class PcapReader : IFrameReader
         if (octets.Length > original) octets = octets[..(int)original];
     }
 
-    /// <summary>A frame longer than the file said frames would be: some writers do that, so what follows decides. If it is damage, reading has moved on.</summary>
+    /// <summary>
+    /// A frame longer than the file said frames would be: some writers do that, so what follows decides. If it is damage, reading has moved
+    /// on.
+    /// </summary>
     private bool TryTrust(uint captured)
     {
         if (captured > MaxFrameLength)
@@ -270,7 +280,7 @@ public sealed class PcapReader : IFrameReader
     {
         var offset = _buffer.Offset;
         _buffer.Skip(1);
-        var isFound = RecordSearch.TryResume(_buffer, new RecordChain<PcapLayout>(_layout, _framesRead == 0 ? null : _lastSeconds));
+        var isFound = RecordSearch.TryResume(_buffer, new RecordChain<PcapLayout>(_layout, lastSeconds: _framesRead == 0 ? null : _lastSeconds));
         _damage.AddLoss(_buffer, offset, reason, isFound, isCut);
         _ended = !isFound;
     }

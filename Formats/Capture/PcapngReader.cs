@@ -10,14 +10,16 @@ namespace PassiveDns.Formats.Capture;
 /// <item>Interface Description: link type, snap length, if_tsresol, if_tsoffset and if_fcslen; its other options are passed over.</item>
 /// <item>Enhanced Packet and the old Packet Block: a frame. Of the options, the length of the check sequence in the flags counts.</item>
 /// <item>Simple Packet Block: a frame of interface 0 without a time, which is given as 0.</item>
-/// <item>Name Resolution, Interface Statistics, Decryption Secrets, systemd Journal, Custom and all others, known or not, are passed over. What a name resolution
-/// block says was resolved by the machine of the capture, perhaps much later, and was seen on no wire: it is no observation.</item>
+/// <item>Name Resolution, Interface Statistics, Decryption Secrets, systemd Journal, Custom and all others, known or not, are passed over.
+/// What a name resolution block says was resolved by the machine of the capture, perhaps much later, and was seen on no wire: it is no
+/// observation.</item>
 /// </list>
 /// <para>Octets of a frame check sequence are dropped from the frames of an interface that says it has them.</para>
 /// <para>
-/// A block whose content lies is damage and is passed over. After one whose length lies, reading goes on at the next place where a block of a known type says its
-/// length at its start and again at its end and is followed by another or by the end of the file. A payload that holds such blocks may then pass for the file's
-/// own, as with pcap (<see cref="RecordSearch"/>); the damage reported beside it says that a search took place.
+/// A block whose content lies is damage and is passed over. After one whose length lies, reading goes on at the next place where a block of
+/// a known type says its length at its start and again at its end and is followed by another or by the end of the file. A payload that
+/// holds such blocks may then pass for the file's own, as with pcap (<see cref="RecordSearch"/>); the damage reported beside it says that a
+/// search took place.
 /// </para>
 /// Source: draft-ietf-opsawg-pcapng sections 3 and 4, appendix A for the old Packet Block; limit as in libpcap's sf-pcapng.c.
 /// </remarks>
@@ -49,7 +51,9 @@ public sealed class PcapngReader : IFrameReader
     private long _framesRead;
     private bool _ended;
 
-    /// <summary>Starts at the first section header. A stream that does not begin with one has no frames and says so in <see cref="Damage"/>.</summary>
+    /// <summary>
+    /// Starts at the first section header. A stream that does not begin with one has no frames and says so in <see cref="Damage"/>.
+    /// </summary>
     /// <param name="stream">Any readable stream; stays open when the reader is disposed.</param>
     public PcapngReader(Stream stream)
         : this(new CaptureBuffer(stream))

@@ -30,18 +30,21 @@ internal interface IRecordShape
 /// <summary>Finds the next record behind damage in a file whose records carry no mark of their own.</summary>
 /// <remarks>
 /// <para>
-/// A place is taken when <see cref="RecordChain.Length"/> record headers in a row could be true there, each at the end of the one before, with times that fit the
-/// last good record; at the end of the file fewer do, if the last of them ends exactly there. Work is linear, and no more is held in memory than such a chain.
+/// A place is taken when <see cref="RecordChain.Length"/> record headers in a row could be true there, each at the end of the one before,
+/// with times that fit the last good record; at the end of the file fewer do, if the last of them ends exactly there. Work is linear, and
+/// no more is held in memory than such a chain.
 /// </para>
 /// <para>
-/// The trade-off: octets that chance made do not pass (a header fits about one place in 2^36), but a frame whose payload is itself a capture may, when damage lies just
-/// before it. Such frames are then read as if they were the file's own; the damage that is reported beside them says that a search took place.
-/// Without damage nothing is searched, so a payload alone changes nothing.
+/// The trade-off: octets that chance made do not pass (a header fits about one place in 2^36), but a frame whose payload is itself a
+/// capture may, when damage lies just before it. Such frames are then read as if they were the file's own; the damage that is reported
+/// beside them says that a search took place. Without damage nothing is searched, so a payload alone changes nothing.
 /// </para>
 /// </remarks>
 internal static class RecordSearch
 {
-    /// <summary>Passes over octets until reading can go on; false when it cannot up to the end, all octets being passed over then.</summary>
+    /// <summary>
+    /// Passes over octets until reading can go on; false when it cannot up to the end, all octets being passed over then.
+    /// </summary>
     public static bool TryResume<TPoint>(CaptureBuffer buffer, in TPoint point) where TPoint : struct, IResumePoint
     {
         while (buffer.Holds(point.HeaderLength))
@@ -77,7 +80,8 @@ internal readonly struct RecordChain<TShape>(in TShape shape, long? lastSeconds)
         var (at, previous) = (0, lastSeconds);
         for (var found = 0; found < RecordChain.Length; found++)
         {
-            if (!buffer.Holds(at + HeaderLength)) return buffer.IsAtCleanEnd && buffer.Unread.Length == at && found >= (lastSeconds is null ? 2 : 1);
+            if (!buffer.Holds(at + HeaderLength))
+                return buffer.IsAtCleanEnd && buffer.Unread.Length == at && found >= (lastSeconds is null ? 2 : 1);
             if (!_shape.IsPlausible(buffer.Unread[at..], previous, out var length, out var seconds)) return false;
             previous = seconds;
             at += length;
@@ -97,7 +101,10 @@ internal static class RecordChain
     private const long MonthSeconds = 31 * 24 * HourSeconds;
     private const long Year1990 = 631_152_000;
 
-    /// <summary>Whether a record may have this time: from an hour before the last good one, since packets are written out of order, to a month after it.</summary>
+    /// <summary>
+    /// Whether a record may have this time: from an hour before the last good one, since packets are written out of order, to a month after
+    /// it.
+    /// </summary>
     /// <param name="previousSeconds">Null where nothing is known of it.</param>
     public static bool IsPlausibleTime(long seconds, long? previousSeconds) => previousSeconds is { } previous
         ? seconds >= previous - HourSeconds && seconds <= previous + MonthSeconds

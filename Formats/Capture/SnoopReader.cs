@@ -20,7 +20,9 @@ public sealed class SnoopReader : IFrameReader
     private uint _lastSeconds;
     private bool _ended;
 
-    /// <summary>Starts at the file header. A stream that does not begin with one has no frames and says so in <see cref="Damage"/>.</summary>
+    /// <summary>
+    /// Starts at the file header. A stream that does not begin with one has no frames and says so in <see cref="Damage"/>.
+    /// </summary>
     /// <param name="stream">Any readable stream; stays open when the reader is disposed.</param>
     public SnoopReader(Stream stream)
         : this(new CaptureBuffer(stream))
@@ -47,7 +49,8 @@ public sealed class SnoopReader : IFrameReader
             var header = new Header(_buffer.Unread);
             if (!header.IsPossible)
             {
-                Resume($"expected a frame of at most {PcapReader.MaxFrameLength:N0} octets inside its record, found {header.Captured:N0} in one of {header.RecordLength:N0}");
+                Resume($"expected a frame of at most {PcapReader.MaxFrameLength:N0} octets inside its record, "
+                    + $"found {header.Captured:N0} in one of {header.RecordLength:N0}");
                 continue;
             }
 
@@ -94,7 +97,7 @@ public sealed class SnoopReader : IFrameReader
         var (version, dataLink) = (BinaryPrimitives.ReadUInt32BigEndian(header[8..]), BinaryPrimitives.ReadUInt32BigEndian(header[12..]));
         if (!Recognises(header)) Stop("expected the mark of a snoop file, found " + FileSignature.Octets(header));
         else if (version != 2) Stop($"expected snoop version 2, found {version}");
-        else if (ToLinkType(dataLink) is not { } linkType) Stop($"expected a snoop capture of Ethernet, FDDI or a loopback, found datalink type {dataLink}");
+        else if (ToLinkType(dataLink) is not { } linkType) Stop($"expected a datalink type such as 4, Ethernet, found {dataLink}");
         else _linkType = linkType;
         _buffer.Skip(FileHeaderLength);
     }

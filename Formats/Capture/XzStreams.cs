@@ -7,8 +7,9 @@ namespace PassiveDns.Formats.Capture;
 /// <summary>The content of an xz file, all its streams and blocks, with the padding that may stand between streams.</summary>
 /// <remarks>
 /// <para>
-/// Filters other than LZMA2 are refused, and dictionaries above 128 MiB (<c>xz -9</c> has 64). The window grows as content comes, never because a header says so.
-/// CRC-32, CRC-64 and SHA-256 are checked; check methods that nobody has defined are passed over, as the specification allows.
+/// Filters other than LZMA2 are refused, and dictionaries above 128 MiB (<c>xz -9</c> has 64). The window grows as content comes, never
+/// because a header says so. CRC-32, CRC-64 and SHA-256 are checked; check methods that nobody has defined are passed over, as the
+/// specification allows.
 /// </para>
 /// Source: The .xz File Format 1.2.1.
 /// </remarks>
@@ -271,7 +272,9 @@ internal sealed class XzStreams(CaptureBuffer source) : Decompressor(source, "xz
         return true;
     }
 
-    /// <summary>The index lists all blocks once more. Their number and the sum of their sizes must agree; where each begins is of no use here.</summary>
+    /// <summary>
+    /// The index lists all blocks once more. Their number and the sum of their sizes must agree; where each begins is of no use here.
+    /// </summary>
     private bool EndStream()
     {
         var crc = Crc.Start;
@@ -325,7 +328,9 @@ internal sealed class XzStreams(CaptureBuffer source) : Decompressor(source, "xz
         return number;
     }
 
-    /// <summary>Seven bits in each octet, the lowest first, the top bit set in all but the last; null when that is not what stands there.</summary>
+    /// <summary>
+    /// Seven bits in each octet, the lowest first, the top bit set in all but the last; null when that is not what stands there.
+    /// </summary>
     private static ulong? ReadNumber(ref ReadOnlySpan<byte> fields)
     {
         var number = 0ul;

@@ -33,8 +33,8 @@ public static class ProcessStreams
     }
 
     /// <summary>
-    /// Whether a file number is a pipe whose writing end is in this process. Where a number was closed when the program started, the runtime's first own pipe
-    /// gets it: reading that would wait for ever.
+    /// Whether a file number is a pipe whose writing end is in this process. Where a number was closed when the program started, the
+    /// runtime's first own pipe gets it: reading that would wait for ever.
     /// </summary>
     private static bool IsOwnPipe(int number)
     {

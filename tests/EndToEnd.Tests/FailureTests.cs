@@ -98,7 +98,7 @@ public sealed class FailureTests : IDisposable
         var bad = $"\"{_folder.At("in")}/$(printf 'b\\351d.pcap')\"";
 
         var (code, output, errors) = ExternalProgram.Run(
-            "/bin/sh", ["-c", $"cp {Good} {bad} && {pdns} {(byItsFolder ? _folder.At("in") : $"{bad} {_folder.At("in/good.pcap")}")}"], "");
+            "/bin/sh", ["-c", $"cp {Good} {bad}; {pdns} {(byItsFolder ? _folder.At("in") : $"{bad} {_folder.At("in/good.pcap")}")}; code=$?; rm {bad}; exit $code"], "");
 
         Assert.Equal(3, code);
         Assert.Contains("its name is not valid UTF-8 and cannot be used to open it; rename it", Assert.Single(errors.TrimEnd('\n').Split('\n')), StringComparison.Ordinal);

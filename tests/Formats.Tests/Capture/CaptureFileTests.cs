@@ -170,8 +170,7 @@ public class CaptureFileTests
 
         Assert.True(read.Frames.Count >= atLeast, why);
         Assert.Equal(ReadCapture.File(Samples.Long(200)).Frames.Take(atLeast), read.Frames.Take(atLeast));
-        Assert.InRange(read.Damage.Count, 1, 2); // what the damage decompressed to may be no record
-        Assert.Contains("data is damaged", read.Damage[^1].Reason, StringComparison.Ordinal);
+        Assert.Contains("data is damaged", Assert.Single(read.Damage).Reason, StringComparison.Ordinal);
     }
 
     [Theory]
