@@ -28,6 +28,7 @@ internal sealed class DamageList
     public void AddLoss(CaptureBuffer buffer, long offset, string reason, bool isFound, bool isCut)
     {
         var lost = buffer.Offset - offset;
+        if (isFound && isCut && buffer.Fault is not null) reason = "expected a record no longer than the rest of the file";
         if (isFound) Add(offset, $"{reason}; reading goes on {lost:N0} octets later");
         else if (isCut) Add(offset, reason);
         else if (buffer.Fault is { } fault) Add(offset, $"{reason}; nothing to go on with in the {lost:N0} octets from there on, after which {fault}");

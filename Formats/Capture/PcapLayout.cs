@@ -54,7 +54,7 @@ internal readonly struct PcapLayout : IRecordShape
     {
         seconds = ReadUInt32(octets);
         var (captured, original) = (ReadUInt32(octets[8..]), ReadUInt32(octets[12..]));
-        OrderLengths(ref captured, ref original);
+        (captured, original) = Order(captured, original);
         length = HeaderLength + (int)Math.Min(captured, PcapReader.MaxFrameLength);
         return captured <= TrustedLength
             && original <= PcapReader.MaxFrameLength
@@ -67,15 +67,15 @@ internal readonly struct PcapLayout : IRecordShape
     public bool CouldFollow(ReadOnlySpan<byte> octets)
     {
         var (captured, original) = (ReadUInt32(octets[8..]), ReadUInt32(octets[12..]));
-        OrderLengths(ref captured, ref original);
+        (captured, original) = Order(captured, original);
         return captured <= PcapReader.MaxFrameLength && HasPlausibleFraction(octets);
     }
 
-    public void OrderLengths(ref uint captured, ref uint original)
-    {
-        if (LengthOrder == PcapLengthOrder.OriginalFirst || (LengthOrder == PcapLengthOrder.SmallerIsCaptured && captured > original))
-            (captured, original) = (original, captured);
-    }
+    /// <summary>The two lengths of a record as captured and original.</summary>
+    public (uint Captured, uint Original) Order(uint first, uint second) =>
+        LengthOrder == PcapLengthOrder.OriginalFirst || (LengthOrder == PcapLengthOrder.SmallerIsCaptured && first > second)
+            ? (second, first)
+            : (first, second);
 
     private bool HasPlausibleFraction(ReadOnlySpan<byte> octets) => ReadUInt32(octets[4..]) < (HasNanoseconds ? NanosecondsPerSecond : MicrosecondsPerSecond);
 

@@ -48,6 +48,7 @@ public sealed class PcapReader : IFrameReader
     private LinkType _linkType;
     private int _paddingLength; // octets before the link header
     private int _checkLength; // octets of the frame check sequence
+    private bool _isTrimmed; // frames have one or the other
     private long _framesRead;
     private uint _lastSeconds;
     private bool _ended;
@@ -74,42 +75,12 @@ public sealed class PcapReader : IFrameReader
 
     public bool TryRead(out CaptureFrame frame)
     {
-        frame = default;
-        while (!_ended)
+        while (!TryReadRecord(out frame))
         {
-            if (!_buffer.Holds(_headerLength)) return End("a record header", _headerLength);
-
-            var header = _buffer.Unread;
-            var seconds = ReadUInt32(header);
-            var fraction = ReadUInt32(header[4..]);
-            var captured = ReadUInt32(header[8..]);
-            var original = ReadUInt32(header[12..]);
-            if (_lengthOrder != PcapLengthOrder.CapturedFirst) _layout.OrderLengths(ref captured, ref original);
-            if (captured > _trustedLength && !TryTrust(captured)) continue;
-
-            var recordLength = _headerLength + (int)captured;
-            if (!_buffer.Holds(recordLength))
-            {
-                Resume(_buffer.DescribeEnd("a record", recordLength)!, isCut: true);
-                continue;
-            }
-
-            var octets = _buffer.Unread[_headerLength..recordLength];
-            if ((_checkLength | _paddingLength) != 0) Trim(ref octets, ref original);
-            frame = new CaptureFrame
-            {
-                Number = ++_framesRead,
-                TimeNanoseconds = seconds * (long)NanosecondsPerSecond + fraction * (long)_nanosecondsPerUnit, // at most 2^32 s + 2^32 us: fits
-                LinkType = _linkType,
-                OriginalLength = original,
-                Octets = octets,
-            };
-            _lastSeconds = seconds;
-            _buffer.Skip(recordLength);
-            return true;
+            if (_ended) return false;
         }
 
-        return false;
+        return true;
     }
 
     public void Dispose()
@@ -127,6 +98,38 @@ public sealed class PcapReader : IFrameReader
     }
 
     private static bool IsMagic(uint value) => value is MicrosecondMagic or NanosecondMagic or KuznetzovMagic or IxiaHardwareMagic or IxiaSoftwareMagic;
+
+    /// <summary>Reads one record; false at the end, and behind damage, where reading may go on.</summary>
+    private bool TryReadRecord(out CaptureFrame frame)
+    {
+        frame = default;
+        if (_ended) return false;
+        if (!_buffer.Holds(_headerLength)) return End("a record header", _headerLength);
+
+        var header = _buffer.Unread;
+        var seconds = ReadUInt32(header);
+        var fraction = ReadUInt32(header[4..]);
+        var captured = ReadUInt32(header[8..]);
+        var original = ReadUInt32(header[12..]);
+        if (_lengthOrder != PcapLengthOrder.CapturedFirst) (captured, original) = _layout.Order(captured, original);
+        if (captured > _trustedLength && !TryTrust(captured)) return false;
+
+        var recordLength = _headerLength + (int)captured;
+        if (!_buffer.Holds(recordLength)) return Resume(_buffer.DescribeEnd("a record", recordLength)!, isCut: true);
+
+        frame = new CaptureFrame
+        {
+            Number = ++_framesRead,
+            TimeNanoseconds = seconds * (long)NanosecondsPerSecond + fraction * (long)_nanosecondsPerUnit, // at most 2^32 s + 2^32 us: fits
+            LinkType = _linkType,
+            OriginalLength = original,
+            Octets = _buffer.Unread[_headerLength..recordLength],
+        };
+        _lastSeconds = seconds;
+        _buffer.Skip(recordLength);
+        if (_isTrimmed) frame = Trim(frame);
+        return true;
+    }
 
     private void ReadFileHeader()
     {
@@ -210,6 +213,7 @@ public sealed class PcapReader : IFrameReader
         _trustedLength = layout.TrustedLength;
         _nanosecondsPerUnit = layout.NanosecondsPerUnit;
         _lengthOrder = layout.LengthOrder;
+        _isTrimmed = (_paddingLength | _checkLength) != 0;
     }
 
     // 543.0 is what the tcpdump of DG/UX wrote.
@@ -241,13 +245,20 @@ public sealed class PcapReader : IFrameReader
     };
 
     /// <summary>Leaves of a frame what lies between padding and check sequence, whether the capture cut it or not.</summary>
-    private void Trim(ref ReadOnlySpan<byte> octets, ref uint original)
+    private CaptureFrame Trim(CaptureFrame frame)
     {
         var extra = _paddingLength + _checkLength;
-        if (octets.Length > original || original < extra) return; // the lengths are not to be relied on
-        original -= (uint)extra;
-        octets = octets[Math.Min(_paddingLength, octets.Length)..];
-        if (octets.Length > original) octets = octets[..(int)original];
+        if (frame.Octets.Length > frame.OriginalLength || frame.OriginalLength < extra) return frame; // the lengths are not to be relied on
+        var original = frame.OriginalLength - (uint)extra;
+        var octets = frame.Octets[Math.Min(_paddingLength, frame.Octets.Length)..];
+        return new CaptureFrame
+        {
+            Number = frame.Number,
+            TimeNanoseconds = frame.TimeNanoseconds,
+            LinkType = frame.LinkType,
+            OriginalLength = original,
+            Octets = octets[..(int)Math.Min((uint)octets.Length, original)],
+        };
     }
 
     /// <summary>
@@ -258,15 +269,14 @@ public sealed class PcapReader : IFrameReader
     {
         if (captured > MaxFrameLength)
         {
-            Resume($"expected a frame of at most {MaxFrameLength:N0} octets, found a record that claims {captured:N0}");
-            return false;
+            return Resume($"expected a frame of at most {MaxFrameLength:N0} octets, found a record that claims {captured:N0}");
         }
 
         var end = _headerLength + (int)captured;
         if (_buffer.Holds(end + _headerLength) && !_layout.CouldFollow(_buffer.Unread[end..]))
         {
-            Resume($"expected a frame of at most {_trustedLength:N0} octets, found a record that claims {captured:N0} and is followed by none");
-            return false;
+            return Resume($"expected a frame of at most {_trustedLength:N0} octets, "
+                + $"found a record that claims {captured:N0} and is followed by none");
         }
 
         _trustedLength = captured;
@@ -274,15 +284,16 @@ public sealed class PcapReader : IFrameReader
         return true;
     }
 
-    /// <summary>Notes damage and goes on at the next record, if there is one.</summary>
+    /// <summary>Notes damage and moves to the next record, or to the end; false, for the caller to give back.</summary>
     /// <param name="isCut">The reason is the end of the file.</param>
-    private void Resume(string reason, bool isCut = false)
+    private bool Resume(string reason, bool isCut = false)
     {
         var offset = _buffer.Offset;
         _buffer.Skip(1);
         var isFound = RecordSearch.TryResume(_buffer, new RecordChain<PcapLayout>(_layout, lastSeconds: _framesRead == 0 ? null : _lastSeconds));
         _damage.AddLoss(_buffer, offset, reason, isFound, isCut);
         _ended = !isFound;
+        return false;
     }
 
     private bool End(string what, int length)

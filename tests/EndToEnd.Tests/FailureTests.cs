@@ -67,9 +67,10 @@ public sealed class FailureTests : IDisposable
         var result = Pdns.Run("ingest", bad, Good, "-a", _folder.Archive);
 
         Assert.True(result.ExitCode == code, $"{why}: {result}");
-        var sentence = Assert.Single(result.Errors.TrimEnd('\n').Split('\n'));
-        Assert.StartsWith(bad, sentence, StringComparison.Ordinal);
-        Assert.Contains(part, sentence, StringComparison.Ordinal);
+        var sentences = result.Errors.TrimEnd('\n').Split('\n');
+        Assert.InRange(sentences.Length, 1, 2); // what damage decompressed to may be no record: that is passed over and told before the checksum is
+        Assert.All(sentences, sentence => Assert.StartsWith(bad, sentence, StringComparison.Ordinal));
+        Assert.Contains(part, sentences[^1], StringComparison.Ordinal);
         Assert.Contains("172 frames = ", result.Output, StringComparison.Ordinal);
         Assert.Equal(0, Pdns.Run("lookup", "*", "--fail-empty", "-a", _folder.Archive).ExitCode);
     }
