@@ -14,7 +14,7 @@ var context = new CommandContext
     OutputColumns = outputIsTerminal ? ProcessStreams.TerminalColumns() : null,
     MessageColumns = Console.IsErrorRedirected ? CommandContext.UsualColumns : ProcessStreams.TerminalColumns(),
     IsInteractive = outputIsTerminal && !Console.IsInputRedirected && Environment.GetEnvironmentVariable("TERM") is not "dumb",
-    OpenInput = Console.OpenStandardInput,
+    OpenInput = ProcessStreams.OpenInput,
     ArchiveVariable = Environment.GetEnvironmentVariable("PDNS_ARCHIVE") ?? "",
     Interruption = interruption.Token,
 };

@@ -33,13 +33,20 @@ internal sealed class CaptureBuffer : IDisposable
     /// <summary>Why the stream's content ended too early; null when nothing is wrong.</summary>
     public string? Fault { get; private set; }
 
+    /// <summary>The stream has given its last octet, and no damage of it was the reason.</summary>
+    public bool IsAtCleanEnd => _streamEnded && Fault is null;
+
     /// <summary>What is in memory and was not skipped yet.</summary>
     public ReadOnlySpan<byte> Unread => _octets.AsSpan(_start, _end - _start);
 
-    /// <summary>Sees to it that <see cref="Unread"/> has at least <paramref name="count"/> octets; false when the stream ends before.</summary>
+    /// <summary>
+    /// Sees to it that <see cref="Unread"/> has at least <paramref name="count"/> octets; false when the stream ends before.
+    /// </summary>
     public bool Holds(int count) => count <= _end - _start || Fill(count);
 
-    /// <summary>Marks the next <paramref name="count"/> octets of <see cref="Unread"/> as read; they stay where they are until the next fill.</summary>
+    /// <summary>
+    /// Marks the next <paramref name="count"/> octets of <see cref="Unread"/> as read; they stay where they are until the next fill.
+    /// </summary>
     public void Skip(int count)
     {
         Debug.Assert(count <= _end - _start);
@@ -66,6 +73,7 @@ internal sealed class CaptureBuffer : IDisposable
 
     private bool Fill(int count)
     {
+        if (_streamEnded) return false;
         MoveToFront();
         while (_end < count && !_streamEnded)
         {

@@ -1,10 +1,12 @@
 namespace PassiveDns.Formats.Capture;
 
-/// <summary>A capture file of any kind that is read: pcap or pcapng, plain or compressed with gzip or zstd, known by its octets and never by its name.</summary>
-/// <remarks>Compression inside compression is not opened. Damage of the compressed data ends the capture there: the frames before it are given.</remarks>
+/// <summary>A capture file of any kind that is read, plain or compressed, known by its octets and never by its name.</summary>
+/// <remarks>
+/// Compression inside compression is not opened. Damage of the compressed data ends the capture there: the frames before it are given.
+/// </remarks>
 public sealed class CaptureFile : IFrameReader
 {
-    private const string Expected = "a capture (pcap or pcapng, as it is or compressed with gzip or zstd)";
+    private const string Expected = "a capture (pcap, pcapng, snoop or ERF, as it is or compressed with gzip, zstd, xz, bzip2 or lz4)";
 
     private readonly IFrameReader _reader;
     private readonly Layers _layers;
@@ -52,8 +54,15 @@ public sealed class CaptureFile : IFrameReader
         var content = layers.Content;
         content.Holds(FileSignature.Length);
         var suffix = layers.Compression is null ? "" : ", " + layers.Compression;
-        if (PcapReader.Recognises(content.Unread)) return (new PcapReader(content), "pcap" + suffix);
+        if (PcapReader.Recognises(content.Unread))
+        {
+            var pcap = new PcapReader(content);
+            return (pcap, pcap.Format + suffix);
+        }
+
         if (PcapngReader.Recognises(content.Unread)) return (new PcapngReader(content), "pcapng" + suffix);
+        if (SnoopReader.Recognises(content.Unread)) return (new SnoopReader(content), "snoop" + suffix);
+        if (ErfReader.IsErf(content)) return (new ErfReader(content), "ERF" + suffix); // last: it has no mark of its own
         throw Refuse(layers, name);
     }
 
@@ -84,6 +93,9 @@ public sealed class CaptureFile : IFrameReader
             {
                 [0x1F, 0x8B, 0x08, ..] => (new GzipMembers(_stored), "gzip"),
                 [0x28, 0xB5, 0x2F, 0xFD, ..] or [>= 0x50 and <= 0x5F, 0x2A, 0x4D, 0x18, ..] => (new ZstdFrames(_stored), "zstd"),
+                var start when XzStreams.Recognises(start) => (new XzStreams(_stored), "xz"),
+                var start when Bzip2Streams.Recognises(start) => (new Bzip2Streams(_stored), "bzip2"),
+                var start when Lz4Frames.Recognises(start) => (new Lz4Frames(_stored), "lz4"),
                 _ => ((Stream?)null, (string?)null),
             };
             Content = _decompressor is null ? _stored : new CaptureBuffer(_decompressor);

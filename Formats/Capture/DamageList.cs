@@ -19,4 +19,19 @@ internal sealed class DamageList
         if (_listed.Count < MaxListed) _listed.Add(new FileDamage(offset, reason));
         else if (_unlisted++ == 0) _firstUnlisted = offset;
     }
+
+    /// <summary>Octets were passed over to where reading goes on, or all that were left.</summary>
+    /// <param name="buffer">Where reading goes on, or at its end.</param>
+    /// <param name="offset">Of the first octet lost.</param>
+    /// <param name="isFound">Reading goes on.</param>
+    /// <param name="isCut">The reason is the end of the file.</param>
+    public void AddLoss(CaptureBuffer buffer, long offset, string reason, bool isFound, bool isCut)
+    {
+        var lost = buffer.Offset - offset;
+        if (isFound && isCut && buffer.Fault is not null) reason = "expected a record no longer than the rest of the file";
+        if (isFound) Add(offset, $"{reason}; reading goes on {lost:N0} octets later");
+        else if (isCut) Add(offset, reason);
+        else if (buffer.Fault is { } fault) Add(offset, $"{reason}; nothing to go on with in the {lost:N0} octets from there on, after which {fault}");
+        else Add(offset, $"{reason}; nothing to go on with in the last {lost:N0} octets");
+    }
 }

@@ -19,7 +19,8 @@ internal static class IngestCommand
         var quiet = CommonOptions.Flag("--quiet", "Say only what went wrong.", "-q");
         var command = new DocumentedCommand("ingest", "Take captures into an archive.")
         {
-            Remarks = "pcap and pcapng, as they are or compressed with gzip or zstd; known by content, not by name. "
+            Remarks = "pcap of all kinds, pcapng, snoop and ERF, as they are or compressed with gzip, zstd, xz, bzip2 or lz4; "
+                + "known by content, not by name. "
                 + "A source that the archive holds already (same SHA-256) is passed over. "
                 + "One that cannot be read does not stop the others: the exit code is then 3.",
             Examples =

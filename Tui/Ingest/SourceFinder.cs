@@ -19,10 +19,14 @@ public readonly record struct UnusablePath(string Path, string Reason, bool IsMi
 /// <remarks>
 /// Folders are walked to the bottom, files before folders, each in ordinal order of names. Links to folders that are met on the way are not
 /// followed, so a walk ends; archives are passed over. What the user names directly is taken as it is, a named pipe too.
+/// On Linux a name may be any octets, but .NET opens files by names in UTF-8 only: others are told apart from files that are not there.
 /// </remarks>
 public static class SourceFinder
 {
     private const string ManifestName = "MANIFEST.json"; // what makes a folder an archive
+
+    private const string NameNotOpened = "its name is not valid UTF-8 and cannot be used to open it; rename it, or give it on standard input with -";
+    private const char Replacement = '\uFFFD'; // what .NET makes of octets that are no UTF-8
 
     private static readonly EnumerationOptions Everything = new() { AttributesToSkip = FileAttributes.None, IgnoreInaccessible = false };
 
@@ -33,12 +37,25 @@ public static class SourceFinder
         foreach (var path in paths)
         {
             if (path == SourcePath.StandardInput) sources.Add(new SourcePath(path, null));
-            else if (Directory.Exists(path)) Walk(path, sources, unusable);
+            else if (Directory.Exists(path)) AddFolder(path, sources, unusable);
             else if (File.Exists(path)) sources.Add(new SourcePath(path, Length(new FileInfo(path)) is > 0 and var octets ? octets : null));
+            else if (HasUnusableName(path)) unusable.Add(new UnusablePath(path, NameNotOpened, IsMissing: false));
             else unusable.Add(new UnusablePath(path, "there is no such file or folder", IsMissing: true));
         }
 
         return (sources, unusable);
+    }
+
+    /// <summary>A folder that the user names and that gives nothing must not end in silence.</summary>
+    private static void AddFolder(string path, List<SourcePath> sources, List<UnusablePath> unusable)
+    {
+        var before = sources.Count + unusable.Count;
+        Walk(path, sources, unusable);
+        if (sources.Count + unusable.Count > before) return;
+        var reason = File.Exists(Path.Combine(path, ManifestName))
+            ? "expected captures, found an archive; pdns merge puts archives together"
+            : "expected captures, found no files";
+        unusable.Add(new UnusablePath(path, reason, IsMissing: false));
     }
 
     private static void Walk(string folder, List<SourcePath> sources, List<UnusablePath> unusable)
@@ -48,7 +65,9 @@ public static class SourceFinder
         {
             if (List(next) is not { } found)
             {
-                unusable.Add(new UnusablePath(next, "the folder cannot be listed", IsMissing: true));
+                unusable.Add(HasUnusableName(next)
+                    ? new UnusablePath(next, NameNotOpened, IsMissing: false)
+                    : new UnusablePath(next, "the folder cannot be listed", IsMissing: true));
                 continue;
             }
 
@@ -77,8 +96,11 @@ public static class SourceFinder
     private static void AddFile(string path, FileInfo file, List<SourcePath> sources, List<UnusablePath> unusable)
     {
         if (Length(file) is > 0 and var octets) sources.Add(new SourcePath(path, octets));
+        else if (HasUnusableName(path) && !file.Exists) unusable.Add(new UnusablePath(path, NameNotOpened, IsMissing: false));
         else unusable.Add(new UnusablePath(path, "expected a capture, found an empty file or no regular one", IsMissing: false));
     }
+
+    private static bool HasUnusableName(string path) => path.Contains(Replacement);
 
     /// <summary>Of the file, or of what a link leads to; 0 where that is nothing, or the link itself again.</summary>
     private static long Length(FileInfo file)

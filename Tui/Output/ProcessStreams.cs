@@ -24,6 +24,38 @@ public static class ProcessStreams
         return new BufferedStream(Console.OpenStandardOutput(), BufferLength);
     }
 
+    /// <summary>Standard input.</summary>
+    /// <exception cref="IOException">It was closed (<c>pdns ingest - &lt;&amp;-</c>).</exception>
+    public static Stream OpenInput()
+    {
+        if (OperatingSystem.IsLinux() && IsOwnPipe(0)) throw new IOException("standard input is closed");
+        return Console.OpenStandardInput();
+    }
+
+    /// <summary>
+    /// Whether a file number is a pipe whose writing end is in this process. Where a number was closed when the program started, the
+    /// runtime's first own pipe gets it: reading that would wait for ever.
+    /// </summary>
+    private static bool IsOwnPipe(int number)
+    {
+        const string files = "/proc/self/fd";
+        try
+        {
+            var pipe = new FileInfo($"{files}/{number}").LinkTarget;
+            return pipe is not null
+                && pipe.StartsWith("pipe:", StringComparison.Ordinal)
+                && Directory.EnumerateFiles(files).Any(file => new FileInfo(file).LinkTarget == pipe && IsForWriting(Path.GetFileName(file)));
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            return false; // no /proc to look at
+        }
+    }
+
+    // proc(5): the line "flags:" gives the open flags in octal, whose last digit is 1 or 2 for a file that is written.
+    private static bool IsForWriting(string number) =>
+        File.ReadLines($"/proc/self/fdinfo/{number}").FirstOrDefault(line => line.StartsWith("flags:", StringComparison.Ordinal))?[^1] is '1' or '2';
+
     /// <summary>The reader of a pipe has gone away.</summary>
     public static bool IsBrokenPipe(Exception exception) => exception is IOException { HResult: BrokenPipe };
 

@@ -42,12 +42,11 @@ public sealed class TruthTests(OutsideArchive archive) : IClassFixture<OutsideAr
     /// <summary>Captures whose answers lie in what this version does not open, and why: their frames are counted, their records are not there.</summary>
     private static readonly Dictionary<string, string> NotOpened = new(StringComparer.Ordinal)
     {
-        ["format-modified-pcap-kuznetzov.pcap"] = "the modified pcap format of magic number a1b2cd34",
         ["truth.py"] = "no capture: the script that made the listings has a listing too",
     };
 
     /// <summary>Refused whole: no capture, or one of a format that is not read.</summary>
-    private static readonly HashSet<string> Refused = ["format-modified-pcap-kuznetzov.pcap", "truth.py"];
+    private static readonly HashSet<string> Refused = ["truth.py"];
 
     public static TheoryData<string> Captures =>
         TestFolders.Shared is { } shared

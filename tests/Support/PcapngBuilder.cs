@@ -22,9 +22,12 @@ public sealed class PcapngBuilder
     /// <summary>Describes the next interface of the section.</summary>
     /// <param name="timeResolution">if_tsresol; none written when null (microseconds).</param>
     /// <param name="timeOffsetSeconds">if_tsoffset; none written when null.</param>
-    public PcapngBuilder Interface(LinkType linkType = LinkType.Ethernet, uint snapLength = 0, byte? timeResolution = null, long? timeOffsetSeconds = null)
+    /// <param name="checkLength">if_fcslen; none written when null.</param>
+    public PcapngBuilder Interface(
+        LinkType linkType = LinkType.Ethernet, uint snapLength = 0, byte? timeResolution = null, long? timeOffsetSeconds = null, byte? checkLength = null)
     {
         List<byte> options = [];
+        if (checkLength is { } check) options.AddRange([.. Option(2, "an interface"u8), .. Option(13, [check])]);
         if (timeResolution is { } resolution) options.AddRange(Option(9, [resolution]));
         if (timeOffsetSeconds is { } seconds) options.AddRange(Option(14, UInt64((ulong)seconds)));
         if (options.Count > 0) options.AddRange(Option(0, []));
@@ -34,8 +37,13 @@ public sealed class PcapngBuilder
     /// <summary>An Enhanced Packet Block.</summary>
     /// <param name="timeUnits">In the interface's resolution.</param>
     /// <param name="claimedLength">The captured length to write, where it shall lie.</param>
-    public PcapngBuilder Enhanced(uint interfaceNumber, ulong timeUnits, ReadOnlySpan<byte> octets, uint? originalLength = null, uint? claimedLength = null) =>
-        Block(6, [.. UInt32(interfaceNumber), .. Packet(timeUnits, octets, originalLength, claimedLength)]);
+    /// <param name="flags">epb_flags; none written when null.</param>
+    public PcapngBuilder Enhanced(
+        uint interfaceNumber, ulong timeUnits, ReadOnlySpan<byte> octets, uint? originalLength = null, uint? claimedLength = null, uint? flags = null)
+    {
+        byte[] options = flags is { } value ? [.. Option(1, "a comment"u8), .. Option(2, UInt32(value)), .. Option(0, [])] : [];
+        return Block(6, [.. UInt32(interfaceNumber), .. Packet(timeUnits, octets, originalLength, claimedLength), .. options]);
+    }
 
     /// <summary>A Packet Block, as pcapng had before the enhanced one.</summary>
     public PcapngBuilder Obsolete(ushort interfaceNumber, ulong timeUnits, ReadOnlySpan<byte> octets, uint? originalLength = null, ushort drops = 0) =>
@@ -52,6 +60,13 @@ public sealed class PcapngBuilder
     {
         var honest = (uint)(12 + body.Length);
         _file.AddRange([.. UInt32(type), .. UInt32(length ?? honest), .. body, .. UInt32(lengthAtEnd ?? honest)]);
+        return this;
+    }
+
+    /// <summary>Octets that are no block.</summary>
+    public PcapngBuilder AddOctets(ReadOnlySpan<byte> octets)
+    {
+        _file.AddRange(octets);
         return this;
     }
 

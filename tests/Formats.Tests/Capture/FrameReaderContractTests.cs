@@ -18,7 +18,7 @@ public class FrameReaderContractTests
         var whole = ReadCapture.File(file);
         var wholeRecords = 0;
 
-        for (var length = 4; length < file.Length; length++) // the magic number is needed to know what to read
+        for (var length = OctetsToKnow(name); length < file.Length; length++)
         {
             var read = ReadCapture.File(file[..length]);
 
@@ -67,6 +67,22 @@ public class FrameReaderContractTests
     }
 
     [Theory]
+    [MemberData(nameof(PlainNames))]
+    public void Files_with_any_one_octet_changed_are_read_or_refused(string name)
+    {
+        var original = FileOf(name);
+        foreach (var value in new byte[] { 0, 1, 0x7F, 0x80, 0xFF })
+        {
+            for (var at = 0; at < original.Length; at++)
+            {
+                var file = (byte[])original.Clone();
+                file[at] = value;
+                if (TryRead(file) is { } read) Assert.All(read.Frames, frame => Assert.InRange(frame.Octets.Length / 2, 0, file.Length));
+            }
+        }
+    }
+
+    [Theory]
     [MemberData(nameof(AllNames))]
     public void Files_with_any_octets_changed_are_read_or_refused(string name)
     {
@@ -91,10 +107,30 @@ public class FrameReaderContractTests
             }
         }
 
-        Assert.InRange(readable, filesPerSample / 10, filesPerSample - 1);
+        Assert.InRange(readable, name.Contains("bzip2", StringComparison.Ordinal) ? 1 : filesPerSample / 20, filesPerSample - 1); // bzip2: all or nothing
+    }
+
+    private static ReadCapture? TryRead(byte[] file)
+    {
+        try
+        {
+            return ReadCapture.File(file);
+        }
+        catch (UnreadableFileException)
+        {
+            return null;
+        }
     }
 
     private static byte[] FileOf(string name) => Samples.Plain.Concat(Samples.Compressed).Single(sample => sample.Name == name).File;
+
+    // Of the start of a file, to tell what to read: its magic number, or the headers of three records.
+    private static int OctetsToKnow(string name) => name switch
+    {
+        "ERF" => 48 + 80 + 16,
+        "snoop" => 8,
+        _ => 4,
+    };
 
     // Between the file header and the end: places at which a cut leaves whole records only.
     private static int BoundariesIn(string name) => name switch
@@ -102,6 +138,9 @@ public class FrameReaderContractTests
         "pcap" => 3, // before each of three records
         "big-endian pcap" => 2,
         "pcapng" => 9, // before each of ten blocks but the first
+        "pcap of Kuznetzov" => 3,
+        "snoop" => 3,
+        "ERF" => 2, // before the fourth and fifth of five records
         _ => throw new ArgumentOutOfRangeException(nameof(name), name, null),
     };
 

@@ -103,7 +103,7 @@ public class PcapngReaderTests
     }
 
     /// <summary>Why, file, frames read, offset of the damage.</summary>
-    public static TheoryData<string, byte[], int, long> FatallyDamaged
+    public static TheoryData<string, byte[], int, long> LyingLengths
     {
         get
         {
@@ -119,14 +119,18 @@ public class PcapngReaderTests
             return new()
             {
                 { "no section header", Hex.Octets("01000000 14000000 0100 0000 00000400 14000000"), 0, 0 },
-                { "block of length 0", Then(b => b.Block(5, new byte[4], length: 0)), 1, length },
-                { "block shorter than its frame", Then(b => b.Block(5, new byte[4], length: 8)), 1, length },
-                { "length not a multiple of four", Then(b => b.Block(5, new byte[6])), 1, length },
-                { "length one block above the ceiling", Then(b => b.Block(5, [], length: PcapngReader.MaxBlockLength + 4)), 1, length },
-                { "length of 4 GiB", Then(b => b.Block(5, [], length: 0xFFFF_FFFC)), 1, length },
-                { "length beyond the end of the file", Then(b => b.Block(5, [], length: 4_000)), 1, length },
-                { "lengths differ", Then(b => b.Block(5, new byte[8], lengthAtEnd: 24)), 1, length },
-                { "length leads into the next block", Then(b => b.Block(5, new byte[8], length: 24)), 1, length },
+                { "block of length 0", Then(b => b.Block(5, new byte[4], length: 0)), 2, length },
+                { "block shorter than its frame", Then(b => b.Block(5, new byte[4], length: 8)), 2, length },
+                { "length not a multiple of four", Then(b => b.Block(5, new byte[6])), 2, length },
+                { "length one block above the ceiling", Then(b => b.Block(5, [], length: PcapngReader.MaxBlockLength + 4)), 2, length },
+                { "length of 4 GiB", Then(b => b.Block(5, [], length: 0xFFFF_FFFC)), 2, length },
+                { "length beyond the end of the file", Then(b => b.Block(5, [], length: 4_000)), 2, length },
+                { "lengths differ", Then(b => b.Block(5, new byte[8], lengthAtEnd: 24)), 2, length },
+                { "length leads into the next block", Then(b => b.Block(5, new byte[8], length: 24)), 2, length },
+                { "octets that are no block", Then(b => b.AddOctets(Enumerable.Repeat((byte)0xA5, 1_003).ToArray())), 2, length },
+                { "a sector of zeros", Then(b => b.AddOctets(new byte[4_096])), 2, length },
+                { "section without byte-order magic, but another one behind", Then(b => b.Block(0x0A0D0D0A, new byte[16]).Enhanced(0, 1, Frame).Section(true).Interface()), 2, length },
+                { "section of version 2, but another one behind", Then(b => b.Section(major: 2).Enhanced(0, 1, Frame).Section(true).Interface()), 2, length },
                 { "section without byte-order magic", Then(b => b.Block(0x0A0D0D0A, new byte[16])), 1, length },
                 { "section of version 2", Then(b => b.Section(major: 2)), 1, length },
                 { "section header without content", Then(b => b.Block(0x0A0D0D0A, Hex.Octets("4d3c2b1a"))), 1, length },
@@ -136,8 +140,8 @@ public class PcapngReaderTests
     }
 
     [Theory]
-    [MemberData(nameof(FatallyDamaged))]
-    public void A_length_that_lies_ends_the_reading_where_it_is(string why, byte[] file, int frames, long offset)
+    [MemberData(nameof(LyingLengths))]
+    public void Behind_a_length_that_lies_reading_goes_on_at_the_next_block(string why, byte[] file, int frames, long offset)
     {
         var read = ReadCapture.Pcapng(file);
 
@@ -174,6 +178,42 @@ public class PcapngReaderTests
         Assert.True(read.Frames.Count == 2, why);
         Assert.Equal((2, 2_000), (read.Frames[1].Number, read.Frames[1].Time));
         Assert.Equal(offset, Assert.Single(read.Damage).Offset);
+    }
+
+    public static TheoryData<string, byte?, uint?, int, uint, int, uint> CheckSequences => new()
+    {
+        // why, if_fcslen, epb_flags, captured, original, octets expected, original expected
+        { "no word of one", null, null, 5, 5, 5, 5 },
+        { "octets, as in the example of the specification", 4, null, 5, 5, 1, 1 },
+        { "bits, as in its words", 32, null, 5, 5, 1, 1 },
+        { "16 bits", 16, null, 5, 5, 3, 3 },
+        { "the capture cut through it", 4, null, 5, 8, 4, 4 },
+        { "the capture cut before it", 4, null, 5, 60, 5, 56 },
+        { "the packet itself knows better", 4, 2 << 5, 5, 5, 3, 3 },
+        { "flags that do not say", 4, 1, 5, 5, 1, 1 },
+        { "flags alone", null, 4 << 5, 5, 5, 1, 1 },
+        { "lengths that lie are left as they are", 4, null, 5, 2, 5, 2 },
+    };
+
+    [Theory, MemberData(nameof(CheckSequences))]
+    public void A_check_sequence_is_dropped(string why, byte? checkLength, uint? flags, int captured, uint original, int octets, uint expectedOriginal)
+    {
+        var file = new PcapngBuilder().Section().Interface(checkLength: checkLength).Enhanced(0, 1, Frame.AsSpan(0, captured), original, flags: flags).ToArray();
+
+        var frame = Assert.Single(ReadCapture.Pcapng(file).Frames);
+
+        Assert.True((frame.Octets.Length / 2, frame.OriginalLength) == (octets, expectedOriginal), $"{why}: {frame}");
+    }
+
+    [Fact]
+    public void An_interface_that_cannot_be_read_keeps_its_number()
+    {
+        var file = new PcapngBuilder().Section().Interface().Block(1, new byte[4]).Interface(LinkType.Raw).Enhanced(1, 1, Frame).Enhanced(2, 1, Frame).ToArray();
+
+        var read = ReadCapture.Pcapng(file);
+
+        Assert.Equal(LinkType.Raw, Assert.Single(read.Frames).LinkType);
+        Assert.Equal(2, read.Damage.Count);
     }
 
     [Fact]

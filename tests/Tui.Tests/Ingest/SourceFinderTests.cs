@@ -49,6 +49,23 @@ public sealed class SourceFinderTests : IDisposable
         Assert.Equal(loop, Assert.Single(unusable).Path);
     }
 
+    [Theory]
+    [InlineData("case.pdns", "expected captures, found an archive; pdns merge puts archives together")]
+    [InlineData("empty", "expected captures, found no files")]
+    [InlineData("nothing but an archive", "expected captures, found no files")]
+    public void A_folder_that_gives_nothing_does_not_end_in_silence(string folder, string reason)
+    {
+        Write("case.pdns/MANIFEST.json");
+        Write("nothing but an archive/case.pdns/MANIFEST.json");
+        Directory.CreateDirectory(Path.Combine(_folder, "empty"));
+        var path = Path.Combine(_folder, folder);
+
+        var (sources, unusable) = SourceFinder.Find([path]);
+
+        Assert.Empty(sources);
+        Assert.Equal(new UnusablePath(path, reason, IsMissing: false), Assert.Single(unusable));
+    }
+
     [Fact]
     public void Archives_are_passed_over()
     {
