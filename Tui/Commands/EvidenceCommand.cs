@@ -97,7 +97,7 @@ internal static class EvidenceCommand
     private static RRsetQuery Query(string text, bool all)
     {
         var slash = text.LastIndexOf('/');
-        var hasType = RDataTypes.TryParse(text[(slash + 1)..], out var type) && slash > 0;
+        var hasType = RDataTypes.TryParse(text.AsSpan(slash + 1), out var type) && slash > 0;
         var name = NameArgument.Parse(hasType ? text[..slash] : text, out var reason)
             ?? throw new UsageException($"'{text}' is no domain name: {reason}");
         return new RRsetQuery

@@ -6,7 +6,6 @@ using PassiveDns.Formats.Capture;
 using PassiveDns.Formats.Dns;
 using PassiveDns.Formats.Records;
 using PassiveDns.Tui.Ingest;
-using PassiveDns.Tui.Output;
 
 namespace PassiveDns.Tui.Commands;
 
