@@ -36,7 +36,7 @@ internal static class SourceRecordJson
         }
         catch (Exception e) when (StrictObject.IsFaultOfJson(e))
         {
-            throw new DamagedArchiveException(file, offset, "sources as JSON", e.Message.TrimEnd('.'));
+            throw new DamagedArchiveException(file, offset, "sources as JSON", StrictObject.Describe(e));
         }
     }
 

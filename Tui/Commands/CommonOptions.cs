@@ -61,6 +61,7 @@ internal static class CommonOptions
     {
         Description = "Only these types: a list like A,AAAA or TYPE65280, ANY for all, ANY-DNSSEC for DNSSEC's.",
         HelpName = "TYPE,...",
+        Arity = ArgumentArity.ExactlyOne,
         CustomParser = ParseTypes,
     };
 
@@ -68,6 +69,7 @@ internal static class CommonOptions
     {
         Description = "Only RRsets of the zone with this apex.",
         HelpName = "NAME",
+        Arity = ArgumentArity.ExactlyOne,
         CustomParser = result => Name(result),
     };
 
@@ -85,6 +87,7 @@ internal static class CommonOptions
     {
         Description = "Sort by these keys: first, last, duration, count, name, type, data.",
         HelpName = "KEY,...",
+        Arity = ArgumentArity.ExactlyOne,
         CustomParser = ParseSortKeys,
     };
 
