@@ -77,8 +77,13 @@ public static class SourceFinder
     private static void AddFile(string path, FileInfo file, List<SourcePath> sources, List<UnusablePath> unusable)
     {
         if (Length(file) is > 0 and var octets) sources.Add(new SourcePath(path, octets));
-        else unusable.Add(new UnusablePath(path, "expected a capture, found an empty file or no regular one", IsMissing: false));
+        else unusable.Add(new UnusablePath(path, WhyNot(file), IsMissing: false));
     }
+
+    /// <summary>What is no UTF-8 in a name comes here as U+FFFD, and a file of that name is not there.</summary>
+    private static string WhyNot(FileInfo file) => file.Name.Contains('\uFFFD', StringComparison.Ordinal) && !File.Exists(file.FullName)
+        ? "its name is no UTF-8, so that it cannot be opened: rename it, or give it on standard input"
+        : "expected a capture, found an empty file or no regular one";
 
     /// <summary>Of the file, or of what a link leads to; 0 where that is nothing, or the link itself again.</summary>
     private static long Length(FileInfo file)
