@@ -8,6 +8,7 @@ public static class FileFault
     {
         [5] = "the disk or the connection to it failed", // EIO
         [17] = "a file of that name exists already", // EEXIST
+        [20] = "a part of its path is no folder", // ENOTDIR
         [24] = "too many files are open", // EMFILE
         [26] = "it is being executed", // ETXTBSY
         [27] = "it would be longer than the file system or a limit allows", // EFBIG

@@ -26,7 +26,7 @@ internal sealed class StrictObject
     /// <summary>What was found instead of JSON, as a clause.</summary>
     public static string Describe(Exception faultOfJson) =>
         faultOfJson is JsonException { LineNumber: { } line, BytePositionInLine: { } octet }
-            ? string.Create(CultureInfo.InvariantCulture, $"other text at line {line + 1}, octet {octet}")
+            ? string.Create(CultureInfo.InvariantCulture, $"other text at line {line + 1}, octet {octet + 1}")
             : "other text";
 
     public string What { get; }

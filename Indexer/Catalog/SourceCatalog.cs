@@ -126,7 +126,8 @@ public sealed class SourceCatalog : IDisposable
         catch (Exception e) when (e is not OutOfMemoryException)
         {
             // LiteDB answers damage with whatever its decoders run into.
-            return new(sources, [], $"{path} cannot be read ({FileFault.Reason(e) ?? "it is no LiteDB database, or a damaged one"}): {substitute}.", IsDamaged: true);
+            var reason = FileFault.Reason(e) ?? "it is no LiteDB database, or a damaged one";
+            return new(sources, [], $"{path} cannot be read ({reason}): {substitute}.", IsDamaged: true);
         }
     }
 
@@ -282,8 +283,9 @@ public sealed class SourceCatalog : IDisposable
         {
             (_lastNumber, _lastHash) = (number, hash);
             RollBack();
+            var reason = FileFault.Reason(e) ?? "its database does not answer";
             throw new IOException(
-                $"{_path} could not be written: {FileFault.Reason(e) ?? "its database does not answer"}. The archive itself is whole; the next ingest brings the catalog in step.", e);
+                $"{_path} could not be written: {reason}. The archive itself is whole; the next ingest brings the catalog in step.", e);
         }
     }
 

@@ -36,6 +36,7 @@ internal sealed class LostBlocks
     {
         1 => blocks[0].Reason,
         2 => blocks[0].Reason + " Another block of the file is damaged too.",
-        var count => blocks[0].Reason + string.Create(CultureInfo.InvariantCulture, $" {count - 1:N0} more blocks of the file are damaged too."),
+        var count => string.Create(
+            CultureInfo.InvariantCulture, $"{blocks[0].Reason} {count - 1:N0} more blocks of the file are damaged too."),
     };
 }

@@ -44,7 +44,8 @@ internal sealed class Run : IDisposable
         {
             rrsets?.Dispose();
             rdata?.Dispose();
-            if (e is IOException or UnauthorizedAccessException) throw new ArchiveException($"Run {manifest.Name} cannot be read. {FileFault.Sentence(e)}.", e);
+            if (e is IOException or UnauthorizedAccessException)
+                throw new ArchiveException($"Run {manifest.Name} cannot be read. {FileFault.Sentence(e)}.", e);
             throw;
         }
     }

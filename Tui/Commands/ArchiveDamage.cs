@@ -6,7 +6,7 @@ namespace PassiveDns.Tui.Commands;
 /// <summary>An answer from a damaged archive is an answer from the rest of it: this says so.</summary>
 internal static class ArchiveDamage
 {
-    /// <summary>Tells of every run that could not be opened, and of those that could not be read everywhere; to be called after the answer.</summary>
+    /// <summary>Tells of every run that could not be opened or not be read everywhere; to be called after the answer.</summary>
     public static ExitCode Report(Archive archive, Messages messages)
     {
         var code = ExitCode.Done;

@@ -81,12 +81,14 @@ public static class CommandLine
         return ExitCode.Usage;
     }
 
-    /// <summary>What is wrong, in our words: the library's own are only kept where there are none, since the refusals of our options are among them.</summary>
+    /// <summary>What is wrong, in our words; the refusals of our own options come as messages of the library.</summary>
     private static string Clause(ParseError error) => error.SymbolResult switch
     {
         OptionResult { IdentifierToken: null } option => $"{option.Option.Name} {option.Option.HelpName} is missing",
-        OptionResult { IdentifierTokenCount: > 1, Option.Arity.MaximumNumberOfValues: 1 } option => $"{option.IdentifierToken} is given more than once",
-        OptionResult { Tokens.Count: 0, Option.Arity.MinimumNumberOfValues: > 0 } option => $"{option.IdentifierToken} lacks its {option.Option.HelpName?.Split(',')[0]}",
+        OptionResult { IdentifierTokenCount: > 1, Option.Arity.MaximumNumberOfValues: 1 } option =>
+            $"{option.IdentifierToken} is given more than once",
+        OptionResult { Tokens.Count: 0, Option.Arity.MinimumNumberOfValues: > 0 } option =>
+            $"{option.IdentifierToken} lacks its {option.Option.HelpName?.Split(',')[0]}",
         ArgumentResult { Tokens.Count: 0, Argument: var argument } => $"{argument.HelpName} is missing",
         CommandResult { Command: RootCommand } => "a command is missing",
         CommandResult command => $"{command.Command.Arguments[0].HelpName} is missing",

@@ -17,7 +17,8 @@ internal static class CommonOptions
     public const int UsualLimit = 10_000;
 
     /// <summary>For the help pages of commands that print it.</summary>
-    public const string CsvExcelExplained = "csv is RFC 4180 to the letter; csv-excel has an apostrophe before what a spreadsheet would run as a formula.";
+    public const string CsvExcelExplained =
+        "csv is RFC 4180 to the letter; csv-excel has an apostrophe before what a spreadsheet would run as a formula.";
 
     private const string UsualArchive = "archive.pdns";
 

@@ -133,8 +133,7 @@ public static class ScreenText
         var room = width;
         foreach (var span in line)
         {
-            var text = span.Text;
-            while (TerminalText.Columns(text) > room) text = text[..^1];
+            var text = TerminalText.Start(span.Text, room);
             clipped.Add(span with { Text = text });
             room -= TerminalText.Columns(text);
         }

@@ -1,3 +1,5 @@
+using System.Text;
+using System.Text.RegularExpressions;
 using PassiveDns.Tests.Support;
 using Xunit;
 
@@ -13,7 +15,18 @@ public sealed class TerminalSafetyTests(HostileArchive archive) : IClassFixture<
 
     private static string Program => $"dotnet {Path.Combine(AppContext.BaseDirectory, "pdns.dll")}";
 
-    public void Dispose() => _folder.Dispose();
+    /// <summary>Control sequences that Terminal.Gui sends: cursor, colours, screens, mouse and paste modes, questions about the terminal.</summary>
+    private static readonly Regex SequencesOfUi = new(
+        @"^\e(\[(\d+;\d+H|\d+(;\d+)*m|[02]?J|[056]n|0?c|\?u|\d q|\?(1|25|1003|1006|1015|1049|2004)[hl])|=|>|\](0;|10;\?|11;\?)\e\\)$",
+        RegexOptions.CultureInvariant);
+
+    public void Dispose()
+    {
+        // .NET cannot delete files whose names are no UTF-8.
+        ExternalProgram.Run("/bin/rm", ["-rf", _folder.Path], "");
+        Directory.CreateDirectory(_folder.Path);
+        _folder.Dispose();
+    }
 
     [Fact]
     public void A_million_hostile_records_reach_a_terminal_as_text()
@@ -94,7 +107,7 @@ public sealed class TerminalSafetyTests(HostileArchive archive) : IClassFixture<
     public void Hostile_arguments_reach_a_terminal_as_text()
     {
         Assert.SkipWhen(PseudoTerminal.Program is null, PseudoTerminal.Missing);
-        var all = string.Concat(HostileText.Pieces.Select(piece => System.Text.Encoding.UTF8.GetString(piece.Octets)));
+        var all = string.Concat(HostileText.Pieces.Select(piece => Encoding.UTF8.GetString(piece.Octets)));
         var hostile = PseudoTerminal.Quote(all);
         string[] commandLines =
         [
@@ -108,10 +121,53 @@ public sealed class TerminalSafetyTests(HostileArchive archive) : IClassFixture<
         foreach (var commandLine in commandLines) Run(commandLine);
     }
 
+    /// <summary>The terminal UI on hostile records of a capture, in a folder and an archive, that have hostile names too.</summary>
+    [Fact]
+    public void The_terminal_ui_shows_hostile_text_as_text()
+    {
+        Assert.SkipWhen(PseudoTerminal.Program is null, PseudoTerminal.Missing);
+        Assert.SkipWhen(TmuxTerminal.Program is null, TmuxTerminal.Missing);
+        const string hostile = "a\e[9A\e]0;owned\a\u009b2J\u202eb\u2066\u200b例え";
+        var capture = _folder.At(hostile + ".pcap");
+        using (var file = File.Create(capture)) HostileCapture.Write(file, HostileCapture.Records(seed: 3, count: 2_000));
+        var archiveFolder = _folder.At(hostile + ".pdns");
+        Assert.Equal(0, Pdns.Run("ingest", capture, "-a", archiveFolder).ExitCode);
+        var log = _folder.At("octets");
+        var inner = _folder.Write("inner.sh", Encoding.UTF8.GetBytes($"exec {Program} tui -a {PseudoTerminal.Quote(archiveFolder)}\n"));
+
+        using (var terminal = new TmuxTerminal(100, 30, $"{PseudoTerminal.Program} -q -e -E never -c 'sh {inner}' {log}"))
+        {
+            terminal.WaitFor("type what you look for");
+            terminal.Type("*.test");
+            terminal.Press("Enter");
+            terminal.WaitFor("row 1 of");
+            terminal.WaitFor(@"a\u{1b}[9A\u{1b}]0;owned\u{7}\u{9b}2J\u{202e}b\u{2066}\u{200b}例え.pcap"); // in the detail pane
+            terminal.Press("PageDown", "PageDown", "v", "Right", "Right", "End");
+            terminal.WaitFor("row 2,000 of 2,000");
+            terminal.Press("v", "Left", "Left", "Enter");
+            terminal.WaitFor("› ");
+            terminal.Press("/");
+            terminal.Type("x\u202ey\u200bz");
+            terminal.Press("Enter");
+            terminal.WaitFor("is no domain name");
+            terminal.Press("Escape");
+            terminal.WaitFor("row ");
+            terminal.Press("q");
+            terminal.WaitFor("EXIT=0");
+        }
+
+        using var octets = new TerminalStream(IsOfUi);
+        var logged = File.ReadAllBytes(log).AsSpan();
+        octets.Write(logged[(logged.IndexOf((byte)'\n') + 1)..logged.LastIndexOf("\nScript done"u8)]); // what script says itself stands around
+        octets.Finish();
+        Assert.True(octets.Findings.Count == 0, string.Join('\n', octets.Findings));
+        Assert.True(octets.Octets > 10_000, $"{octets.Octets} octets");
+    }
+
     /// <summary>Puts files where .NET cannot: under names of any octets.</summary>
     private static void Move((string From, string Folder, byte[] Name)[] files)
     {
-        var script = files.Select(file => $"mv '{file.From}' \"$(printf '{Octal(System.Text.Encoding.UTF8.GetBytes(file.Folder))}/{Octal(file.Name)}.pcap')\"\n");
+        var script = files.Select(file => $"mv '{file.From}' \"$(printf '{Octal(Encoding.UTF8.GetBytes(file.Folder))}/{Octal(file.Name)}.pcap')\"\n");
         var (exitCode, _, errors) = ExternalProgram.Run("/bin/sh", [], string.Concat(script));
         Assert.True(exitCode == 0, errors);
 
@@ -128,6 +184,14 @@ public sealed class TerminalSafetyTests(HostileArchive archive) : IClassFixture<
         Assert.True(terminal.Findings.Count == 0, $"pdns {commandLine}\n{string.Join('\n', terminal.Findings)}");
         return (exitCode, terminal.Lines);
     }
+
+    private static bool IsOfUi(string sequence) => sequence switch
+    {
+        "\r" or "\e" => true,
+        ['\e', '[', .. var parameters] => parameters.All(c => c is >= '0' and <= '?' or ' ') || SequencesOfUi.IsMatch(sequence),
+        ['\e', ']', ..] => new[] { "\e]0;\e\\", "\e]10;?\e\\", "\e]11;?\e\\" }.Any(own => own.StartsWith(sequence, StringComparison.Ordinal)),
+        _ => SequencesOfUi.IsMatch(sequence),
+    };
 
     /// <summary>The status line goes to the start of its line and erases the rest.</summary>
     private static bool IsOwn(string sequence) =>
