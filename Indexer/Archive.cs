@@ -10,6 +10,7 @@ namespace PassiveDns.Indexer;
 public sealed class Archive : IRRsetSource, IDisposable
 {
     private readonly BlockCache _cache = new();
+    private readonly LostBlocks _lost = new();
     private readonly ArchiveLock? _lock;
     private volatile ArchiveState _state;
     private IngestSession? _session;
@@ -41,6 +42,14 @@ public sealed class Archive : IRRsetSource, IDisposable
 
     /// <summary>Runs that could not be opened; what they hold is missing from every answer.</summary>
     public IReadOnlyList<RunDamage> Damage => _state.Damage;
+
+    /// <summary>
+    /// Parts of open runs that lookups and searches came upon and could not read, so far: what they hold is missing from the answers.
+    /// </summary>
+    public IReadOnlyList<RunDamage> LostParts => _lost.ByRun(_state.Manifest);
+
+    /// <summary>Where lookups and searches enter the blocks that they cannot read.</summary>
+    internal LostBlocks Lost => _lost;
 
     /// <summary>The runs that can be read, by number.</summary>
     internal IReadOnlyList<Run> Runs => _state.Runs;
@@ -95,8 +104,8 @@ public sealed class Archive : IRRsetSource, IDisposable
     /// <remarks>
     /// Every sighting of a result has the result's status, but that zone transfers stand together with matched ones where the question asks
     /// for the default. In a source without queries unsolicited responses count as matched, and say so.
+    /// What stands in a damaged part of a run is left out: <see cref="LostParts"/> tells of it afterwards.
     /// </remarks>
-    /// <exception cref="ArchiveException">While the results are read: a part of a run is damaged.</exception>
     public IEnumerable<RRset> Find(RRsetQuery query)
     {
         var state = _state;
@@ -172,14 +181,15 @@ public sealed class Archive : IRRsetSource, IDisposable
     {
         var filter = new KeyFilter(query);
         var inputs = new List<(IRRsetCursor, int[])>();
-        for (var i = 0; i < state.Runs.Count; i++) inputs.Add((RunLookup.Open(state.Runs[i], _cache, query, filter), state.SourceMaps[i]));
+        for (var i = 0; i < state.Runs.Count; i++) inputs.Add((RunLookup.Open(state.Runs[i], _cache, _lost, query, filter), state.SourceMaps[i]));
         return new RRsetMerge(inputs, interruption);
     }
 }
 
-/// <summary>A run that could not be opened.</summary>
+/// <summary>A run that could not be opened, or could not be read everywhere.</summary>
 /// <param name="Run">Its name.</param>
 /// <param name="Reason">A sentence for the user.</param>
-/// <param name="RRsets">How many it held, as the manifest says.</param>
+/// <param name="RRsets">How many it held, as the manifest says; of a part, how many may be lost with it.</param>
 /// <param name="Sources">SHA-256 of each of its sources.</param>
-public sealed record RunDamage(string Run, string Reason, long RRsets, IReadOnlyList<string> Sources);
+/// <param name="IsPart">The rest of the run could be read.</param>
+public sealed record RunDamage(string Run, string Reason, long RRsets, IReadOnlyList<string> Sources, bool IsPart = false);

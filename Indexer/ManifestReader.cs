@@ -29,7 +29,7 @@ internal static class ManifestReader
         }
         catch (Exception e) when (StrictObject.IsFaultOfJson(e))
         {
-            throw new DamagedArchiveException(path, 0, "JSON", e.Message.TrimEnd('.'), Remedy);
+            throw new DamagedArchiveException(path, 0, "JSON", StrictObject.Describe(e), Remedy);
         }
     }
 

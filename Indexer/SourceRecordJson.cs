@@ -36,7 +36,7 @@ internal static class SourceRecordJson
         }
         catch (Exception e) when (StrictObject.IsFaultOfJson(e))
         {
-            throw new DamagedArchiveException(file, offset, "sources as JSON", e.Message.TrimEnd('.'));
+            throw new DamagedArchiveException(file, offset, "sources as JSON", StrictObject.Describe(e));
         }
     }
 
@@ -84,7 +84,7 @@ internal static class SourceRecordJson
         WriteCounts<FrameOutcome>(json, "frames", outcome => accounting[outcome]);
         WriteCounts<MessageOutcome>(json, "messages", outcome => accounting[outcome]);
         WriteCounts<AnalysisFact>(json, "facts", fact => accounting[fact]);
-        WriteCounts<Encapsulation>(json, "encapsulations", encapsulation => accounting[encapsulation]);
+        if (accounting.HasEncapsulations) WriteCounts<Encapsulation>(json, "encapsulations", encapsulation => accounting[encapsulation]);
         json.WriteStartObject("unsupportedLinkTypes");
         foreach (var (linkType, frames) in accounting.UnsupportedLinkTypes)
             json.WriteNumber(linkType.ToString(CultureInfo.InvariantCulture), frames);
@@ -150,7 +150,7 @@ internal static class SourceRecordJson
         ReadCounts<FrameOutcome>(element.Object("frames"), accounting.Add);
         ReadCounts<MessageOutcome>(element.Object("messages"), accounting.Add);
         ReadCounts<AnalysisFact>(element.Object("facts"), accounting.Add);
-        ReadCounts<Encapsulation>(element.Object("encapsulations"), accounting.Add);
+        if (element.Left.Contains("encapsulations")) ReadCounts<Encapsulation>(element.Object("encapsulations"), accounting.Add);
         var linkTypes = element.Object("unsupportedLinkTypes");
         foreach (var name in linkTypes.Left.ToList())
         {

@@ -23,6 +23,12 @@ internal sealed class StrictObject
     /// <summary>What reading throws for octets that are no JSON, or whose texts are no Unicode (half a surrogate pair, octets that are no UTF-8).</summary>
     public static bool IsFaultOfJson(Exception exception) => exception is JsonException or InvalidOperationException;
 
+    /// <summary>What was found instead of JSON, as a clause.</summary>
+    public static string Describe(Exception faultOfJson) =>
+        faultOfJson is JsonException { LineNumber: { } line, BytePositionInLine: { } octet }
+            ? string.Create(CultureInfo.InvariantCulture, $"other text at line {line + 1}, octet {octet + 1}")
+            : "other text";
+
     public string What { get; }
 
     /// <summary>Names of the fields that have not been asked for.</summary>

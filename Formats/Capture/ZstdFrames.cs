@@ -33,7 +33,7 @@ internal sealed class ZstdFrames : ForwardStream
         }
         catch (ZstdException cause)
         {
-            throw Damaged($"the zstd data is damaged ({cause.Message})", cause);
+            throw Damaged("the zstd data is damaged", cause);
         }
     }
 

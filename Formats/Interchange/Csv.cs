@@ -12,8 +12,9 @@ public sealed class Csv
     private readonly ArrayBufferWriter<byte> _field = new(4_096);
 
     /// <summary>
-    /// Put an apostrophe before a field that a spreadsheet would take for a formula: one that starts with <c>= + - @</c>, tab, carriage
-    /// return or line feed. Names come from attackers and may start so.
+    /// Put an apostrophe before what a spreadsheet would take for a formula: <c>= + - @</c> or their full-width forms, tab, carriage return
+    /// or line feed where a field begins, also behind blanks and quotation marks. Names come from attackers and may begin so. Semicolon, tab
+    /// and line ends begin a field too, since in many countries spreadsheets take them for the separator, whatever quotes there are.
     /// </summary>
     public bool ForSpreadsheets { get; init; }
 
@@ -57,15 +58,30 @@ public sealed class Csv
     /// <summary>Writes one field, quoted when it must be.</summary>
     internal void WriteField(scoped ReadOnlySpan<byte> value, ref AsciiWriter text)
     {
-        var apostrophe = ForSpreadsheets && IsFormula(value);
-        if (value.IndexOfAny("\",\r\n"u8) < 0)
+        var isQuoted = value.IndexOfAny("\",\r\n"u8) >= 0;
+        if (isQuoted) text.WriteCharacter((byte)'"');
+        if (ForSpreadsheets) WriteWithoutFormulas(value, ref text);
+        else WriteDoubled(value, ref text);
+        if (isQuoted) text.WriteCharacter((byte)'"');
+    }
+
+    private static void WriteWithoutFormulas(scoped ReadOnlySpan<byte> value, ref AsciiWriter text)
+    {
+        while (true)
         {
-            if (apostrophe) text.WriteCharacter((byte)'\'');
-            text.Write(value);
-            return;
+            if (IsFormula(value)) text.WriteCharacter((byte)'\'');
+            var separator = value.IndexOfAny(";\t\r\n"u8);
+            if (separator < 0) break;
+            WriteDoubled(value[..(separator + 1)], ref text);
+            value = value[(separator + 1)..];
         }
 
-        text.Write(apostrophe ? "\"'"u8 : "\""u8);
+        WriteDoubled(value, ref text);
+    }
+
+    /// <summary>Quotation marks twice (RFC 4180 section 2.7).</summary>
+    private static void WriteDoubled(scoped ReadOnlySpan<byte> value, ref AsciiWriter text)
+    {
         for (var quote = value.IndexOf((byte)'"'); quote >= 0; quote = value.IndexOf((byte)'"'))
         {
             text.Write(value[..(quote + 1)]);
@@ -74,10 +90,15 @@ public sealed class Csv
         }
 
         text.Write(value);
-        text.WriteCharacter((byte)'"');
     }
 
-    private static bool IsFormula(ReadOnlySpan<byte> value) => !value.IsEmpty && "=+-@\t\r\n"u8.Contains(value[0]);
+    private static bool IsFormula(ReadOnlySpan<byte> field)
+    {
+        field = field.TrimStart(" \""u8);
+        if (field.IsEmpty) return false;
+        if ("=+-@\t\r\n"u8.Contains(field[0])) return true;
+        return field is [0xEF, 0xBC, 0x9D or 0x8B or 0x8D or 0xA0, ..]; // U+FF1D, U+FF0B, U+FF0D, U+FF20
+    }
 
     private static void WriteWindow(TimeWindow window, ref AsciiWriter text)
     {

@@ -231,6 +231,9 @@ public sealed class Accounting
     /// <summary>Frames by link type number, of those counted as <see cref="FrameOutcome.UnsupportedLinkType"/>.</summary>
     public IReadOnlyDictionary<int, long> UnsupportedLinkTypes => _unsupportedLinkTypes;
 
+    /// <summary>Something was opened.</summary>
+    public bool HasEncapsulations => _encapsulations.AsSpan().ContainsAnyExcept(0);
+
     /// <summary>The outcomes add up to the frames read.</summary>
     public bool IsBalanced => _frames.Sum() == FramesRead;
 

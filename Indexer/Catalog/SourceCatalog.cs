@@ -1,4 +1,5 @@
 using LiteDB;
+using PassiveDns.Formats;
 using PassiveDns.Formats.Records;
 
 namespace PassiveDns.Indexer.Catalog;
@@ -91,7 +92,7 @@ public sealed class SourceCatalog : IDisposable
         {
             var aside = RenameAside(path, generation);
             catalog = new SourceCatalog(path);
-            catalog.Note($"{path} was damaged ({e.Message.TrimEnd('.')}) and is kept as {aside}");
+            catalog.Note($"{path} was damaged and is kept as {aside}");
         }
 
         try
@@ -125,7 +126,8 @@ public sealed class SourceCatalog : IDisposable
         catch (Exception e) when (e is not OutOfMemoryException)
         {
             // LiteDB answers damage with whatever its decoders run into.
-            return new(sources, [], $"{path} cannot be read ({e.Message.TrimEnd('.')}): {substitute}.", IsDamaged: true);
+            var reason = FileFault.Reason(e) ?? "it is no LiteDB database, or a damaged one";
+            return new(sources, [], $"{path} cannot be read ({reason}): {substitute}.", IsDamaged: true);
         }
     }
 
@@ -281,8 +283,9 @@ public sealed class SourceCatalog : IDisposable
         {
             (_lastNumber, _lastHash) = (number, hash);
             RollBack();
+            var reason = FileFault.Reason(e) ?? "its database does not answer";
             throw new IOException(
-                $"{_path} could not be written: {e.Message} The archive itself is whole; the next ingest brings the catalog in step.", e);
+                $"{_path} could not be written: {reason}. The archive itself is whole; the next ingest brings the catalog in step.", e);
         }
     }
 

@@ -65,15 +65,16 @@ internal static class SourceDocument
         var linkTypes = new BsonDocument();
         foreach (var (linkType, frames) in accounting.UnsupportedLinkTypes)
             linkTypes[linkType.ToString(CultureInfo.InvariantCulture)] = frames;
-        return new BsonDocument
+        var document = new BsonDocument
         {
             ["framesRead"] = accounting.FramesRead,
             ["frames"] = WriteCounts<FrameOutcome>(outcome => accounting[outcome]),
             ["messages"] = WriteCounts<MessageOutcome>(outcome => accounting[outcome]),
             ["facts"] = WriteCounts<AnalysisFact>(fact => accounting[fact]),
-            ["encapsulations"] = WriteCounts<Encapsulation>(encapsulation => accounting[encapsulation]),
             ["unsupportedLinkTypes"] = linkTypes,
         };
+        if (accounting.HasEncapsulations) document["encapsulations"] = WriteCounts<Encapsulation>(encapsulation => accounting[encapsulation]);
+        return document;
     }
 
     private static Accounting ReadAccounting(BsonDocument document)
@@ -82,7 +83,7 @@ internal static class SourceDocument
         ReadCounts<FrameOutcome>(document.Document("frames"), accounting.Add);
         ReadCounts<MessageOutcome>(document.Document("messages"), accounting.Add);
         ReadCounts<AnalysisFact>(document.Document("facts"), accounting.Add);
-        ReadCounts<Encapsulation>(document.Document("encapsulations"), accounting.Add);
+        if (document.ContainsKey("encapsulations")) ReadCounts<Encapsulation>(document.Document("encapsulations"), accounting.Add);
         var linkTypes = document.Document("unsupportedLinkTypes");
         foreach (var key in linkTypes.Keys)
         {

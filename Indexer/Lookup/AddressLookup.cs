@@ -6,12 +6,12 @@ namespace PassiveDns.Indexer.Lookup;
 /// <summary>RRsets whose rdata hold an address of a range.</summary>
 internal sealed class AddressLookup : OrdinalLookup
 {
-    public AddressLookup(Run run, BlockCache cache, KeyFilter filter, AddressRange range)
-        : base(run, cache, filter)
+    public AddressLookup(Run run, BlockCache cache, LostBlocks lost, KeyFilter filter, AddressRange range)
+        : base(run, cache, lost, filter)
     {
         var first = KeyOf(range.First.Span);
         var last = KeyOf(range.Last.Span);
-        using var inverse = run.OpenRData(cache);
+        using var inverse = run.OpenRData(cache, lost);
         Collect(inverse, first, key => key.SequenceCompareTo(last) <= 0);
     }
 

@@ -3,16 +3,20 @@ using PassiveDns.Indexer.Runs;
 namespace PassiveDns.Indexer.Lookup;
 
 /// <summary>RRsets that a range of the inverse points to, in key order: their ordinals are collected first, then each block is read once.</summary>
-internal abstract class OrdinalLookup(Run run, BlockCache cache, KeyFilter filter) : RunLookup(run, cache, filter)
+internal abstract class OrdinalLookup(Run run, BlockCache cache, LostBlocks lost, KeyFilter filter)
+    : RunLookup(run, cache, lost, filter)
 {
     private long[] _ordinals = [];
     private int _next;
 
     protected override bool MoveToCandidate()
     {
-        if (_next == _ordinals.Length) return false;
-        RRsets.SeekOrdinal(_ordinals[_next++]);
-        return RRsets.MoveNext();
+        while (_next < _ordinals.Length)
+        {
+            if (RRsets.SeekOrdinal(_ordinals[_next++])) return RRsets.MoveNext();
+        }
+
+        return false;
     }
 
     /// <summary>Collects the ordinals; to be called once, by the constructor.</summary>

@@ -12,8 +12,8 @@ internal sealed class OwnerBeginningLookup : RunLookup
     private bool _isMatch;
 
     /// <param name="name">Wire format, lower case.</param>
-    public OwnerBeginningLookup(Run run, KeyFilter filter, ReadOnlySpan<byte> name)
-        : base(run, cache: null, filter)
+    public OwnerBeginningLookup(Run run, LostBlocks lost, KeyFilter filter, ReadOnlySpan<byte> name)
+        : base(run, cache: null, lost, filter)
     {
         Span<byte> ending = stackalloc byte[RRsetKey.MaxOwnerKeyLength];
         _ending = ending[..RRsetKey.WriteOwner(name, ending)].ToArray();

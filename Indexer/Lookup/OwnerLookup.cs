@@ -9,29 +9,29 @@ internal sealed class OwnerLookup : RunLookup
     private readonly byte[] _prefix;
 
     /// <param name="from">Where to begin, at or behind the first key with the prefix.</param>
-    private OwnerLookup(Run run, BlockCache cache, KeyFilter filter, ReadOnlySpan<byte> prefix, ReadOnlySpan<byte> from)
-        : base(run, cache, filter)
+    private OwnerLookup(Run run, BlockCache cache, LostBlocks lost, KeyFilter filter, ReadOnlySpan<byte> prefix, ReadOnlySpan<byte> from)
+        : base(run, cache, lost, filter)
     {
         _prefix = prefix.ToArray();
         RRsets.Seek(from);
     }
 
     /// <param name="name">Wire format, lower case.</param>
-    public static OwnerLookup Exact(Run run, BlockCache cache, KeyFilter filter, ReadOnlySpan<byte> name)
+    public static OwnerLookup Exact(Run run, BlockCache cache, LostBlocks lost, KeyFilter filter, ReadOnlySpan<byte> name)
     {
         Span<byte> owner = stackalloc byte[RRsetKey.MaxOwnerKeyLength];
         owner = owner[..RRsetKey.WriteOwner(name, owner)];
-        return new OwnerLookup(run, cache, filter, owner, owner);
+        return new OwnerLookup(run, cache, lost, filter, owner, owner);
     }
 
     /// <param name="name">Wire format, lower case; not itself in the answer.</param>
-    public static OwnerLookup Below(Run run, BlockCache cache, KeyFilter filter, ReadOnlySpan<byte> name)
+    public static OwnerLookup Below(Run run, BlockCache cache, LostBlocks lost, KeyFilter filter, ReadOnlySpan<byte> name)
     {
         // The name itself goes on with 00; a further label begins with 01 or above.
         Span<byte> from = stackalloc byte[RRsetKey.MaxOwnerKeyLength + 1];
         var length = RRsetKey.WriteSubtree(name, from);
         from[length] = 1;
-        return new OwnerLookup(run, cache, filter, from[..length], from[..(length + 1)]);
+        return new OwnerLookup(run, cache, lost, filter, from[..length], from[..(length + 1)]);
     }
 
     protected override bool MoveToCandidate() => RRsets.MoveNext() && Key.StartsWith(_prefix);

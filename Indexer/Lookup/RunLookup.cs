@@ -4,24 +4,25 @@ using PassiveDns.Indexer.Runs;
 namespace PassiveDns.Indexer.Lookup;
 
 /// <summary>A query's answer from one run.</summary>
-internal abstract class RunLookup(Run run, BlockCache? cache, KeyFilter filter) : IRRsetCursor
+internal abstract class RunLookup(Run run, BlockCache? cache, LostBlocks lost, KeyFilter filter) : IRRsetCursor
 {
     public ReadOnlySpan<byte> Key => RRsets.Key;
 
     public ReadOnlySpan<Sighting> Sightings => RRsets.Sightings;
 
-    protected RRsetRunCursor RRsets { get; } = run.OpenRRsets(cache);
+    protected RRsetRunCursor RRsets { get; } = run.OpenRRsets(cache, lost);
 
     /// <param name="cache">Shared by the lookups of an archive.</param>
-    public static RunLookup Open(Run run, BlockCache cache, RRsetQuery query, KeyFilter filter) => query.Side switch
+    /// <param name="lost">Takes the blocks that cannot be read: the answer is what the others hold.</param>
+    public static RunLookup Open(Run run, BlockCache cache, LostBlocks lost, RRsetQuery query, KeyFilter filter) => query.Side switch
     {
-        LookupSide.All => new FullScan(run, filter),
-        LookupSide.Owner => OwnerLookup.Exact(run, cache, filter, query.Name.Span),
-        LookupSide.OwnerBelow => OwnerLookup.Below(run, cache, filter, query.Name.Span),
-        LookupSide.OwnerBeginning => new OwnerBeginningLookup(run, filter, query.Name.Span),
-        LookupSide.Address => new AddressLookup(run, cache, filter, query.Addresses),
-        LookupSide.RDataName => RDataNameLookup.Exact(run, cache, filter, query.Name.Span),
-        LookupSide.RDataNameBelow => RDataNameLookup.Below(run, cache, filter, query.Name.Span),
+        LookupSide.All => new FullScan(run, lost, filter),
+        LookupSide.Owner => OwnerLookup.Exact(run, cache, lost, filter, query.Name.Span),
+        LookupSide.OwnerBelow => OwnerLookup.Below(run, cache, lost, filter, query.Name.Span),
+        LookupSide.OwnerBeginning => new OwnerBeginningLookup(run, lost, filter, query.Name.Span),
+        LookupSide.Address => new AddressLookup(run, cache, lost, filter, query.Addresses),
+        LookupSide.RDataName => RDataNameLookup.Exact(run, cache, lost, filter, query.Name.Span),
+        LookupSide.RDataNameBelow => RDataNameLookup.Below(run, cache, lost, filter, query.Name.Span),
         _ => throw new ArgumentOutOfRangeException(nameof(query), query.Side, "No such side."),
     };
 

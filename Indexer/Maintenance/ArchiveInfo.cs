@@ -35,7 +35,7 @@ public sealed record ArchiveInfo
     public required IReadOnlyList<ComponentSize> Components { get; init; }
 
     /// <summary>Reads all RRsets, which takes about a second for five million.</summary>
-    /// <exception cref="ArchiveException">A part of a run is damaged.</exception>
+    /// <remarks>What stands in a damaged part of a run is not counted: <see cref="Archive.LostParts"/> tells of it afterwards.</remarks>
     /// <exception cref="OperationCanceledException">It was interrupted.</exception>
     public static ArchiveInfo Read(Archive archive, CancellationToken interruption = default)
     {

@@ -36,12 +36,12 @@ public sealed class NameSearch : IEnumerable<NameMatch>
 
     /// <param name="threshold">Runs with fewer RRsets are scanned.</param>
     internal static NameSearch Find(Archive archive, NameQuery query, long threshold, CancellationToken cancellationToken = default) =>
-        new(archive.Layout, NamedRun.Of(archive), query, threshold, cancellationToken);
+        new(archive.Layout, NamedRun.Of(archive, archive.Lost), query, threshold, cancellationToken);
 
     /// <summary>How the latest enumeration went, as far as it got.</summary>
     public NameSearchReport Report { get; private set; } = new();
 
-    /// <exception cref="ArchiveException">While the matches are read: a part of a run is damaged.</exception>
+    /// <remarks>Names in a damaged part of a run are left out: <see cref="Archive.LostParts"/> tells of it afterwards.</remarks>
     /// <exception cref="OperationCanceledException">While the matches are read.</exception>
     public IEnumerator<NameMatch> GetEnumerator()
     {

@@ -9,15 +9,16 @@ namespace PassiveDns.Indexer.Names;
 /// <param name="OpenNames">Opens a walk over all its names: owners and names in rdata.</param>
 internal sealed record NamedRun(string Name, string Sha256, long RRsets, Func<NameCursor> OpenNames)
 {
-    public static IReadOnlyList<NamedRun> Of(Archive archive) => [.. archive.Runs.Select(Of)];
+    /// <param name="lost">Takes the blocks that cannot be read; null where none may be passed over.</param>
+    public static IReadOnlyList<NamedRun> Of(Archive archive, LostBlocks? lost = null) => [.. archive.Runs.Select(run => Of(run, lost))];
 
-    private static NamedRun Of(Run run) => new(
+    private static NamedRun Of(Run run, LostBlocks? lost) => new(
         run.Name,
         run.Manifest.RRsetFile.Sha256,
         run.Manifest.RRsets,
         () => new MergedNames(
         [
-            new NamesOfSide(run.OpenOwners(), NameSides.Owner),
-            new NamesOfSide(run.OpenTargetNames(), NameSides.RData),
+            new NamesOfSide(run.OpenOwners(lost), NameSides.Owner),
+            new NamesOfSide(run.OpenTargetNames(lost), NameSides.RData),
         ]));
 }

@@ -54,6 +54,9 @@ internal sealed class BlockReader
         if (Count > lengths[Shared]) Fail($"keys for {Count} entries", "fewer");
     }
 
+    /// <summary>Stands at the end of a block without entries.</summary>
+    public void LoadNothing() => (Count, _left, _keyLength) = (0, 0, 0);
+
     public bool MoveNext()
     {
         if (_left == 0) return false;

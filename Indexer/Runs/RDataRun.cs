@@ -29,7 +29,8 @@ internal sealed class RDataRunWriter(RunWriting writing, string path) : IDisposa
 
 /// <summary>Walks the inverse of a run: keys ascending, and the ordinals of the RRsets they stand in. See FORMAT.md section 3.6.</summary>
 /// <param name="rrsets">Number of RRsets in the run.</param>
-internal sealed class RDataRunCursor(RunFileReader file, BlockCache? cache, long rrsets) : RunCursor(file, cache)
+internal sealed class RDataRunCursor(RunFileReader file, BlockCache? cache, long rrsets, LostBlocks? lost = null)
+    : RunCursor(file, cache, lost)
 {
     private readonly OctetBuffer _lastKey = new();
 

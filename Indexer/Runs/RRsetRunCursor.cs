@@ -4,7 +4,8 @@ namespace PassiveDns.Indexer.Runs;
 
 /// <summary>Walks the RRsets of one run. Sightings are read only where they are asked for. See FORMAT.md section 3.5.</summary>
 /// <param name="sources">Number of sources in the run's list.</param>
-internal sealed class RRsetRunCursor(RunFileReader file, BlockCache? cache, int sources) : RunCursor(file, cache), IRRsetCursor
+internal sealed class RRsetRunCursor(RunFileReader file, BlockCache? cache, int sources, LostBlocks? lost = null)
+    : RunCursor(file, cache, lost), IRRsetCursor
 {
     private Sighting[] _sightings = new Sighting[4];
     private int _count;

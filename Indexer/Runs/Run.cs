@@ -1,3 +1,4 @@
+using PassiveDns.Formats;
 using PassiveDns.Formats.Records;
 
 namespace PassiveDns.Indexer.Runs;
@@ -43,24 +44,26 @@ internal sealed class Run : IDisposable
         {
             rrsets?.Dispose();
             rdata?.Dispose();
-            if (e is IOException or UnauthorizedAccessException) throw new ArchiveException($"Run {manifest.Name} cannot be read: {e.Message}", e);
+            if (e is IOException or UnauthorizedAccessException)
+                throw new ArchiveException($"Run {manifest.Name} cannot be read. {FileFault.Sentence(e)}.", e);
             throw;
         }
     }
 
     /// <summary>Walks the run's RRsets.</summary>
     /// <param name="cache">Where blocks are kept for the next lookup; null for a scan.</param>
-    public RRsetRunCursor OpenRRsets(BlockCache? cache) => new(_rrsets, cache, Sources.Count);
+    /// <param name="lost">Takes the blocks that cannot be read; null where none may be passed over.</param>
+    public RRsetRunCursor OpenRRsets(BlockCache? cache, LostBlocks? lost = null) => new(_rrsets, cache, Sources.Count, lost);
 
     /// <summary>Walks the run's inverse.</summary>
-    /// <param name="cache">Where blocks are kept for the next lookup; null for a scan.</param>
-    public RDataRunCursor OpenRData(BlockCache? cache) => new(_rdata, cache, _rrsets.Totals.Entries);
+    /// <inheritdoc cref="OpenRRsets"/>
+    public RDataRunCursor OpenRData(BlockCache? cache, LostBlocks? lost = null) => new(_rdata, cache, _rrsets.Totals.Entries, lost);
 
     /// <summary>Walks the owners of the run's RRsets, each once, in key order.</summary>
-    public UniqueKeyCursor OpenOwners() => UniqueKeyCursor.Owners(OpenRRsets(cache: null));
+    public UniqueKeyCursor OpenOwners(LostBlocks? lost = null) => UniqueKeyCursor.Owners(OpenRRsets(cache: null, lost));
 
     /// <summary>Walks the names that the run's rdata point to, each once, in key order.</summary>
-    public UniqueKeyCursor OpenTargetNames() => UniqueKeyCursor.TargetNames(OpenRData(cache: null));
+    public UniqueKeyCursor OpenTargetNames(LostBlocks? lost = null) => UniqueKeyCursor.TargetNames(OpenRData(cache: null, lost));
 
     public void Dispose()
     {

@@ -1,6 +1,10 @@
 namespace PassiveDns.Indexer.Runs;
 
 /// <summary>Walks the entries of one run file: the part that both kinds of file have in common.</summary>
+/// <remarks>
+/// A block that cannot be read ends the walk with a <see cref="DamagedArchiveException"/>; with a list to enter it in, the walk goes on
+/// behind it.
+/// </remarks>
 internal abstract class RunCursor : IKeyCursor
 {
     // A lookup's few blocks are worth keeping for the next one; a scan would only push them out.
@@ -8,16 +12,20 @@ internal abstract class RunCursor : IKeyCursor
 
     private readonly RunFileReader _file;
     private readonly BlockCache? _cache;
+    private readonly LostBlocks? _lost;
     private byte[] _scanned = [];
     private int _block = -1;
     private int _blocksRead;
+    private bool _isLost; // the block cannot be read; the cursor stands behind its last entry
     private bool _isOnEntry; // a seek went to the entry that the next move is to give
 
     /// <param name="cache">Where blocks are kept; null for a scan.</param>
-    protected RunCursor(RunFileReader file, BlockCache? cache)
+    /// <param name="lost">Takes the blocks that cannot be read; null where none may be passed over.</param>
+    protected RunCursor(RunFileReader file, BlockCache? cache, LostBlocks? lost)
     {
         _file = file;
         _cache = cache;
+        _lost = lost;
         Reader = new BlockReader(file.Path, RunFormat.ValueColumns(file.Kind));
     }
 
@@ -60,16 +68,17 @@ internal abstract class RunCursor : IKeyCursor
     }
 
     /// <summary>Goes to where the next move gives this entry. Ascending ordinals read each block once.</summary>
-    public void SeekOrdinal(long ordinal)
+    /// <returns>False when the entry is lost with its block.</returns>
+    public bool SeekOrdinal(long ordinal)
     {
         var block = _file.FindBlock(ordinal);
-        if (block != _block || ordinal <= Ordinal) GoToBlock(block);
+        if (block != _block || (ordinal <= Ordinal && !_isLost)) GoToBlock(block);
         _isOnEntry = false;
         while (Ordinal < ordinal && MoveInBlock())
         {
         }
 
-        _isOnEntry = Ordinal == ordinal;
+        return _isOnEntry = !_isLost && Ordinal == ordinal;
     }
 
     public void Dispose()
@@ -97,6 +106,22 @@ internal abstract class RunCursor : IKeyCursor
     private void LoadBlock(int block)
     {
         _block = block;
+        _isLost = false;
+        try
+        {
+            LoadSoundBlock(block);
+        }
+        catch (DamagedArchiveException e) when (_lost is not null)
+        {
+            _lost.Add(_file, block, e);
+            _isLost = true;
+            Reader.LoadNothing();
+            Ordinal = _file.FirstOrdinal(block + 1) - 1;
+        }
+    }
+
+    private void LoadSoundBlock(int block)
+    {
         var (raw, length) = ReadBlock(block);
         Reader.Load(raw, length, _file.BlockOffset(block));
         Ordinal = _file.FirstOrdinal(block) - 1;

@@ -11,7 +11,7 @@ public static class NameArgument
     {
         reason = "";
         var ascii = text;
-        if (text.Any(character => character > '~') && !TryToALabels(text, out ascii))
+        if (text.Any(character => character > '~') && (text.Contains('\uFFFD', StringComparison.Ordinal) || !TryToALabels(text, out ascii)))
         {
             reason = "it holds characters that no internationalised name may hold";
             return null;

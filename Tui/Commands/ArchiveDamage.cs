@@ -6,15 +6,25 @@ namespace PassiveDns.Tui.Commands;
 /// <summary>An answer from a damaged archive is an answer from the rest of it: this says so.</summary>
 internal static class ArchiveDamage
 {
-    /// <summary>Tells of every run that could not be opened.</summary>
+    /// <summary>Tells of every run that could not be opened or not be read everywhere; to be called after the answer.</summary>
     public static ExitCode Report(Archive archive, Messages messages)
     {
-        foreach (var damage in archive.Damage)
+        var code = ExitCode.Done;
+        foreach (var damage in All(archive))
         {
-            var missing = $"{Quantity.Count(damage.RRsets, "RRset")} of {Quantity.Count(damage.Sources.Count, "source")}";
-            messages.Write($"{damage.Reason} Missing here: {missing}; ingest them again into a new archive.");
+            messages.Write($"{damage.Reason} Missing here: {Missing(damage)}; ingest them again into a new archive.");
+            code = ExitCode.DamagedArchive;
         }
 
-        return archive.Damage.Count == 0 ? ExitCode.Done : ExitCode.DamagedArchive;
+        return code;
     }
+
+    /// <summary>The same in one clause for a screen; null for a sound archive.</summary>
+    public static string? Clause(Archive archive) =>
+        All(archive).FirstOrDefault() is { } damage ? $"run {damage.Run} is damaged, missing here: {Missing(damage)}" : null;
+
+    private static IEnumerable<RunDamage> All(Archive archive) => archive.Damage.Concat(archive.LostParts);
+
+    private static string Missing(RunDamage damage) =>
+        $"{(damage.IsPart ? "up to " : "")}{Quantity.Count(damage.RRsets, "RRset")} of {Quantity.Count(damage.Sources.Count, "source")}";
 }

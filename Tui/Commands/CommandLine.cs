@@ -1,5 +1,6 @@
 using System.CommandLine;
 using System.CommandLine.Help;
+using System.CommandLine.Parsing;
 using PassiveDns.Tui.Output;
 
 namespace PassiveDns.Tui.Commands;
@@ -76,8 +77,22 @@ public static class CommandLine
     private static ExitCode Refuse(ParseResult parsed, Messages messages)
     {
         var command = parsed.CommandResult.Command is RootCommand ? "pdns" : $"pdns {parsed.CommandResult.Command.Name}";
-        var sentence = parsed.UnmatchedTokens is [var token, ..] ? $"there is no '{token}'" : parsed.Errors[0].Message.TrimEnd('.');
-        messages.Write($"{command}: {sentence}. See {command} --help.");
+        var clause = parsed.UnmatchedTokens is [var token, ..] ? $"there is no '{token}'" : Clause(parsed.Errors[0]);
+        messages.Write($"{command}: {clause}. See {command} --help.");
         return ExitCode.Usage;
     }
+
+    /// <summary>What is wrong, in our words; the refusals of our own options come as messages of the library.</summary>
+    private static string Clause(ParseError error) => error.SymbolResult switch
+    {
+        OptionResult { IdentifierToken: null } option => $"{option.Option.Name} {option.Option.HelpName} is missing",
+        OptionResult { IdentifierTokenCount: > 1, Option.Arity.MaximumNumberOfValues: 1 } option =>
+            $"{option.IdentifierToken} is given more than once",
+        OptionResult { Tokens.Count: 0, Option.Arity.MinimumNumberOfValues: > 0 } option =>
+            $"{option.IdentifierToken} lacks its {option.Option.HelpName?.Split(',')[0]}",
+        ArgumentResult { Tokens.Count: 0, Argument: var argument } => $"{argument.HelpName} is missing",
+        CommandResult { Command: RootCommand } => "a command is missing",
+        CommandResult command => $"{command.Command.Arguments[0].HelpName} is missing",
+        _ => error.Message.TrimEnd('.'),
+    };
 }

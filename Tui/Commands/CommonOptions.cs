@@ -1,6 +1,7 @@
 using System.CommandLine;
 using System.CommandLine.Parsing;
 using System.Globalization;
+using System.Text.Json;
 using PassiveDns.Formats.Dns;
 using PassiveDns.Formats.Dns.RData;
 using PassiveDns.Tui.Arguments;
@@ -14,6 +15,10 @@ internal static class CommonOptions
 {
     /// <summary>Results that a lookup prints without <c>-l</c>, as dnsdbq.</summary>
     public const int UsualLimit = 10_000;
+
+    /// <summary>For the help pages of commands that print it.</summary>
+    public const string CsvExcelExplained =
+        "csv is RFC 4180 to the letter; csv-excel has an apostrophe before what a spreadsheet would run as a formula.";
 
     private const string UsualArchive = "archive.pdns";
 
@@ -41,7 +46,7 @@ internal static class CommonOptions
         var names = string.Join(", ", formats.Select(format => NameOf(format)));
         return new Option<OutputFormat>("--format", "-p")
         {
-            Description = $"{names}. Without it: table.",
+            Description = $"{names}. Without it: table." + (formats.Contains(OutputFormat.CsvExcel) ? $" {CsvExcelExplained}" : ""),
             HelpName = "FORMAT",
             CustomParser = result => Array.FindIndex(formats, format => NameOf(format) == result.Tokens[0].Value) is >= 0 and var place
                 ? formats[place]
@@ -61,6 +66,7 @@ internal static class CommonOptions
     {
         Description = "Only these types: a list like A,AAAA or TYPE65280, ANY for all, ANY-DNSSEC for DNSSEC's.",
         HelpName = "TYPE,...",
+        Arity = ArgumentArity.ExactlyOne,
         CustomParser = ParseTypes,
     };
 
@@ -68,6 +74,7 @@ internal static class CommonOptions
     {
         Description = "Only RRsets of the zone with this apex.",
         HelpName = "NAME",
+        Arity = ArgumentArity.ExactlyOne,
         CustomParser = result => Name(result),
     };
 
@@ -85,6 +92,7 @@ internal static class CommonOptions
     {
         Description = "Sort by these keys: first, last, duration, count, name, type, data.",
         HelpName = "KEY,...",
+        Arity = ArgumentArity.ExactlyOne,
         CustomParser = ParseSortKeys,
     };
 
@@ -139,5 +147,5 @@ internal static class CommonOptions
     }
 
     private static string NameOf<T>(T value)
-        where T : struct, Enum => value.ToString().ToLowerInvariant();
+        where T : struct, Enum => JsonNamingPolicy.KebabCaseLower.ConvertName(value.ToString());
 }

@@ -23,8 +23,8 @@ internal static class ExportCommand
     public static Command Build(CommandContext context)
     {
         var all = CommonOptions.Flag("--all", "Also unsolicited, conflicting and quarantined RRsets, marked by a status.");
-        var format = CommonOptions.Format(OutputFormat.Cof, OutputFormat.Jsonl, OutputFormat.Csv);
-        format.Description = "cof, jsonl, csv. Without it: cof.";
+        var format = CommonOptions.Format(OutputFormat.Cof, OutputFormat.Jsonl, OutputFormat.Csv, OutputFormat.CsvExcel);
+        format.Description = $"cof, jsonl, csv, csv-excel. Without it: cof. {CommonOptions.CsvExcelExplained}";
         format.DefaultValueFactory = _ => OutputFormat.Cof;
         var file = new Option<string?>("--output", "-o")
         {
@@ -76,7 +76,7 @@ internal static class ExportCommand
         IRRsetWriter writer = request.Format switch
         {
             OutputFormat.Jsonl => new RRsetJsonLines(output, archive.Sources),
-            OutputFormat.Csv => new RRsetCsv(output, withStatus),
+            OutputFormat.Csv or OutputFormat.CsvExcel => new RRsetCsv(output, withStatus, request.Format == OutputFormat.CsvExcel),
             _ => new RRsetCof(output),
         };
         var written = 0L;

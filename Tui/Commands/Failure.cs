@@ -15,7 +15,7 @@ public static class Failure
         UnreadableFileException => (ExitCode.DamagedInput, exception.Message),
         ArchiveLockedException => (ExitCode.ArchiveLocked, exception.Message),
         ArchiveException => (ExitCode.DamagedArchive, exception.Message),
-        IOException or UnauthorizedAccessException => (ExitCode.InputOutput, exception.Message),
+        IOException or UnauthorizedAccessException => (ExitCode.InputOutput, FileFault.Sentence(exception)),
         _ => null,
     };
 

@@ -1,5 +1,6 @@
 using System.CommandLine;
 using System.Diagnostics;
+using PassiveDns.Formats;
 using PassiveDns.Indexer;
 using PassiveDns.Indexer.Names;
 using PassiveDns.Tui.Ingest;
@@ -66,8 +67,9 @@ internal static class IngestCommand
     };
 
     /// <param name="output">Takes the summaries.</param>
+    /// <param name="tellDamage">Say what the archive lacks for damage; an answer from it that follows says it too.</param>
     /// <exception cref="OperationCanceledException">The user interrupted; what had ended is committed.</exception>
-    public static ExitCode Run(IngestRequest request, TextWriter output, CommandContext context)
+    public static ExitCode Run(IngestRequest request, TextWriter output, CommandContext context, bool tellDamage = true)
     {
         var (sources, unusable) = SourceFinder.Find(request.Paths);
         var report = new IngestReport(output, context.Messages, request.Quiet);
@@ -81,21 +83,33 @@ internal static class IngestCommand
         if (sources.Count == 0) return code;
         var started = Stopwatch.GetTimestamp();
         using var archive = Archive.OpenOrCreate(request.ArchiveFolder);
+        if (tellDamage) code = Failure.Worse(ArchiveDamage.Report(archive, context.Messages), code);
         using (var run = new IngestRun(archive, sources, request, context, report)) code = Failure.Worse(code, run.Run());
         report.Total(Stopwatch.GetElapsedTime(started), $"{request.ArchiveFolder}: {ArchiveOverview.Extent(archive)}");
-        if (request.WithNamesIndex) IndexNames(archive, context.Messages, request.Quiet ? null : output, context.Interruption);
-        return code;
+        if (!request.WithNamesIndex) return code;
+        return Failure.Worse(code, IndexNames(archive, context.Messages, request.Quiet ? null : output, context.Interruption));
     }
 
     /// <summary>Brings the names index up to date; says so when there was something to do.</summary>
-    public static void IndexNames(Archive archive, Messages messages, TextWriter? output, CancellationToken interruption)
+    /// <remarks>Everything else is committed by now, and a search does without the index: where it cannot be written, this says so.</remarks>
+    public static ExitCode IndexNames(Archive archive, Messages messages, TextWriter? output, CancellationToken interruption)
     {
         var started = Stopwatch.GetTimestamp();
-        var update = NameIndex.CatchUp(
-            archive, progress => messages.ShowStatus($"names index: {Quantity.Number(progress.NamesWritten)} names"), interruption);
-        messages.ClearStatus();
-        foreach (var note in update.Notes) messages.Write($"{note}");
-        if (update.Built == 0) return;
-        output?.WriteLine($"names index brought up to date in {Quantity.Duration(Stopwatch.GetElapsedTime(started))}");
+        try
+        {
+            var update = NameIndex.CatchUp(
+                archive, progress => messages.ShowStatus($"names index: {Quantity.Number(progress.NamesWritten)} names"), interruption);
+            messages.ClearStatus();
+            foreach (var note in update.Notes) messages.Write($"{note}");
+            if (update.Built > 0) output?.WriteLine($"names index brought up to date in {Quantity.Duration(Stopwatch.GetElapsedTime(started))}");
+            return ExitCode.Done;
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            messages.ClearStatus();
+            messages.Write($"{archive.Layout.Names}: the names index cannot be written: {FileFault.Reason(e) ?? e.Message.TrimEnd('.')}. "
+                + $"Every source is committed and the archive is whole; pdns search scans until an ingest has built the index.");
+            return ExitCode.InputOutput;
+        }
     }
 }

@@ -47,7 +47,7 @@ internal static class LookupCommand
         var descending = CommonOptions.Flag("--reverse-sort", "Sort, highest first.", "-S");
         var keys = CommonOptions.SortKeys();
         var limit = CommonOptions.Limit();
-        var format = CommonOptions.Format(OutputFormat.Table, OutputFormat.Jsonl, OutputFormat.Cof, OutputFormat.Csv);
+        var format = CommonOptions.Format(OutputFormat.Table, OutputFormat.Jsonl, OutputFormat.Cof, OutputFormat.Csv, OutputFormat.CsvExcel);
         var failEmpty = CommonOptions.FailEmpty();
         var archive = CommonOptions.Archive(context);
 
@@ -106,7 +106,7 @@ internal static class LookupCommand
             OutputFormat.Table => table,
             OutputFormat.Jsonl => new RRsetJsonLines(context.Output, archive.Sources),
             OutputFormat.Cof => new RRsetCof(context.Output),
-            _ => new RRsetCsv(context.Output, withStatus),
+            _ => new RRsetCsv(context.Output, withStatus, request.Format == OutputFormat.CsvExcel),
         };
 
         var (shown, leftOut) = Print(archive.Find(request.Query), request, writer, context.Interruption);

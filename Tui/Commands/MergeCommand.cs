@@ -53,7 +53,7 @@ internal static class MergeCommand
 
             using var text = context.OpenText();
             var result = ArchiveMerge.Merge(inputs, outputFolder, context.Interruption);
-            Complete(outputFolder, withNamesIndex, text, context);
+            code = Failure.Worse(code, Complete(outputFolder, withNamesIndex, text, context));
             text.WriteLine($"{TerminalText.Sanitise(outputFolder)}: {Summary(result)}");
             return code;
         }
@@ -70,10 +70,10 @@ internal static class MergeCommand
     }
 
     /// <summary>What is derived from the runs.</summary>
-    private static void Complete(string folder, bool withNamesIndex, TextWriter text, CommandContext context)
+    private static ExitCode Complete(string folder, bool withNamesIndex, TextWriter text, CommandContext context)
     {
         using var merged = Archive.OpenOrCreate(folder);
         SourceCatalog.Open(merged.Layout, merged.Generation, merged.Sources).Dispose();
-        if (withNamesIndex) IngestCommand.IndexNames(merged, context.Messages, text, context.Interruption);
+        return withNamesIndex ? IngestCommand.IndexNames(merged, context.Messages, text, context.Interruption) : ExitCode.Done;
     }
 }

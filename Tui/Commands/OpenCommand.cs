@@ -34,7 +34,7 @@ internal static class OpenCommand
 
     public static ExitCode Run(IngestRequest request, CommandContext context)
     {
-        var code = IngestCommand.Run(request, context.Messages.Writer, context);
+        var code = IngestCommand.Run(request, context.Messages.Writer, context, tellDamage: false);
         var shown = context.IsInteractive ? TuiCommand.Run(request.ArchiveFolder, context) : PrintOverview(request.ArchiveFolder, context);
         return Failure.Worse(code, shown);
     }

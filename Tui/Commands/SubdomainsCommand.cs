@@ -35,6 +35,7 @@ internal static class SubdomainsCommand
         {
             HelpName = "NAME",
             Description = "The domain.",
+            Arity = ArgumentArity.ExactlyOne,
             CustomParser = result => CommonOptions.Name(result),
         };
         var depth = new Option<int?>("--depth")

@@ -84,6 +84,7 @@ internal sealed class IngestRun : IDisposable
             _context.Interruption.ThrowIfCancellationRequested(); // the pipe's other end was interrupted too: no fault of the source
             _session.AbandonSource();
             var (code, sentence) = Failure.Explain(e)!.Value;
+            sentence = FileFault.Reason(e) ?? sentence; // the path comes before it
             _log.Add(source, null, started, IngestOutcome.Unreadable, sentence);
             _report.Refused(source.Path, sentence);
             return code;

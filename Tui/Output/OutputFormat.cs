@@ -14,4 +14,7 @@ public enum OutputFormat
 
     /// <summary>RFC 4180, one line per record.</summary>
     Csv,
+
+    /// <summary>The same for spreadsheets: what they would take for a formula stands behind an apostrophe.</summary>
+    CsvExcel,
 }

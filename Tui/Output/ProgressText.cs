@@ -44,11 +44,6 @@ public static class ProgressText
             ? null
             : TimeSpan.FromSeconds(Math.Max(0, total - progress.OctetsDone) / octetsPerSecond);
 
-    private static string KeepEnd(string text, int columns)
-    {
-        if (TerminalText.Columns(text) <= columns) return text;
-        var start = text.Length - columns + 1;
-        while (start < text.Length && (char.IsLowSurrogate(text[start]) || TerminalText.Columns(text[start..]) > columns - 1)) start++;
-        return "…" + text[start..];
-    }
+    private static string KeepEnd(string text, int columns) =>
+        TerminalText.Columns(text) <= columns ? text : "…" + TerminalText.End(text, columns - 1);
 }

@@ -4,9 +4,10 @@ using PassiveDns.Formats.Records;
 namespace PassiveDns.Tui.Output;
 
 /// <summary>RRsets as comma-separated values, one line per record, with a header.</summary>
-public sealed class RRsetCsv(Stream output, bool withStatus) : IRRsetWriter
+/// <param name="forSpreadsheets">See <see cref="Csv.ForSpreadsheets"/>.</param>
+public sealed class RRsetCsv(Stream output, bool withStatus, bool forSpreadsheets) : IRRsetWriter
 {
-    private readonly Csv _format = new() { WithStatus = withStatus };
+    private readonly Csv _format = new() { WithStatus = withStatus, ForSpreadsheets = forSpreadsheets };
     private readonly OctetOutput _output = new(output);
     private bool _headed;
 

@@ -27,18 +27,51 @@ public static class TerminalText
         return text;
     }
 
+    /// <summary>The text with U+FFFD in place of all that is dangerous, for what a user goes on writing: an escape would be input.</summary>
+    public static string Replace(string text) => text.AsSpan().ContainsAnyExceptInRange(' ', '~') ? Escape(text, "\uFFFD") : text;
+
     /// <summary>A message in which the literal text is the program's own and every hole is sanitised.</summary>
     public static string Line(ref Message message) => message.Take();
 
     /// <summary>Columns that sanitised text takes on a terminal: wide East Asian characters and emoji two, marks none.</summary>
     public static int Columns(string text)
     {
+        if (Ascii.IsValid(text)) return text.Length;
         var columns = 0;
-        foreach (var rune in text.EnumerateRunes()) columns += IsMark(Rune.GetUnicodeCategory(rune)) ? 0 : IsWide(rune.Value) ? 2 : 1;
+        foreach (var rune in text.EnumerateRunes()) columns += Columns(rune);
         return columns;
     }
 
-    private static string Escape(string text)
+    /// <summary>As much from the start of sanitised text as takes at most so many columns.</summary>
+    public static string Start(string text, int columns)
+    {
+        var end = 0;
+        foreach (var rune in text.EnumerateRunes())
+        {
+            if ((columns -= Columns(rune)) < 0) break;
+            end += rune.Utf16SequenceLength;
+        }
+
+        return text[..end];
+    }
+
+    /// <summary>As much from the end of sanitised text as takes at most so many columns, not beginning with a mark.</summary>
+    public static string End(string text, int columns)
+    {
+        var start = text.Length;
+        for (var at = text.Length; at > 0;)
+        {
+            Rune.DecodeLastFromUtf16(text.AsSpan(0, at), out var rune, out var length);
+            if ((columns -= Columns(rune)) < 0) break;
+            at -= length;
+            if (Columns(rune) > 0) start = at;
+        }
+
+        return text[start..];
+    }
+
+    /// <param name="replacement">What stands for a dangerous character; null for an escape.</param>
+    private static string Escape(string text, string? replacement = null)
     {
         var safe = new StringBuilder(text.Length + 16);
         var marks = MostMarks; // none may begin the text
@@ -46,14 +79,14 @@ public static class TerminalText
         {
             if (!Rune.TryGetRuneAt(text, at, out var rune))
             {
-                AppendEscape(safe, text[at++]);
+                AppendEscape(safe, text[at++], replacement);
                 continue;
             }
 
             at += rune.Utf16SequenceLength;
             var category = Rune.GetUnicodeCategory(rune);
             marks = IsMark(category) ? marks + 1 : 0;
-            if (marks > MostMarks || !IsPlain(rune, category)) AppendEscape(safe, rune.Value);
+            if (marks > MostMarks || !IsPlain(rune, category)) AppendEscape(safe, rune.Value, replacement);
             else safe.Append(rune);
         }
 
@@ -76,13 +109,16 @@ public static class TerminalText
     private static bool IsMark(UnicodeCategory category) =>
         category is UnicodeCategory.NonSpacingMark or UnicodeCategory.EnclosingMark or UnicodeCategory.SpacingCombiningMark;
 
+    private static int Columns(Rune rune) => IsMark(Rune.GetUnicodeCategory(rune)) ? 0 : IsWide(rune.Value) ? 2 : 1;
+
     /// <summary>The ranges that UAX 11 calls wide, in blocks.</summary>
     private static bool IsWide(int value) =>
         value is (>= 0x1100 and <= 0x115F) or (>= 0x2E80 and <= 0xA4CF) or (>= 0xAC00 and <= 0xD7A3) or (>= 0xF900 and <= 0xFAFF)
             or (>= 0xFE30 and <= 0xFE6F) or (>= 0xFF01 and <= 0xFF60) or (>= 0xFFE0 and <= 0xFFE6) or (>= 0x1F300 and <= 0x1FAFF)
             or (>= 0x20000 and <= 0x3FFFD);
 
-    private static void AppendEscape(StringBuilder safe, int value) => safe.Append(CultureInfo.InvariantCulture, $"\\u{{{value:x}}}");
+    private static void AppendEscape(StringBuilder safe, int value, string? replacement) =>
+        safe.Append(replacement ?? string.Create(CultureInfo.InvariantCulture, $"\\u{{{value:x}}}"));
 
     /// <summary>A line from an interpolated string: literals pass, values are formatted for the invariant culture and sanitised.</summary>
     [InterpolatedStringHandler]

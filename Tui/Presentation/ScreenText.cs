@@ -112,9 +112,11 @@ public static class ScreenText
     {
         if (browser.Message.Length > 0) return TerminalText.Sanitise(browser.Message);
         if (browser.Current is not { } screen) return "type what you look for and press Enter";
-        if (screen.Failure is { } failure) return TerminalText.Sanitise(failure);
+        var failure = TerminalText.Sanitise(screen.Failure ?? "");
+        if (screen.Rows.Count == 0 && failure.Length > 0) return failure;
         if (screen.Rows.Count == 0) return screen.IsLoading ? "looking …" : $"nothing found for {TerminalText.Sanitise(screen.Indicator.Text)}";
         var more = screen.IsLoading ? ", more are coming" : screen.IsCut ? ", there are more: narrow the question" : "";
+        if (failure.Length > 0) more += "   " + failure;
         return string.Create(
             CultureInfo.InvariantCulture,
             $"row {screen.Cursor + 1:N0} of {screen.Rows.Count:N0}   {screen.RRsetCount:N0} RRset{(screen.RRsetCount == 1 ? "" : "s")}{more}");
@@ -131,8 +133,7 @@ public static class ScreenText
         var room = width;
         foreach (var span in line)
         {
-            var text = span.Text;
-            while (TerminalText.Columns(text) > room) text = text[..^1];
+            var text = TerminalText.Start(span.Text, room);
             clipped.Add(span with { Text = text });
             room -= TerminalText.Columns(text);
         }

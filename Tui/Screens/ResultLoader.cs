@@ -1,4 +1,5 @@
 using PassiveDns.Formats.Records;
+using PassiveDns.Tui.Commands;
 
 namespace PassiveDns.Tui.Screens;
 
@@ -11,14 +12,17 @@ public sealed class ResultLoader : IDisposable
 
     private readonly IRRsetSource _archive;
     private readonly Action<Action> _onDrawingThread;
+    private readonly Func<string?> _whatIsMissing;
     private CancellationTokenSource _stop = new();
     private Task _work = Task.CompletedTask;
 
     /// <param name="onDrawingThread">Runs an action on the thread that draws, some time soon.</param>
-    public ResultLoader(IRRsetSource archive, Action<Action> onDrawingThread)
+    /// <param name="whatIsMissing">Asked after each answer: a clause about what the archive could not give, null when it gave everything.</param>
+    public ResultLoader(IRRsetSource archive, Action<Action> onDrawingThread, Func<string?>? whatIsMissing = null)
     {
         _archive = archive;
         _onDrawingThread = onDrawingThread;
+        _whatIsMissing = whatIsMissing ?? (() => null);
     }
 
     /// <summary>Starts on a screen and gives up the one before, if it is still being answered.</summary>
@@ -49,11 +53,12 @@ public sealed class ResultLoader : IDisposable
         try
         {
             var isCut = Collect(screen, stop);
-            _onDrawingThread(() => screen.Finish(isCut, stop.IsCancellationRequested ? "stopped before the end" : null));
+            _onDrawingThread(() => screen.Finish(isCut, stop.IsCancellationRequested ? "stopped before the end" : _whatIsMissing()));
         }
         catch (Exception e) when (e is not OutOfMemoryException)
         {
-            _onDrawingThread(() => screen.Finish(isCut: false, e.Message));
+            var sentence = Failure.Explain(e)?.Sentence ?? "the archive cannot be read any further";
+            _onDrawingThread(() => screen.Finish(isCut: false, sentence));
         }
     }
 

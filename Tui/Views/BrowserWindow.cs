@@ -28,6 +28,14 @@ internal sealed class BrowserWindow : Window
         _screen = new ScreenView(Draw) { Width = Dim.Fill(), Height = Dim.Fill() };
         _screen.KeyDown += (_, key) => key.Handled = Press(key);
         _query = new TextField { X = ScreenText.QueryPrompt.Length, Y = ScreenText.QueryLine, Width = Dim.Fill(), Height = 1 };
+        _query.TextChanged += (_, _) =>
+        {
+            // What is pasted may come from an attacker too.
+            if (TerminalText.Replace(_query.Text) is var safe && safe == _query.Text) return;
+            var place = _query.InsertionPoint;
+            _query.Text = safe;
+            _query.InsertionPoint = Math.Min(place, safe.Length);
+        };
         _query.Accepting += (_, e) =>
         {
             if (_browser.Ask(_query.Text)) _query.Text = "";

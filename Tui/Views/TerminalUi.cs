@@ -17,7 +17,8 @@ internal static class TerminalUi
     private static readonly TimeSpan PatienceAtEnd = TimeSpan.FromSeconds(2);
 
     /// <param name="overview">Lines for the first screen.</param>
-    public static void Run(IRRsetSource archive, IReadOnlyList<string> overview)
+    /// <param name="whatIsMissing">See <see cref="ResultLoader"/>.</param>
+    public static void Run(IRRsetSource archive, IReadOnlyList<string> overview, Func<string?> whatIsMissing)
     {
         using var app = Application.Create();
         app.Init();
@@ -26,11 +27,14 @@ internal static class TerminalUi
         UseFor(palette);
 
         BrowserWindow? window = null;
-        using var loader = new ResultLoader(archive, action => app.Invoke(() =>
-        {
-            action();
-            window?.Show();
-        }));
+        using var loader = new ResultLoader(
+            archive,
+            action => app.Invoke(() =>
+            {
+                action();
+                window?.Show();
+            }),
+            whatIsMissing);
         var browser = new Browser(archive, loader.Load);
         using (window = new BrowserWindow(browser, overview, palette))
         {

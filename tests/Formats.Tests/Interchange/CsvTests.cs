@@ -63,6 +63,17 @@ public class CsvTests
         { "line feed first",       "\na",       "\"\na\"",       "\"'\na\"" },
         { "a formula to quote",    "=A1,\"b\"", "\"=A1,\"\"b\"\"\"", "\"'=A1,\"\"b\"\"\"" },
         { "not at the start",      "a=b",       "a=b",           "a=b" },
+        { "behind blanks",         "  =a",      "  =a",          "'  =a" },
+        { "behind quotes",         "\"=a\"",    "\"\"\"=a\"\"\"", "\"'\"\"=a\"\"\"" },
+        { "full-width equals",     "\uFF1Da",   "\uFF1Da",       "'\uFF1Da" },
+        { "full-width plus",       "\uFF0Ba",   "\uFF0Ba",       "'\uFF0Ba" },
+        { "full-width minus",      "\uFF0Da",   "\uFF0Da",       "'\uFF0Da" },
+        { "full-width at",         "\uFF20a",   "\uFF20a",       "'\uFF20a" },
+        { "another full-width one", "\uFF21a",  "\uFF21a",       "\uFF21a" },
+        { "behind a semicolon",    "a;=b",      "a;=b",          "a;'=b" },
+        { "behind it and a blank", "a; =b",     "a; =b",         "a;' =b" },
+        { "behind a tab",          "a\t=b",     "a\t=b",         "a\t'=b" },
+        { "on another line",       "a\r\n=b",   "\"a\r\n=b\"",   "\"a\r'\n'=b\"" },
     };
 
     [Theory, MemberData(nameof(Fields))]
@@ -86,8 +97,8 @@ public class CsvTests
     {
         var output = new ArrayBufferWriter<byte>();
         var text = new AsciiWriter(output);
-        csv.WriteField(Encoding.ASCII.GetBytes(value), ref text);
+        csv.WriteField(Encoding.UTF8.GetBytes(value), ref text);
         text.Flush();
-        return Encoding.ASCII.GetString(output.WrittenSpan);
+        return Encoding.UTF8.GetString(output.WrittenSpan);
     }
 }

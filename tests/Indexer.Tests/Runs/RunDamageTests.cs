@@ -43,7 +43,9 @@ public class RunDamageTests
             for (var i = 0; i < Queries.Length; i++)
             {
                 var answer = Answer(archive, Queries[i]);
-                Assert.True(answer is null || answer.SequenceEqual(expected[i]!), $"octet {at} of {whole.Length}: a wrong answer on {Queries[i].Side}");
+                var isLessAndSaidSo = archive.LostParts.Count > 0 && answer is not null && answer.Count < expected[i]!.Count && !answer.Except(expected[i]!).Any();
+                Assert.True(
+                    answer is null || answer.SequenceEqual(expected[i]!) || isLessAndSaidSo, $"octet {at} of {whole.Length}: a wrong answer on {Queries[i].Side}");
             }
         }
     }

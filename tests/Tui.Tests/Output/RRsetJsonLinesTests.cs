@@ -30,4 +30,30 @@ public class RRsetJsonLinesTests
             StringComparison.Ordinal);
         JsonDocument.Parse(line).Dispose();
     }
+
+    public static TheoryData<string, string, string> Paths => new()
+    {
+        { "half of a pair", "a\ud800b", "a\ufffdb" },
+        { "the other half, at the end", "a\udc00", "a\ufffd" },
+        { "a pair the wrong way round", "\udc00\ud800", "\ufffd\ufffd" },
+        { "what was no UTF-8", "\ufffd\ufffd.pcap", "\ufffd\ufffd.pcap" },
+        { "controls and quotes", "\0\e\u009b\"\\\r\n\u2028", "\0\e\u009b\"\\\r\n\u2028" },
+        { "a whole pair", "😀", "😀" },
+    };
+
+    [Theory, MemberData(nameof(Paths))]
+    public void Any_path_makes_valid_json_in_ascii(string why, string path, string read)
+    {
+        using var rrsets = new MemoryStream();
+        using var sources = new MemoryStream();
+
+        new RRsetJsonLines(rrsets, [TestSource.Of(path)]).Write(TestRRset.Of("a", RRType.A, "c0000201", 0, 0, 1, SightingStatus.Matched));
+        new SourceJsonLines(sources).Write(TestSource.Of(path));
+
+        Assert.All(rrsets.ToArray().Concat(sources.ToArray()), octet => Assert.InRange(octet, (byte)'\n', (byte)'~'));
+        using var rrset = JsonDocument.Parse(rrsets.ToArray());
+        using var source = JsonDocument.Parse(sources.ToArray());
+        Assert.True(read == rrset.RootElement.GetProperty("sightings")[0].GetProperty("path").GetString(), why);
+        Assert.True(read == source.RootElement.GetProperty("path").GetString(), why);
+    }
 }

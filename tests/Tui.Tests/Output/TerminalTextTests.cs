@@ -68,6 +68,14 @@ public class TerminalTextTests
         Assert.Equal("a\\u{1b}[2Jb: 1,234 octets\tand .\n", written.ToString());
     }
 
+    [Fact]
+    public void What_is_pasted_keeps_its_place_and_is_no_name()
+    {
+        Assert.Equal("x\ufffdy\ufffdz例", TerminalText.Replace("x\u202ey\u200bz例"));
+        Assert.Null(PassiveDns.Tui.Arguments.NameArgument.Parse(TerminalText.Replace("x\u202ey"), out _));
+        Assert.Equal("plain", TerminalText.Replace("plain"));
+    }
+
     public static TheoryData<string, int> Widths => new() { { "abc", 3 }, { "例え", 4 }, { "e\u0301", 1 }, { "😀", 2 }, { "", 0 } };
 
     [Theory, MemberData(nameof(Widths))]
