@@ -208,11 +208,12 @@ public class PcapngReaderTests
     [Fact]
     public void An_interface_that_cannot_be_read_keeps_its_number()
     {
-        var file = new PcapngBuilder().Section().Interface().Block(1, new byte[4]).Interface(LinkType.Raw).Enhanced(1, 1, Frame).Enhanced(2, 1, Frame).ToArray();
+        var file = new PcapngBuilder().Section().Interface().Block(1, new byte[4]).Interface(LinkType.Raw).Enhanced(1, 1, Frame).Enhanced(2, 2, Frame).ToArray();
 
         var read = ReadCapture.Pcapng(file);
 
-        Assert.Equal(LinkType.Raw, Assert.Single(read.Frames).LinkType);
+        var frame = Assert.Single(read.Frames);
+        Assert.Equal((LinkType.Raw, 2_000), (frame.LinkType, frame.Time));
         Assert.Equal(2, read.Damage.Count);
     }
 
