@@ -9,6 +9,9 @@ namespace PassiveDns.Indexer;
 /// <summary>Sources as JSON, in full, as each run holds its own: the runs alone tell all that is known of a source. See FORMAT.md section 3.3.</summary>
 internal static class SourceRecordJson
 {
+    /// <summary>More frames than any capture has; the sum of all counts of an account stays far below what a number holds.</summary>
+    private const long MaxCount = 1L << 53;
+
     /// <summary>A list of sources as one JSON array.</summary>
     public static byte[] Write(IEnumerable<SourceRecord> sources)
     {
@@ -146,7 +149,7 @@ internal static class SourceRecordJson
 
     private static Accounting ReadAccounting(StrictObject element)
     {
-        var accounting = new Accounting { FramesRead = element.Number("framesRead", 0, long.MaxValue) };
+        var accounting = new Accounting { FramesRead = element.Number("framesRead", 0, MaxCount) };
         ReadCounts<FrameOutcome>(element.Object("frames"), accounting.Add);
         ReadCounts<MessageOutcome>(element.Object("messages"), accounting.Add);
         ReadCounts<AnalysisFact>(element.Object("facts"), accounting.Add);
@@ -156,7 +159,7 @@ internal static class SourceRecordJson
         {
             if (!ushort.TryParse(name, NumberStyles.None, CultureInfo.InvariantCulture, out var linkType))
                 linkTypes.Fail("a link type's number", $"\"{name}\"");
-            accounting.AddUnsupportedLinkType(linkType, linkTypes.Number(name, 0, long.MaxValue));
+            accounting.AddUnsupportedLinkType(linkType, linkTypes.Number(name, 0, MaxCount));
         }
 
         element.EndOfFields();
@@ -169,7 +172,7 @@ internal static class SourceRecordJson
         foreach (var name in Enum.GetValues<TName>())
         {
             var text = Enum.GetName(name)!;
-            if (counts.Left.Contains(text)) add(name, counts.Number(text, 0, long.MaxValue));
+            if (counts.Left.Contains(text)) add(name, counts.Number(text, 0, MaxCount));
         }
 
         counts.EndOfFields();
