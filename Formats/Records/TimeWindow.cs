@@ -12,9 +12,9 @@ public readonly record struct TimeWindow(long FirstMilliseconds, long LastMillis
     /// <summary>Whole seconds since the epoch, rounded down, as COF's <c>time_last</c>.</summary>
     public long LastSeconds => FloorDivision.Quotient(LastMilliseconds, 1_000);
 
-    /// <summary>The window of both: earliest, latest, sum. Associative and commutative.</summary>
+    /// <summary>The window of both: earliest, latest, sum (at most the largest number). Associative and commutative.</summary>
     public static TimeWindow Union(TimeWindow a, TimeWindow b) => new(
         Math.Min(a.FirstMilliseconds, b.FirstMilliseconds),
         Math.Max(a.LastMilliseconds, b.LastMilliseconds),
-        a.Count + b.Count);
+        a.Count <= long.MaxValue - b.Count ? a.Count + b.Count : long.MaxValue);
 }

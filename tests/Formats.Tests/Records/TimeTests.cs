@@ -36,6 +36,16 @@ public class TimeTests
             Assert.Equal(windows.Sum(window => window.Count), forward.Count);
         });
 
+    /// <summary>A hostile archive's counts summed up to less than nothing.</summary>
+    [Fact]
+    public void Counts_that_sum_up_to_more_than_a_number_holds_stay_at_the_largest()
+    {
+        var window = TimeWindow.Union(new TimeWindow(0, 1, long.MaxValue - 1), new TimeWindow(0, 1, 2));
+
+        Assert.Equal(long.MaxValue, window.Count);
+        Assert.Equal(window, TimeWindow.Union(window, window));
+    }
+
     // A window of 100 to 200 against fences (dnsdbq: without -c any overlap is enough, with -c all must lie inside).
     public static TheoryData<string, long?, long?, bool, bool> Fences => new()
     {
