@@ -60,7 +60,6 @@ public sealed class MalformedTests(MalformedArchive archive) : IClassFixture<Mal
     {
         ["Malcolm-PCAP__cve-2020-1350.pcap"] = "the signer of a SIG record is a compression pointer (SIGRed), which we follow; the listing has the octets of the pointer",
         ["Malcolm-PCAP__dns_variant_2.pcap"] = "a CNAME's name does not end within its rdata: tshark calls it too long, we keep the octets",
-        ["compactor__malformed.pcap.xz"] = "compressed with xz, which is not read",
         ["nDPI__fuzz-2006-06-26-2594.pcap"] = "tshark shows octets above 127 as U+FFFD; of a name with a label of a reserved kind we keep the octets",
         ["zeek__dns-edns-bad-length.pcap"] = "tshark stops at an OPT record whose option is longer than itself; the record behind it is whole",
     };

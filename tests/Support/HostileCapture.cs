@@ -85,7 +85,7 @@ public static class HostileCapture
             5 => (RRType.HINFO, [.. String(random), .. String(random)]),
             6 => (RRType.NAPTR, [0, 10, 0, 20, .. String(random), .. String(random), .. String(random), .. target]),
             7 => (RRType.SVCB, [0, 1, .. target, .. Parameter(1, String(random, atLeast: 1)), .. Parameter(65_400, [.. Piece(random)])]),
-            8 => (RRType.HTTPS, [0, 1, 0, .. Parameter(1, [.. String(random, atLeast: 1), .. String(random, atLeast: 1)]), .. Parameter(9, [.. Piece(random)])]),
+            8 => (RRType.HTTPS, [0, 1, 0, .. Parameter(1, [.. String(random, atLeast: 1), .. String(random, atLeast: 1)]), .. Parameter(4_000, [.. Piece(random)])]),
             9 => ((RRType)65_280, [.. Piece(random), .. Octets(random, 0, 20)]),
             10 => (RRType.CNAME, target),
             11 => (RRType.MX, [0, 10, .. target]),

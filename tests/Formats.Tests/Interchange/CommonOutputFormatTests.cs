@@ -62,6 +62,7 @@ public class CommonOutputFormatTests
             "\"sources\":1,\"status\":\"unsolicited\"}\n",
             "\"sources\":1,\"status\":\"conflicting\"}\n",
             "\"sources\":1,\"status\":\"quarantined\"}\n",
+            "\"sources\":1,\"status\":\"transfer\"}\n",
         ];
         foreach (var status in Enum.GetValues<SightingStatus>())
         {
