@@ -1,0 +1,115 @@
+using PassiveDns.Formats.Dns;
+using PassiveDns.Tests.Support;
+using Xunit;
+
+namespace PassiveDns.EndToEnd.Tests;
+
+/// <summary><c>pdns evidence</c>: from a row back to the file, the frame and the message.</summary>
+public sealed class EvidenceTests : IDisposable
+{
+    private const string Name = "proof.example.";
+    private const long Time = 1_700_000_000_000_000_000;
+
+    private readonly TempFolder _folder = new();
+
+    public void Dispose() => _folder.Dispose();
+
+    [Fact]
+    public void Each_row_leads_to_file_hash_and_frame()
+    {
+        var capture = _folder.Write("tap.pcap", Capture());
+        Ingest(capture);
+
+        var result = Pdns.Run("evidence", Name, "-a", _folder.Archive);
+
+        Assert.Equal((0, "1 RRset\n"), (result.ExitCode, result.Errors));
+        Assert.Equal($"{Name} A   TTL 300 s   bailiwick not verified", result.Lines[0]);
+        Assert.Equal("  frame 2 of tap.pcap, 1 time, authoritative", result.Lines[3]);
+        Assert.Equal($"    SHA-256 {Convert.ToHexStringLower(System.Security.Cryptography.SHA256.HashData(File.ReadAllBytes(capture)))}", result.Lines[4]);
+        Assert.DoesNotContain("QUESTION", result.Output, StringComparison.Ordinal);
+    }
+
+    /// <summary>The name's letter case, EDNS and what is behind the records are in no archive: they come from the original.</summary>
+    [Fact]
+    public void Messages_are_shown_as_they_were_sent()
+    {
+        Ingest(_folder.Write("tap.pcap", Capture()));
+
+        var lines = Pdns.Run("evidence", Name + "/A", "-m", "-a", _folder.Archive).Lines.Select(line => line.TrimEnd()).ToList();
+
+        Assert.Contains("      ;PRoof.example. IN A", lines);
+        Assert.Contains("      PRoof.example. 300 IN A 192.0.2.1", lines);
+        Assert.Contains(lines, line => line.Contains("EDNS: version 0", StringComparison.Ordinal) && line.Contains("1232", StringComparison.Ordinal));
+        Assert.Contains(lines, line => line.Contains("NSID", StringComparison.OrdinalIgnoreCase));
+    }
+
+    [Fact]
+    public void Another_type_has_no_evidence()
+    {
+        Ingest(_folder.Write("tap.pcap", Capture()));
+
+        var result = Pdns.Run("evidence", Name + "/AAAA", "--fail-empty", "-a", _folder.Archive);
+
+        Assert.Equal((1, ""), (result.ExitCode, result.Output));
+        Assert.StartsWith("nothing found for proof.example./AAAA", result.Errors, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Messages_on_another_port_are_found_as_they_were_ingested()
+    {
+        Ingest(_folder.Write("tap.pcap", Capture(port: 5300)), "--port", "5300");
+
+        Assert.Contains("192.0.2.1", Pdns.Run("evidence", Name, "-m", "-a", _folder.Archive).Output.Split(";; ANSWER")[1], StringComparison.Ordinal);
+    }
+
+    public static TheoryData<string, string> Lost => new()
+    {
+        { "changed", "the file has changed since it was ingested" },
+        { "overwritten", "the file has changed since it was ingested" },
+        { "deleted", "there is no such file any more" },
+    };
+
+    /// <summary>An original that is not what was ingested proves nothing: it is said, and its messages are not shown.</summary>
+    [Theory, MemberData(nameof(Lost))]
+    public void An_original_that_is_not_there_any_more_is_said(string how, string reason)
+    {
+        var octets = Capture();
+        var capture = _folder.Write("tap.pcap", octets);
+        Ingest(capture);
+        if (how == "deleted") File.Delete(capture);
+        else File.WriteAllBytes(capture, how == "changed" ? [.. octets, 0] : [1, 2, 3]);
+
+        var result = Pdns.Run("evidence", Name, "-m", "-a", _folder.Archive);
+
+        Assert.Equal(3, result.ExitCode);
+        Assert.Contains($"{capture}: {reason}. Its messages are not shown; its SHA-256 was ", result.Errors, StringComparison.Ordinal);
+        Assert.Contains("frame 2 of tap.pcap", result.Output, StringComparison.Ordinal);
+        Assert.DoesNotContain("QUESTION", result.Output, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void What_came_through_standard_input_cannot_be_read_again()
+    {
+        Assert.Equal(0, Pdns.Run(["ingest", "-", "-q", "-a", _folder.Archive], new MemoryStream(Capture())).ExitCode);
+
+        var result = Pdns.Run("evidence", Name, "-m", "-a", _folder.Archive);
+
+        Assert.Equal(3, result.ExitCode);
+        Assert.StartsWith("-: it came through standard input.", result.Errors, StringComparison.Ordinal);
+    }
+
+    private void Ingest(params string[] arguments) => Assert.Equal(0, Pdns.Run(["ingest", .. arguments, "-q", "-a", _folder.Archive]).ExitCode);
+
+    /// <summary>A query and its response, with an NSID (RFC 5001) in its OPT record.</summary>
+    private static byte[] Capture(ushort port = 53)
+    {
+        const string mixedCase = "PRoof.example.";
+        var query = DnsMessageBuilder.Query(7, mixedCase).ToArray();
+        var response = DnsMessageBuilder.Response(7, mixedCase).Answer(mixedCase, RRType.A, "c0000201")
+            .Additional(".", RRType.OPT, "0003 0002 6e73", classCode: 1_232, ttl: 0).ToArray();
+        return new PcapBuilder()
+            .Add(Time, FrameBuilder.Ethernet(FrameBuilder.IPv4("192.0.2.9", "198.51.100.53", 17, FrameBuilder.Udp(40_000, port, query))))
+            .Add(Time, FrameBuilder.Ethernet(FrameBuilder.IPv4("198.51.100.53", "192.0.2.9", 17, FrameBuilder.Udp(port, 40_000, response))))
+            .ToArray();
+    }
+}
