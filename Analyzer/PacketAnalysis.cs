@@ -14,6 +14,7 @@ internal sealed class PacketAnalysis : IMessageReceiver
 
     private readonly Accounting _accounting;
     private readonly DnsPorts _ports;
+    private readonly bool _anyPort;
     private readonly Decapsulation _decapsulation;
     private readonly FragmentTable _fragments;
     private readonly TcpStreamTable _streams;
@@ -28,6 +29,7 @@ internal sealed class PacketAnalysis : IMessageReceiver
         _accounting = accounting;
         _observer = observer;
         _ports = new DnsPorts(options.Ports);
+        _anyPort = options.AnyPort;
         _decapsulation = new Decapsulation(accounting);
         _fragments = new FragmentTable(options.FragmentMemory, accounting);
         _streams = new TcpStreamTable(options.StreamMemory, _ports, this, accounting);
@@ -148,8 +150,13 @@ internal sealed class PacketAnalysis : IMessageReceiver
     {
         var fault = UdpDatagram.TryRead(packet, out var datagram);
         if (fault != PacketFault.None) return Refused(fault, frame, FrameOutcome.MalformedUdp);
-        if (!_ports.IsDns(datagram.SourcePort, datagram.DestinationPort)) return AnalyseOtherUdp(frame, packet, datagram);
+        return _ports.IsDns(datagram.SourcePort, datagram.DestinationPort)
+            ? AnalyseMessage(frame, packet, datagram)
+            : AnalyseOtherUdp(frame, packet, datagram);
+    }
 
+    private FrameOutcome AnalyseMessage(in CaptureFrame frame, in IpPacket packet, in UdpDatagram datagram)
+    {
         var flow = new Flow(packet.Source, packet.Destination, datagram.SourcePort, datagram.DestinationPort);
         _observer?.Observe(frame.Number, datagram.Payload);
         var outcome = _messages.Add(flow, isTcp: false, datagram.Payload, datagram.IsCut, _frame);
@@ -161,23 +168,29 @@ internal sealed class PacketAnalysis : IMessageReceiver
         var (source, destination) = (datagram.SourcePort, datagram.DestinationPort);
         if (source == MulticastDnsPort || destination == MulticastDnsPort) return FrameOutcome.MulticastDns;
         if (source == LlmnrPort || destination == LlmnrPort) return FrameOutcome.Llmnr;
-        return _encryptedDns.TryNote(packet, source, destination)
-            ? FrameOutcome.EncryptedDns
-            : AnalysePayload(frame, _decapsulation.OpenUdp(source, destination, datagram.Payload));
+        if (_encryptedDns.TryNote(packet, source, destination)) return FrameOutcome.EncryptedDns;
+        var opened = _decapsulation.OpenUdp(source, destination, datagram.Payload);
+        if (opened.Kind != PayloadKind.NoTunnel) return AnalysePayload(frame, opened);
+        return _anyPort && MessageStart.IsWholeMessage(datagram.Payload) ? AnalyseMessage(frame, packet, datagram) : FrameOutcome.NotDns;
     }
 
     private FrameOutcome AnalyseTcp(in CaptureFrame frame, in IpPacket packet)
     {
         var fault = TcpSegment.TryRead(packet, out var segment);
         if (fault != PacketFault.None) return Refused(fault, frame, FrameOutcome.MalformedTcp);
-        if (!_ports.IsDns(segment.SourcePort, segment.DestinationPort))
+        var flow = new Flow(packet.Source, packet.Destination, segment.SourcePort, segment.DestinationPort);
+        if (!_ports.IsDns(segment.SourcePort, segment.DestinationPort) && !(_anyPort && LooksLikeDns(flow, segment)))
             return _encryptedDns.TryNote(packet, segment.SourcePort, segment.DestinationPort) ? FrameOutcome.EncryptedDns : FrameOutcome.NotDns;
 
         // Octets that the capture cut off leave a hole in the stream, which is treated as any other.
         _streamOutcome = packet.IsCut ? Refused(PacketFault.TooShort, frame, FrameOutcome.MalformedIp) : FrameOutcome.TcpSegment;
-        _streams.Add(new Flow(packet.Source, packet.Destination, segment.SourcePort, segment.DestinationPort), segment, _frame);
+        _streams.Add(flow, segment, _frame);
         return _streamOutcome;
     }
+
+    /// <summary>A connection in which a message once began, or one that begins with one here.</summary>
+    private bool LooksLikeDns(in Flow flow, in TcpSegment segment) =>
+        _streams.Knows(flow) || MessageStart.IsPlausible(segment.Payload, MessageRole.Either);
 
     /// <summary>An ICMP error quotes the packet that caused it, whole or cut.</summary>
     private FrameOutcome AnalyseIcmp(in IpPacket packet)

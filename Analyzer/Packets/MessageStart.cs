@@ -33,6 +33,20 @@ internal static class MessageStart
         return octets.Length < Math.Min(2 + length, LongestUseful) ? StartJudgement.Unclear : StartJudgement.Implausible;
     }
 
+    /// <summary>Whether octets are one message from the first to the last: a question and every record that the header counts, and nothing behind them.</summary>
+    public static bool IsWholeMessage(ReadOnlySpan<byte> octets)
+    {
+        var reader = new DnsMessageReader(octets);
+        if (reader.Header.Questions != 1 || !HasPlausibleHeader(reader.Header, octets.Length, MessageRole.Either)) return false;
+        if (!HasReadableQuestion(ref reader)) return false;
+        Span<byte> owner = stackalloc byte[DomainName.MaxLength];
+        while (reader.TryReadRecord(owner, out _))
+        {
+        }
+
+        return reader.Fault.Kind == WireFaultKind.None && reader.Remaining == 0;
+    }
+
     private static bool HasPlausibleHeader(in DnsHeader header, int length, MessageRole role)
     {
         if (role != MessageRole.Either && header.IsResponse != (role == MessageRole.Response)) return false;

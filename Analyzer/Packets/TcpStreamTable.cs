@@ -31,6 +31,9 @@ internal sealed class TcpStreamTable(long memory, DnsPorts ports, IMessageReceiv
     /// <summary>Octets of memory held, at most the budget.</summary>
     public long Memory => _memory + ((long)_connections.Capacity * PlaceCost);
 
+    /// <summary>A segment of this connection was taken before, in whichever direction.</summary>
+    public bool Knows(in Flow flow) => _connections.ContainsKey(flow.IsForward ? flow : flow.Reversed);
+
     /// <summary>Takes a segment and hands on every message it completes.</summary>
     public void Add(in Flow flow, in TcpSegment segment, FrameMark mark)
     {

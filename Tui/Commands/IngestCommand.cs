@@ -17,6 +17,7 @@ internal static class IngestCommand
         var archive = CommonOptions.Archive(context);
         var noIndex = NoIndex();
         var ports = Ports();
+        var anyPort = AnyPort();
         var quiet = CommonOptions.Flag("--quiet", "Say only what went wrong.", "-q");
         var command = new DocumentedCommand("ingest", "Take captures into an archive.")
         {
@@ -31,7 +32,7 @@ internal static class IngestCommand
             ],
         };
         command.Arguments.Add(paths);
-        command.AddGroup("Options", archive, ports, noIndex, quiet);
+        command.AddGroup("Options", archive, ports, anyPort, noIndex, quiet);
         command.SetAction(parsed =>
         {
             using var text = context.OpenText();
@@ -40,6 +41,7 @@ internal static class IngestCommand
                 ArchiveFolder = parsed.GetRequiredValue(archive),
                 Paths = parsed.GetRequiredValue(paths),
                 Ports = parsed.GetValue(ports) ?? [],
+                AnyPort = parsed.GetValue(anyPort),
                 WithNamesIndex = !parsed.GetValue(noIndex),
                 Quiet = parsed.GetValue(quiet),
             };
@@ -56,6 +58,9 @@ internal static class IngestCommand
     };
 
     public static Option<bool> NoIndex() => CommonOptions.Flag("--no-index", "Leave the names index for later: pdns search then scans.");
+
+    public static Option<bool> AnyPort() =>
+        CommonOptions.Flag(IngestRequest.AnyPortText, "On all other ports too, take for DNS what reads as a whole message: a guess.");
 
     public static Option<ushort[]?> Ports() => new("--port")
     {

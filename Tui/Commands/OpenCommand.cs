@@ -12,6 +12,7 @@ internal static class OpenCommand
         var paths = IngestCommand.Paths();
         var archive = CommonOptions.Archive(context);
         var ports = IngestCommand.Ports();
+        var anyPort = IngestCommand.AnyPort();
         var noIndex = IngestCommand.NoIndex();
         var command = new DocumentedCommand("open", "Ingest captures unless they are known, then look at the archive.")
         {
@@ -19,13 +20,14 @@ internal static class OpenCommand
             Examples = [("pdns open /evidence -a case.pdns", "take the captures in and browse them")],
         };
         command.Arguments.Add(paths);
-        command.AddGroup("Options", archive, ports, noIndex);
+        command.AddGroup("Options", archive, ports, anyPort, noIndex);
         command.SetAction(parsed => (int)Run(
             new IngestRequest
             {
                 ArchiveFolder = parsed.GetRequiredValue(archive),
                 Paths = parsed.GetRequiredValue(paths),
                 Ports = parsed.GetValue(ports) ?? [],
+                AnyPort = parsed.GetValue(anyPort),
                 WithNamesIndex = !parsed.GetValue(noIndex),
             },
             context));

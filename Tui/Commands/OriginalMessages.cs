@@ -50,7 +50,7 @@ internal sealed class OriginalMessages(CommandContext context)
         {
             using var stream = SourceStream.OpenFile(source.Path);
             using var capture = CaptureFile.Open(stream, source.Path);
-            var messages = MessageFinder.Find(capture, frames, new AnalysisOptions { Ports = IngestRequest.PortsOf(source.Options) }, context.Interruption);
+            var messages = MessageFinder.Find(capture, frames, IngestRequest.AnalysisOf(source.Options), context.Interruption);
             return stream.Finish() == source.Sha256 ? messages : Missing(source, "the file has changed since it was ingested");
         }
         catch (UnreadableFileException)

@@ -1,10 +1,13 @@
 using System.Globalization;
+using PassiveDns.Analyzer;
 
 namespace PassiveDns.Tui.Ingest;
 
 /// <summary>An ingest as the command line asks for it.</summary>
 internal sealed record IngestRequest
 {
+    public const string AnyPortText = "--any-port";
+
     private const ushort DnsPort = 53;
 
     public required string ArchiveFolder { get; init; }
@@ -21,10 +24,20 @@ internal sealed record IngestRequest
     /// <summary>Only say what went wrong.</summary>
     public bool Quiet { get; init; }
 
-    /// <summary>What bears on the result and is not as usual, in the words of the command line.</summary>
-    public string OptionText => string.Join(' ', Ports.Order().Distinct().Select(port => $"--port {port}"));
+    /// <summary>Guess at DNS on other ports too.</summary>
+    public bool AnyPort { get; init; }
 
-    /// <summary>All ports of DNS for an ingest with this <see cref="OptionText"/>.</summary>
-    public static IReadOnlyCollection<ushort> PortsOf(string optionText) =>
-        [DnsPort, .. optionText.Split(' ').Select(word => ushort.TryParse(word, NumberStyles.None, CultureInfo.InvariantCulture, out var port) ? port : DnsPort)];
+    /// <summary>What bears on the result and is not as usual, in the words of the command line.</summary>
+    public string OptionText => string.Join(' ', [.. Ports.Order().Distinct().Select(port => $"--port {port}"), .. AnyPort ? [AnyPortText] : Array.Empty<string>()]);
+
+    /// <summary>What an ingest with this <see cref="OptionText"/> looks at.</summary>
+    public static AnalysisOptions AnalysisOf(string optionText)
+    {
+        var words = optionText.Split(' ');
+        return new AnalysisOptions
+        {
+            Ports = [DnsPort, .. words.Select(word => ushort.TryParse(word, NumberStyles.None, CultureInfo.InvariantCulture, out var port) ? port : DnsPort)],
+            AnyPort = words.Contains(AnyPortText),
+        };
+    }
 }

@@ -113,7 +113,7 @@ internal sealed class IngestRun : IDisposable
     private ExitCode Ingest(SourcePath source, SourceStream stream, DateTimeOffset started)
     {
         using var capture = CaptureFile.Open(stream, source.Path);
-        var analysis = new CaptureAnalysis(_session, new AnalysisOptions { Ports = IngestRequest.PortsOf(_request.OptionText) });
+        var analysis = new CaptureAnalysis(_session, IngestRequest.AnalysisOf(_request.OptionText));
         _progress.Begin(source.Path, stream, analysis);
         analysis.Run(capture, _context.Interruption);
 

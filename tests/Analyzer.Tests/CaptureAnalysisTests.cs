@@ -329,6 +329,36 @@ public class CaptureAnalysisTests
         Assert.Equal(FrameOutcome.NotDns, capture.AddUdp(Query));
     }
 
+    public static TheoryData<string, byte[], FrameOutcome, FrameOutcome> OtherPorts => new()
+    {
+        // one frame, without the guess and with it
+        { "a query", Port(40_000, 5300, Query), FrameOutcome.NotDns, FrameOutcome.Query },
+        { "a response", Port(5300, 40_000, Answer), FrameOutcome.NotDns, FrameOutcome.Response },
+        { "a response with an octet behind it", Port(5300, 40_000, [.. Answer, 0]), FrameOutcome.NotDns, FrameOutcome.NotDns },
+        { "a response cut short", Port(5300, 40_000, Answer[..^1]), FrameOutcome.NotDns, FrameOutcome.NotDns },
+        { "no DNS", Port(40_000, 5300, new byte[64]), FrameOutcome.NotDns, FrameOutcome.NotDns },
+        { "a tunnel comes first", Port(40_000, 4789, [8, 0, 0, 0, 0, 0, 1, 0, .. FrameBuilder.Ethernet(Quoted())]), FrameOutcome.Response, FrameOutcome.Response },
+        { "a response over TCP", Ip(TcpProtocol, FrameBuilder.Tcp(5300, 40_000, 1, 0, TcpFlags.Ack, Prefixed(Answer))), FrameOutcome.NotDns, FrameOutcome.Response },
+        { "a handshake", Ip(TcpProtocol, FrameBuilder.Tcp(40_000, 5300, 1, 0, TcpFlags.Syn, [])), FrameOutcome.NotDns, FrameOutcome.NotDns },
+    };
+
+    [Theory, MemberData(nameof(OtherPorts))]
+    public void What_reads_as_DNS_on_other_ports_counts_only_when_that_is_asked_for(string why, byte[] frame, FrameOutcome usual, FrameOutcome guessed)
+    {
+        var outcomes = (new TestCapture().Add(frame), new TestCapture(new AnalysisOptions { AnyPort = true }).Add(frame));
+
+        Assert.True(outcomes == (usual, guessed), $"{why}: {outcomes}");
+    }
+
+    [Fact]
+    public void A_connection_that_began_with_a_message_goes_on_as_DNS()
+    {
+        var capture = new TestCapture(new AnalysisOptions { AnyPort = true });
+        var octets = Prefixed(Answer);
+        Assert.Equal(FrameOutcome.TcpSegment, capture.Add(Ip(TcpProtocol, FrameBuilder.Tcp(5300, 40_000, 1, 0, TcpFlags.Ack, octets.AsSpan(0, 40)))));
+        Assert.Equal(FrameOutcome.Response, capture.Add(Ip(TcpProtocol, FrameBuilder.Tcp(5300, 40_000, 41, 0, TcpFlags.Ack, octets.AsSpan(40)))));
+    }
+
     [Fact]
     public void A_run_can_be_cancelled()
     {

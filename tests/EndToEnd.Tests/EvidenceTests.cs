@@ -54,10 +54,12 @@ public sealed class EvidenceTests : IDisposable
         Assert.StartsWith("nothing found for proof.example./AAAA", result.Errors, StringComparison.Ordinal);
     }
 
-    [Fact]
-    public void Messages_on_another_port_are_found_as_they_were_ingested()
+    [Theory]
+    [InlineData("--port", "5300")]
+    [InlineData("--any-port")]
+    public void Messages_on_another_port_are_found_as_they_were_ingested(params string[] options)
     {
-        Ingest(_folder.Write("tap.pcap", Capture(port: 5300)), "--port", "5300");
+        Ingest([_folder.Write("tap.pcap", Capture(port: 5300)), .. options]);
 
         Assert.Contains("192.0.2.1", Pdns.Run("evidence", Name, "-m", "-a", _folder.Archive).Output.Split(";; ANSWER")[1], StringComparison.Ordinal);
     }
