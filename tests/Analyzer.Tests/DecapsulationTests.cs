@@ -134,7 +134,7 @@ public partial class DecapsulationTests
     {
         { "ARP", LinkType.Ethernet, $"{Macs} 0806", nameof(PayloadKind.NotIp) },
         { "an 802.3 frame with the SAP of spanning tree", LinkType.Ethernet, $"{Macs} 0026 4242 03", nameof(PayloadKind.NotIp) },
-        { "SNAP whose type would be a length", LinkType.Ethernet, $"{Macs} 0026 aaaa03 000000 0026", nameof(PayloadKind.NotIp) },
+        { "SNAP whose type would be a length", LinkType.Ethernet, $"{Macs} 0026 aaaa03 000000 0026 aaaa03 000000 0800 {Packet}", nameof(PayloadKind.NotIp) },
         { "ARP behind a tag", LinkType.Ethernet, $"{Macs} 8100 0005 0806", nameof(PayloadKind.NotIp) },
         { "PPPoE discovery", LinkType.Ethernet, $"{Macs} 8863", nameof(PayloadKind.NotIp) },
         { "PPPoE session of an unknown version", LinkType.Ethernet, $"{Macs} 8864 21 00 0001 0016 0021", nameof(PayloadKind.Malformed) },
@@ -296,6 +296,7 @@ public partial class DecapsulationTests
     [InlineData("MPLS pseudowires", LinkType.Ethernet, $"{Macs} 8847 00011140 00000000")]
     [InlineData("bridged over LLC", LinkType.AtmRfc1483, $"aaaa03 0080c2 0007 {Macs} 05dc")]
     [InlineData("a tag before each SNAP", LinkType.AtmRfc1483, "aaaa03 000000 8100 0005 05dc")]
+    [InlineData("SNAP in SNAP", LinkType.AtmRfc1483, "aaaa03 000000 05dc")]
     [InlineData("NSH in NSH", LinkType.Ethernet, $"{Macs} 894f 0fc2 02 03 000001ff")]
     public void Headers_inside_themselves_end(string why, LinkType linkType, string header)
     {
