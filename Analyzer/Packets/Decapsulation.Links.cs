@@ -127,7 +127,9 @@ internal sealed partial class Decapsulation
 
     /// <summary>What a header says that describes a frame; one that describes another such header is none.</summary>
     private Payload Described(uint linkType, ReadOnlySpan<byte> frame) =>
-        linkType > ushort.MaxValue || (LinkType)linkType is LinkType.Ppi or LinkType.Pktap ? PayloadKind.Malformed : Link((LinkType)linkType, frame);
+        linkType > ushort.MaxValue || (LinkType)linkType is LinkType.Ppi or LinkType.Pktap
+            ? PayloadKind.Malformed
+            : Link((LinkType)linkType, frame);
 
     /// <summary>Access control, frame control (01 in its top bits is LLC), two addresses and, where the sender's top bit says so, a route.</summary>
     private Payload TokenRing(ReadOnlySpan<byte> frame)
@@ -154,8 +156,8 @@ internal sealed partial class Decapsulation
     }
 
     /// <summary>
-    /// "MGC", flags, an extension where bit 7 says so; bit 1 says that the link header was stripped and four octets stand in its place. Behind it the
-    /// frame, on ATM after a cookie. As tcpdump reads them; types that hold more than that are not decoded.
+    /// "MGC", flags, an extension where bit 7 says so; bit 1 says that the link header was stripped and four octets stand in its place.
+    /// Behind it the frame, on ATM after a cookie. As tcpdump reads them; types that hold more than that are not decoded.
     /// </summary>
     private Payload Juniper(LinkType linkType, ReadOnlySpan<byte> frame)
     {

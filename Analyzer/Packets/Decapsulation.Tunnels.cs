@@ -151,7 +151,10 @@ internal sealed partial class Decapsulation
         return payload.Length < length ? PayloadKind.TooShort : Ppp(payload[length..]);
     }
 
-    /// <summary>A session number, then a cookie and a sublayer whose lengths were agreed on by control messages: Ethernet, PPP or IP is looked for behind each.</summary>
+    /// <summary>
+    /// A session number, then a cookie and a sublayer whose lengths were agreed on by control messages: Ethernet, PPP or IP is looked for
+    /// behind each.
+    /// </summary>
     private Payload L2tpVersion3(ReadOnlySpan<byte> payload)
     {
         const int sessionLength = 4, longest = 12;
@@ -173,7 +176,8 @@ internal sealed partial class Decapsulation
     {
         const int headerLength = 8, optionalLength = 4;
         const byte versionAndType = 0x30, versionAndTypeMask = 0xF0, hasExtension = 0x04, hasOptional = 0x07, packetMessage = 255;
-        if (payload.Length < headerLength || (payload[0] & versionAndTypeMask) != versionAndType || payload[1] != packetMessage) return PayloadKind.NoTunnel;
+        if (payload.Length < headerLength || (payload[0] & versionAndTypeMask) != versionAndType) return PayloadKind.NoTunnel;
+        if (payload[1] != packetMessage) return PayloadKind.NoTunnel;
         if (!TryEnter(Encapsulation.Gtp)) return PayloadKind.NestedTooDeep;
         var flags = payload[0];
         int length = Read16(payload[2..]);
@@ -236,7 +240,8 @@ internal sealed partial class Decapsulation
     {
         const int headerLength = 8;
         const byte version = 0xC0, reserved = 0x3F;
-        if (payload.Length < headerLength || (payload[0] & version) != 0 || (payload[1] & reserved) != 0 || payload[7] != 0) return PayloadKind.NoTunnel;
+        if (payload.Length < headerLength || (payload[0] & version) != 0) return PayloadKind.NoTunnel;
+        if ((payload[1] & reserved) != 0 || payload[7] != 0) return PayloadKind.NoTunnel;
         if (!TryEnter(Encapsulation.Geneve)) return PayloadKind.NestedTooDeep;
         var length = headerLength + (payload[0] & 0x3F) * 4;
         return payload.Length < length ? PayloadKind.TooShort : Carried(Read16(payload[2..]), payload[length..]);

@@ -5,7 +5,10 @@ namespace PassiveDns.Analyzer.Packets;
 // IEEE 802.11 and the headers that capture tools put before it.
 internal sealed partial class Decapsulation
 {
-    /// <summary>Takes the next frame out of an aggregate: two addresses, a length, LLC, padding to a multiple of four (IEEE 802.11-2020 section 9.3.2.2.2).</summary>
+    /// <summary>
+    /// Takes the next frame out of an aggregate: two addresses, a length, LLC, padding to a multiple of four (IEEE 802.11-2020 section
+    /// 9.3.2.2.2).
+    /// </summary>
     /// <param name="rest">What is left of the aggregate; empty at its end.</param>
     public bool TryOpenSubframe(ref ReadOnlySpan<byte> rest, out Payload payload)
     {
@@ -25,7 +28,10 @@ internal sealed partial class Decapsulation
         return true;
     }
 
-    /// <summary>A header whose length stands in it; present words of which bit 31 says that another follows; TSFT and flags come first, if they are there.</summary>
+    /// <summary>
+    /// A header whose length stands in it; present words of which bit 31 says that another follows; TSFT and flags come first, if they are
+    /// there.
+    /// </summary>
     /// <remarks>Source: radiotap.org.</remarks>
     private Payload Radiotap(ReadOnlySpan<byte> frame)
     {

@@ -102,5 +102,8 @@ internal sealed partial class Decapsulation(Accounting accounting)
 
     /// <summary>True where an Ethernet frame could start that leads to IP.</summary>
     private static bool LooksLikeEthernet(ReadOnlySpan<byte> octets) =>
-        octets.Length >= EthernetHeaderLength && Read16(octets[12..]) is var type && (IsIp(type) || IsVlanTag(type) || IsMpls(type) || type == PppoeSessionType);
+        octets.Length >= EthernetHeaderLength && LeadsToIp(Read16(octets[12..]));
+
+    private static bool LeadsToIp(ushort etherType) =>
+        IsIp(etherType) || IsVlanTag(etherType) || IsMpls(etherType) || etherType == PppoeSessionType;
 }

@@ -33,7 +33,10 @@ internal static class MessageStart
         return octets.Length < Math.Min(2 + length, LongestUseful) ? StartJudgement.Unclear : StartJudgement.Implausible;
     }
 
-    /// <summary>Whether octets are one message from the first to the last: a question and every record that the header counts, and nothing behind them.</summary>
+    /// <summary>
+    /// Whether octets are one message from the first to the last: a question and every record that the header counts, and nothing behind
+    /// them.
+    /// </summary>
     public static bool IsWholeMessage(ReadOnlySpan<byte> octets)
     {
         var reader = new DnsMessageReader(octets);

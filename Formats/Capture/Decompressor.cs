@@ -5,10 +5,9 @@ namespace PassiveDns.Formats.Capture;
 /// <summary>A stream of what compressed octets hold, which gives all that can be had before it says what is wrong.</summary>
 /// <remarks>
 /// <para>
-/// xz, bzip2 and lz4 are decoded here because the libraries that were tried do not stand up to hostile files: SharpCompress 0.50 takes 2.2 GB
-/// for an xz file of 218 KB whose dictionary is 1 GiB, per block, where no caller can step in, and ends in silence after the first stream of
-/// several; SharpZipLib 1.4 and SharpCompress take 4.6 MB anew for each bzip2 stream, be it 14 octets long; K4os 1.3 reads neither skippable
-/// nor old lz4 frames.
+/// xz, bzip2 and lz4 are decoded here because the libraries that were tried lose evidence or do not stand up to hostile files. SharpCompress
+/// 0.50: 2.2 GB for an xz file of 218 KB that asks for a dictionary of 1 GiB, its index and footer unchecked, octets lost before damage; for
+/// bzip2, as SharpZipLib 1.4, 4.6 MB anew for each stream, be it 14 octets long. K4os 1.3 (lz4): a damaged block is lost whole, up to 4 MiB.
 /// </para>
 /// Who derives from it writes content into <see cref="Window"/> from <see cref="Written"/> on and calls <see cref="Fail"/> at the first
 /// octet that cannot be true. The window is given to the pool again at the end.

@@ -44,7 +44,8 @@ internal static class EvidenceCommand
         var archive = CommonOptions.Archive(context);
         var command = new DocumentedCommand("evidence", "The captures and frames that prove an RRset.")
         {
-            Remarks = "Originals are only read, and only believed while their SHA-256 is that of the ingest. What EDNS says in them may name a client's network.",
+            Remarks = "Originals are only read, and only believed while their SHA-256 is that of the ingest. "
+                + "What EDNS says in them may name a client's network.",
             Examples =
             [
                 ("pdns evidence www.example.com", "where each RRset of the name was seen: file, SHA-256, frame"),
@@ -83,7 +84,8 @@ internal static class EvidenceCommand
             {
                 context.Interruption.ThrowIfCancellationRequested();
                 if (i > 0) text.WriteLine();
-                foreach (var line in DetailText.Lines(sets[i], archive.Sources, context.OutputColumns ?? int.MaxValue, originals.Proof)) text.WriteLine(line);
+                var columns = context.OutputColumns ?? int.MaxValue;
+                foreach (var line in DetailText.Lines(sets[i], archive.Sources, columns, originals.Proof)) text.WriteLine(line);
             }
         }
 

@@ -22,7 +22,8 @@ internal sealed class OriginalMessages(CommandContext context)
     /// <summary>Reads each source once, up to the last frame that is asked for, and to its end for the SHA-256.</summary>
     public void Read(IReadOnlyList<RRset> sets, IReadOnlyList<SourceRecord> sources)
     {
-        foreach (var frames in sets.SelectMany(set => set.Sightings).GroupBy(sighting => sighting.Source, sighting => sighting.FirstFrame).OrderBy(group => group.Key))
+        var framesBySource = sets.SelectMany(set => set.Sightings).GroupBy(sighting => sighting.Source, sighting => sighting.FirstFrame);
+        foreach (var frames in framesBySource.OrderBy(group => group.Key))
         {
             var source = sources[frames.Key];
             if (Find(source, frames.ToHashSet()) is { } messages) _messages[frames.Key] = messages;
@@ -39,7 +40,8 @@ internal sealed class OriginalMessages(CommandContext context)
         {
             text.ResetWrittenCount();
             DnsMessageText.Write(message, text);
-            foreach (var line in Encoding.ASCII.GetString(text.WrittenSpan).TrimEnd('\n').Split('\n')) yield return line.Length == 0 ? "" : Indent + line;
+            var lines = Encoding.ASCII.GetString(text.WrittenSpan).TrimEnd('\n').Split('\n');
+            foreach (var line in lines) yield return line.Length == 0 ? "" : Indent + line;
         }
     }
 

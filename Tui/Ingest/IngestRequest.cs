@@ -28,7 +28,14 @@ internal sealed record IngestRequest
     public bool AnyPort { get; init; }
 
     /// <summary>What bears on the result and is not as usual, in the words of the command line.</summary>
-    public string OptionText => string.Join(' ', [.. Ports.Order().Distinct().Select(port => $"--port {port}"), .. AnyPort ? [AnyPortText] : Array.Empty<string>()]);
+    public string OptionText
+    {
+        get
+        {
+            var options = Ports.Order().Distinct().Select(port => $"--port {port}");
+            return string.Join(' ', AnyPort ? options.Append(AnyPortText) : options);
+        }
+    }
 
     /// <summary>What an ingest with this <see cref="OptionText"/> looks at.</summary>
     public static AnalysisOptions AnalysisOf(string optionText)
@@ -36,8 +43,11 @@ internal sealed record IngestRequest
         var words = optionText.Split(' ');
         return new AnalysisOptions
         {
-            Ports = [DnsPort, .. words.Select(word => ushort.TryParse(word, NumberStyles.None, CultureInfo.InvariantCulture, out var port) ? port : DnsPort)],
+            Ports = [DnsPort, .. words.Select(PortOf)],
             AnyPort = words.Contains(AnyPortText),
         };
     }
+
+    private static ushort PortOf(string word) =>
+        ushort.TryParse(word, NumberStyles.None, CultureInfo.InvariantCulture, out var port) ? port : DnsPort;
 }
