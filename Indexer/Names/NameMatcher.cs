@@ -9,8 +9,8 @@ namespace PassiveDns.Indexer.Names;
 /// <para>Substring, glob and regular expression see the presentation text of the name (<see cref="DomainNameFormat"/>): lower-case ASCII
 /// with
 /// a final dot, unusual octets as <c>\DDD</c>. Fuzzy sees the octets of the labels. Letter case never matters.</para>
-/// <para>A matcher also names what an index can look for: every name that matches contains all of <see cref="Pieces"/>.
-/// That may be little or nothing, but never too much.</para>
+/// <para>A matcher also names what an index can look for: every name that matches contains all of <see cref="Pieces"/>, or all but
+/// <see cref="TrigramsLost"/> of their trigrams. That may be little or nothing, but never too much.</para>
 /// </remarks>
 public abstract class NameMatcher
 {
@@ -40,6 +40,9 @@ public abstract class NameMatcher
 
     /// <summary>Octets that the presentation text of every matching name contains; empty where nothing can be said.</summary>
     internal abstract IReadOnlyList<byte[]> Pieces { get; }
+
+    /// <summary>Runs of three octets in the pieces that a matching name may lack nevertheless.</summary>
+    internal virtual int TrigramsLost => 0;
 
     private static void Check(string pattern)
     {
