@@ -13,6 +13,8 @@ public class NameBlockTests
     // FORMAT.md section 4.1
     private const string WorkedExample = "00 35 65 78 61 6d 70 6c 65 00 77 77 32 00 00  0a 0d 77 00 00";
 
+    private const string WorkedSection = "14 00 00 00  28 b5 2f fd 20 14 a1 00 00" + WorkedExample + "db 8d 28 fa";
+
     private static readonly Gen<(byte[] Key, NameSides Sides)> Entry = Gen.Select(
         Gen.Byte.Array[1, 63].Array[0, 3].Select(labels => NameLists.KeyOf([.. labels.SelectMany(label => label.Prepend((byte)label.Length)), 0])),
         Gen.Int[1, 3].Select(sides => (NameSides)sides));
@@ -23,6 +25,7 @@ public class NameBlockTests
         var octets = Write([(Key("ww2.example"), NameSides.Owner), (Key("www.example"), NameSides.Owner)]);
 
         Assert.Equal(Hex.Text(Hex.Octets(WorkedExample)), Hex.Text(octets));
+        Assert.Equal(Hex.Text(Hex.Octets(WorkedSection)), Hex.Text(Store(octets)));
     }
 
     [Fact]
