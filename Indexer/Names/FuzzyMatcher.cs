@@ -71,8 +71,8 @@ internal static class EditDistance
     {
         if (Math.Abs(a.Length - b.Length) > limit) return limit + 1;
 
-        Span<int> rows = stackalloc int[3 * (DomainName.MaxLabelLength + 1)];
         var width = b.Length + 1;
+        Span<int> rows = stackalloc int[3 * width];
         var before = rows[..width];
         var previous = rows.Slice(width, width);
         var current = rows.Slice(2 * width, width);
