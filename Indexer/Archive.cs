@@ -12,12 +12,15 @@ public sealed class Archive : IRRsetSource, IDisposable
     private readonly BlockCache _cache = new();
     private readonly LostBlocks _lost = new();
     private readonly ArchiveLock? _lock;
+    private readonly Lock _gate = new(); // of all below
+    private readonly HashSet<IngestSession> _sessions = [];
+    private readonly HashSet<string> _claimed = new(StringComparer.Ordinal); // sources of sessions, not committed yet
     private volatile ArchiveState _state;
-    private IngestSession? _session;
+    private int _nextRun;
     private bool _isCommitOpen;
 
     private Archive(ArchiveLayout layout, DurableFiles files, ArchiveLock? writeLock, ArchiveState state) =>
-        (Layout, Files, _lock, _state) = (layout, files, writeLock, state);
+        (Layout, Files, _lock, _state, _nextRun) = (layout, files, writeLock, state, state.Manifest.NextRun);
 
     public ArchiveLayout Layout { get; }
 
@@ -121,21 +124,23 @@ public sealed class Archive : IRRsetSource, IDisposable
         }
     }
 
-    /// <summary>Begins to take in sources; one session at a time.</summary>
-    /// <exception cref="InvalidOperationException">
-    /// The archive was opened for reading, or another session has not ended, or a commit failed at its last step.
-    /// </exception>
+    /// <summary>Begins to take in sources. Several sessions may be at it, each for one thread.</summary>
+    /// <exception cref="InvalidOperationException">The archive was opened for reading, or a commit failed at its last step.</exception>
     public IngestSession BeginIngest(IngestOptions? options = null)
     {
         if (_lock is null) throw new InvalidOperationException("The archive was opened for reading.");
-        if (_isCommitOpen) throw new InvalidOperationException("A commit failed at its last step: open the archive again.");
-        if (_session is not null) throw new InvalidOperationException("Another session has not ended.");
-        return _session = new IngestSession(this, options ?? new IngestOptions());
+        lock (_gate)
+        {
+            CheckCommits();
+            var session = new IngestSession(this, options ?? new IngestOptions());
+            _sessions.Add(session);
+            return session;
+        }
     }
 
     public void Dispose()
     {
-        _session?.Dispose();
+        foreach (var session in _sessions.ToList()) session.Dispose();
         foreach (var run in _state.Runs) run.Dispose();
         _lock?.Dispose();
     }
@@ -143,38 +148,65 @@ public sealed class Archive : IRRsetSource, IDisposable
     /// <summary>Walks all RRsets with all sightings, in key order.</summary>
     internal IRRsetCursor OpenAll(CancellationToken interruption) => OpenRRsets(_state, new RRsetQuery { Side = LookupSide.All }, interruption);
 
-    internal void EndSession(IngestSession session)
+    /// <summary>Takes a source for the calling session, unless the archive or another session has it.</summary>
+    internal bool TryClaim(string sha256)
     {
-        if (_session == session) _session = null;
+        lock (_gate) return !HasSource(sha256) && _claimed.Add(sha256);
     }
 
-    /// <summary>Adds a run and makes it live.</summary>
+    /// <summary>Sources that a session has committed, or given up.</summary>
+    internal void Release(IEnumerable<string> sha256s)
+    {
+        lock (_gate) _claimed.ExceptWith(sha256s);
+    }
+
+    internal void EndSession(IngestSession session, IEnumerable<string> uncommitted)
+    {
+        Release(uncommitted);
+        lock (_gate) _sessions.Remove(session);
+    }
+
+    /// <summary>Adds a run and makes it live. Runs are written side by side, commits come one after the other.</summary>
     /// <param name="write">Writes the run of the given name.</param>
     internal void CommitRun(Func<string, ManifestRun> write)
     {
-        var state = _state;
         Files.CreateFolder(Layout.Runs);
-        var written = write(ArchiveLayout.RunName(state.Manifest.NextRun));
-        var manifest = state.Manifest with
-        {
-            Generation = state.Manifest.Generation + 1,
-            NextRun = state.Manifest.NextRun + 1,
-            Runs = [.. state.Manifest.Runs, written],
-        };
+        int number;
+        lock (_gate) number = _nextRun++;
+        var written = write(ArchiveLayout.RunName(number));
         var run = Run.Open(Layout, written);
-        try
+        lock (_gate)
         {
-            manifest.Commit(Layout, Files);
+            try
+            {
+                CheckCommits();
+                Commit(_state.Manifest.Runs.Append(written), [run]);
+            }
+            catch
+            {
+                run.Dispose();
+                throw;
+            }
         }
-        catch
-        {
-            // Whether the new manifest took its name is not known, so neither is which run number is free.
-            _isCommitOpen = true;
-            run.Dispose();
-            throw;
-        }
+    }
 
-        _state = state.With(manifest, run);
+    private void Commit(IEnumerable<ManifestRun> runs, IReadOnlyList<Run> added)
+    {
+        var manifest = _state.Manifest with
+        {
+            Generation = _state.Manifest.Generation + 1,
+            NextRun = _nextRun,
+            Runs = [.. runs.OrderBy(run => run.Name.Length).ThenBy(run => run.Name, StringComparer.Ordinal)],
+        };
+        _isCommitOpen = true; // until it is known that the new manifest has taken its name
+        manifest.Commit(Layout, Files);
+        _isCommitOpen = false;
+        _state = _state.With(manifest, added);
+    }
+
+    private void CheckCommits()
+    {
+        if (_isCommitOpen) throw new InvalidOperationException("A commit failed at its last step: open the archive again.");
     }
 
     private RRsetMerge OpenRRsets(ArchiveState state, RRsetQuery query, CancellationToken interruption = default)
@@ -182,7 +214,7 @@ public sealed class Archive : IRRsetSource, IDisposable
         var filter = new KeyFilter(query);
         var inputs = new List<(IRRsetCursor, int[])>();
         for (var i = 0; i < state.Runs.Count; i++) inputs.Add((RunLookup.Open(state.Runs[i], _cache, _lost, query, filter), state.SourceMaps[i]));
-        return new RRsetMerge(inputs, interruption);
+        return new RRsetMerge(inputs, interruption: interruption);
     }
 }
 

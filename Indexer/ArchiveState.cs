@@ -55,6 +55,12 @@ internal sealed class ArchiveState
         return new ArchiveState(manifest, runs, damage);
     }
 
-    /// <summary>The next generation: one run more.</summary>
-    public ArchiveState With(ArchiveManifest manifest, Run added) => new(manifest, [.. Runs, added], Damage);
+    /// <summary>The next generation: of the runs open so far those that are still live, and the added ones.</summary>
+    public ArchiveState With(ArchiveManifest manifest, IReadOnlyList<Run> added)
+    {
+        var open = Runs.Concat(added).ToDictionary(run => run.Name, StringComparer.Ordinal);
+        var live = manifest.Runs.Select(run => run.Name).ToHashSet(StringComparer.Ordinal);
+        return new(manifest, [.. manifest.Runs.Where(run => open.ContainsKey(run.Name)).Select(run => open[run.Name])],
+            [.. Damage.Where(damage => live.Contains(damage.Run))]);
+    }
 }
