@@ -67,9 +67,16 @@ public sealed class Archive : IRRsetSource, IDisposable
     public static Archive OpenRead(string folder)
     {
         var layout = new ArchiveLayout(folder);
-        if (!Directory.Exists(folder)) throw new ArchiveException($"No archive at {folder}. Make one with: pdns ingest PATH -a {folder}");
-        if (!File.Exists(layout.Manifest)) throw new ArchiveException($"{folder} is no archive: it has no {Path.GetFileName(layout.Manifest)}.");
-        return new Archive(layout, DurableFiles.Default, null, ArchiveState.Open(layout, ArchiveManifest.Read(layout)));
+        CheckIsThere(layout);
+        return new Archive(layout, DurableFiles.Default, null, OpenState(layout));
+    }
+
+    /// <summary>Opens an archive for ingest and lookups; there must be one.</summary>
+    /// <inheritdoc cref="OpenOrCreate(string)"/>
+    public static Archive OpenExisting(string folder)
+    {
+        CheckIsThere(new ArchiveLayout(folder));
+        return OpenOrCreate(folder);
     }
 
     /// <summary>Opens an archive for ingest and lookups; makes an empty one where there is no folder, or an empty one.</summary>
@@ -111,7 +118,7 @@ public sealed class Archive : IRRsetSource, IDisposable
     /// </remarks>
     public IEnumerable<RRset> Find(RRsetQuery query)
     {
-        var state = _state;
+        using var state = HoldState();
         using var rrsets = OpenRRsets(state, query);
         var statuses = new StatusSelection(query.Statuses, state.Sources);
         while (rrsets.MoveNext())
@@ -141,12 +148,22 @@ public sealed class Archive : IRRsetSource, IDisposable
     public void Dispose()
     {
         foreach (var session in _sessions.ToList()) session.Dispose();
-        foreach (var run in _state.Runs) run.Dispose();
+        _state.Dispose();
         _lock?.Dispose();
     }
 
+    /// <summary>The archive as it is now; to be disposed of.</summary>
+    internal ArchiveState HoldState()
+    {
+        while (true)
+        {
+            if (_state is var state && state.TryHold()) return state;
+        }
+    }
+
     /// <summary>Walks all RRsets with all sightings, in key order.</summary>
-    internal IRRsetCursor OpenAll(CancellationToken interruption) => OpenRRsets(_state, new RRsetQuery { Side = LookupSide.All }, interruption);
+    internal IRRsetCursor OpenAll(ArchiveState state, CancellationToken interruption) =>
+        OpenRRsets(state, new RRsetQuery { Side = LookupSide.All }, interruption);
 
     /// <summary>Takes a source for the calling session, unless the archive or another session has it.</summary>
     internal bool TryClaim(string sha256)
@@ -166,47 +183,89 @@ public sealed class Archive : IRRsetSource, IDisposable
         lock (_gate) _sessions.Remove(session);
     }
 
-    /// <summary>Adds a run and makes it live. Runs are written side by side, commits come one after the other.</summary>
+    /// <summary>Adds a run and makes it live.</summary>
     /// <param name="write">Writes the run of the given name.</param>
-    internal void CommitRun(Func<string, ManifestRun> write)
+    internal void CommitRun(Func<string, ManifestRun> write) => ReplaceRuns([], write);
+
+    /// <summary>Makes one run live in place of others. Runs are written side by side, commits come one after the other.</summary>
+    /// <param name="retired">Names of live runs.</param>
+    /// <param name="write">Writes the run of the given name; null where nothing takes their place.</param>
+    /// <returns>The new run.</returns>
+    internal ManifestRun? ReplaceRuns(IReadOnlyCollection<string> retired, Func<string, ManifestRun>? write)
     {
         Files.CreateFolder(Layout.Runs);
         int number;
         lock (_gate) number = _nextRun++;
-        var written = write(ArchiveLayout.RunName(number));
-        var run = Run.Open(Layout, written);
+        var written = write?.Invoke(ArchiveLayout.RunName(number));
+        var run = written is null ? null : Run.Open(Layout, written);
         lock (_gate)
         {
             try
             {
                 CheckCommits();
-                Commit(_state.Manifest.Runs.Append(written), [run]);
+                Commit(retired, run);
             }
             catch
             {
-                run.Dispose();
+                run?.Close();
                 throw;
             }
         }
+
+        foreach (var name in retired)
+        {
+            Files.TryDelete(Layout.RRsets(name));
+            Files.TryDelete(Layout.RData(name));
+        }
+
+        return written;
     }
 
-    private void Commit(IEnumerable<ManifestRun> runs, IReadOnlyList<Run> added)
+    private void Commit(IReadOnlyCollection<string> retired, Run? added)
     {
+        var live = _state.Manifest.Runs.Where(run => !retired.Contains(run.Name));
+        if (added is not null) live = live.Append(added.Manifest);
         var manifest = _state.Manifest with
         {
             Generation = _state.Manifest.Generation + 1,
             NextRun = _nextRun,
-            Runs = [.. runs.OrderBy(run => run.Name.Length).ThenBy(run => run.Name, StringComparer.Ordinal)],
+            Runs = [.. live.OrderBy(run => run.Name.Length).ThenBy(run => run.Name, StringComparer.Ordinal)],
         };
         _isCommitOpen = true; // until it is known that the new manifest has taken its name
         manifest.Commit(Layout, Files);
         _isCommitOpen = false;
-        _state = _state.With(manifest, added);
+        using var old = _state;
+        _state = old.With(manifest, added);
     }
 
     private void CheckCommits()
     {
         if (_isCommitOpen) throw new InvalidOperationException("A commit failed at its last step: open the archive again.");
+    }
+
+    private static void CheckIsThere(ArchiveLayout layout)
+    {
+        var folder = layout.Folder;
+        if (!Directory.Exists(folder)) throw new ArchiveException($"No archive at {folder}. Make one with: pdns ingest PATH -a {folder}");
+        if (!File.Exists(layout.Manifest)) throw new ArchiveException($"{folder} is no archive: it has no {Path.GetFileName(layout.Manifest)}.");
+    }
+
+    /// <summary>
+    /// A writer may replace runs between our reading the manifest and opening them. Then there is a newer manifest, and that is read; the runs
+    /// that are open stay readable when their files are deleted.
+    /// </summary>
+    private static ArchiveState OpenState(ArchiveLayout layout)
+    {
+        var manifest = ArchiveManifest.Read(layout);
+        while (true)
+        {
+            var state = ArchiveState.Open(layout, manifest);
+            if (state.Damage.Count == 0) return state;
+            var latest = ArchiveManifest.Read(layout);
+            if (latest.Generation == manifest.Generation) return state;
+            state.Dispose();
+            manifest = latest;
+        }
     }
 
     private RRsetMerge OpenRRsets(ArchiveState state, RRsetQuery query, CancellationToken interruption = default)

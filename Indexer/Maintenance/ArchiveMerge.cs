@@ -68,14 +68,8 @@ public static class ArchiveMerge
         IReadOnlyList<Archive> inputs, SortedDictionary<string, Choice> chosen)
     {
         var places = chosen.Keys.Index().ToDictionary(key => key.Item, key => key.Index, StringComparer.Ordinal);
-        for (var input = 0; input < inputs.Count; input++)
-        {
-            foreach (var run in inputs[input].Runs)
-            {
-                var map = run.Sources.Select(source => chosen[source.Sha256].Input == input ? places[source.Sha256] : RRsetMerge.LeftOut).ToArray();
-                yield return (() => run.OpenRRsets(cache: null), map);
-            }
-        }
+        return inputs.SelectMany((archive, input) => archive.Runs.Select(run => RunRewrite.Input(
+            run, source => chosen[source.Sha256].Input == input ? places[source.Sha256] : RRsetMerge.LeftOut)));
     }
 
     private sealed record Choice(int Input, SourceRecord Record);
