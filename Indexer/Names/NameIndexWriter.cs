@@ -15,11 +15,18 @@ internal static class NameIndexWriter
 
     /// <param name="names">In key order. Documents keep that order, which is what makes search results come sorted.</param>
     /// <param name="progress">Told the number of names written, now and then.</param>
+    /// <param name="bufferMebibytes">What a segment may take in memory before it is written.</param>
     /// <returns>Names written.</returns>
-    public static long Write(string folder, string runSha256, NameCursor names, Action<long>? progress, CancellationToken cancellationToken)
+    public static long Write(
+        string folder,
+        string runSha256,
+        NameCursor names,
+        Action<long>? progress,
+        CancellationToken cancellationToken,
+        double bufferMebibytes = BufferMebibytes)
     {
         using var directory = NameIndexFormat.Open(folder);
-        using var writer = new IndexWriter(directory, Configure());
+        using var writer = new IndexWriter(directory, Configure(bufferMebibytes));
         try
         {
             var written = AddAll(writer, names, progress, cancellationToken);
@@ -39,10 +46,10 @@ internal static class NameIndexWriter
         }
     }
 
-    private static IndexWriterConfig Configure() => new(LuceneVersion.LUCENE_48, null)
+    private static IndexWriterConfig Configure(double bufferMebibytes) => new(LuceneVersion.LUCENE_48, null)
     {
         OpenMode = OpenMode.CREATE,
-        RAMBufferSizeMB = BufferMebibytes,
+        RAMBufferSizeMB = bufferMebibytes,
         UseCompoundFile = true,
 
         // Documents stay in key order, within a segment and from one to the next. A segment holds what the buffer does: millions of names.

@@ -123,6 +123,22 @@ public sealed class NameIndexTests : IDisposable
     }
 
     [Fact]
+    public void Segments_follow_one_another_in_key_order()
+    {
+        var run = NameLists.Run("000001", Names(20 * NameBlock.Capacity));
+        var folder = Layout.NamesOf(run.Name);
+        Directory.CreateDirectory(folder);
+        using (var names = run.OpenNames())
+            NameIndexWriter.Write(folder, run.Sha256, names, progress: null, CancellationToken.None, bufferMebibytes: 0.1);
+        Assert.True(Directory.GetFiles(folder, "*.cfs").Length > 2);
+
+        var indexed = Search(Layout, [run], new NameQuery { Pattern = "exa" }, Always);
+
+        Assert.Equal(NameLists.TextsOf(Search(Layout, [run], new NameQuery { Pattern = "exa" }, Never)), NameLists.TextsOf(indexed));
+        Assert.Equal(1, indexed.Report.RunsByIndex);
+    }
+
+    [Fact]
     public void A_search_may_be_limited_and_repeated()
     {
         var run = NameLists.Run("000001", "a.example", "b.example", "c.example");
