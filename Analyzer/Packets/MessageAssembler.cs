@@ -1,6 +1,8 @@
 using System.Buffers;
 using System.Buffers.Binary;
+using System.Numerics;
 using PassiveDns.Formats.Dns;
+using PassiveDns.Formats.State;
 
 namespace PassiveDns.Analyzer.Packets;
 
@@ -18,6 +20,7 @@ internal sealed class MessageAssembler(IMessageReceiver receiver)
 {
     private const int PrefixLength = 2;
     private const int SmallestBuffer = 64;
+    private const int LargestBuffer = 1 << 17; // for the longest message and its length
 
     /// <summary>What the buffer costs beside its octets.</summary>
     private const int BufferCost = 24;
@@ -27,6 +30,24 @@ internal sealed class MessageAssembler(IMessageReceiver receiver)
 
     /// <summary>Octets of memory held.</summary>
     public int Memory => _partial.Length == 0 ? 0 : BufferCost + _partial.Length;
+
+    /// <summary>Begins the message that was saved, and takes the same memory.</summary>
+    public void Load(StateReader state)
+    {
+        var octets = state.ReadOctets(LargestBuffer);
+        if (octets.IsEmpty) return;
+        Append(octets, out _);
+        StateReader.Check(Wanted() > 0);
+        var capacity = state.ReadInt32(_partial.Length, LargestBuffer);
+        StateReader.Check(BitOperations.IsPow2(capacity));
+        if (capacity > _partial.Length) Grow(capacity);
+    }
+
+    public void Save(StateWriter state)
+    {
+        state.WriteOctets(_partial.AsSpan(0, _length));
+        if (_length > 0) state.WriteNumber(_partial.Length);
+    }
 
     /// <summary>Takes the next octets of the stream and hands on every message they complete.</summary>
     /// <returns>False when a length is smaller than a DNS header: this is not, or no longer, a stream of DNS messages. The rest is dropped.</returns>
