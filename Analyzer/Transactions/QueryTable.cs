@@ -253,7 +253,8 @@ internal sealed class QueryTable(Accounting accounting)
             Name = state.ReadOctets(DomainName.MaxLength),
         };
         var (flowHash, questionHash) = HashesOf(query);
-        ref var entry = ref _entries[Insert(query, flowHash, questionHash)];
+        var index = Insert(query, flowHash, questionHash); // may move the entries
+        ref var entry = ref _entries[index];
         (entry.TimeNanoseconds, entry.AnswerHash, entry.Outstanding, entry.WasAnswered) = (timeNanoseconds, answerHash, outstanding, wasAnswered);
     }
 
