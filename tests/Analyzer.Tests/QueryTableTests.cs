@@ -123,6 +123,20 @@ public class QueryTableTests
         }
     }
 
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public void The_latest_query_is_the_one_asked_last_not_the_one_answered_last(bool isSaved)
+    {
+        Add(new Exchange { Name = "first." });
+        Add(new Exchange { Name = "second." });
+        Match(new Exchange { Name = "second." }, Refused, content: 2);
+        Match(new Exchange { Name = "first." }, Refused, content: 1);
+        if (isSaved) SaveAndLoad();
+
+        Assert.Equal(MatchResult.Duplicate, Match(new Exchange { Name = "", Type = RRType.None }, Refused, content: 2));
+    }
+
     [Fact]
     public void Saved_queries_grow_old_in_the_same_order()
     {

@@ -1,6 +1,9 @@
+using PassiveDns.Analyzer.Packets;
+using PassiveDns.Analyzer.Transactions;
 using PassiveDns.Formats;
 using PassiveDns.Formats.Capture;
 using PassiveDns.Formats.Dns;
+using PassiveDns.Formats.Records;
 using PassiveDns.Formats.State;
 using PassiveDns.Tests.Support;
 using Xunit;
@@ -80,6 +83,144 @@ public class SavedAnalysisTests
 
         SavedState.Load(saved, state => CaptureAnalysis.Load(state, new CollectingSink(), new AnalysisOptions { Ports = [5_300, 53, 53] }));
     }
+
+    public static TheoryData<string, Action<StateWriter>, Action<StateReader>> Impossible => new()
+    {
+        { "a message begun that is whole", Octets([0, 2, 7, 7]), LoadAssembler },
+        { "a message begun that is more than whole", Octets([0, 0, 7]), LoadAssembler },
+        { "a list with room that none has", Numbers(3, 0), LoadPieces },
+        { "more pieces than there is room for", Numbers(2, 3), LoadPieces },
+        { "a piece before the first place", Pieces((-1, 5)), LoadPieces },
+        { "a piece behind the last place", Pieces((96, 5)), LoadPieces },
+        { "a piece without octets", Pieces((5, 0)), LoadPieces },
+        { "pieces that overlap", Pieces((5, 5), (9, 5)), LoadPieces },
+        { "pieces in the wrong order", Pieces((50, 5), (5, 5)), LoadPieces },
+        { "more places than there is memory for", Numbers(PrimeCapacity), state => new Dictionary<int, int>().LoadCapacity(state, 60 * (PrimeCapacity - 1), 60) },
+        { "places as no dictionary has them", Numbers(PrimeCapacity - 1), state => new Dictionary<int, int>().LoadCapacity(state, 1 << 20, 60) },
+        { "a complete datagram that lacks octets", Datagram(isRefused: 0, isComplete: 1, hasLast: 0, 8), LoadFragments },
+        { "a datagram that is whole and not complete", Datagram(isRefused: 0, isComplete: 0, hasLast: 1, 8), LoadFragments },
+        { "a refused datagram that holds octets", Datagram(isRefused: 1, isComplete: 0, hasLast: 0, 8), LoadFragments },
+        { "a datagram that takes more memory than there is", Datagram(isRefused: 0, isComplete: 0, hasLast: 0, 800), LoadFragments },
+        { "the same datagram twice", Datagram(isRefused: 0, isComplete: 0, hasLast: 0, 8, times: 2), LoadFragments },
+        { "the same connection twice", Connections(2), LoadStreams },
+        { "a connection that takes more memory than there is", Connections(1), state => LoadStreams(state, 400) },
+        { "a query twice in a list", Queries([1, 0], [1, 1], []), LoadQueries },
+        { "a query in no list", Queries([1, 1], [1], []), LoadQueries },
+        { "a query in the list of the answered that waits", Queries([1], [], [1]), LoadQueries },
+        { "a query in the list of those that wait that was answered", Queries([0], [1], []), LoadQueries },
+        { "no query of that number", Queries([1], [2], []), LoadQueries },
+    };
+
+    [Theory, MemberData(nameof(Impossible))]
+    public void What_cannot_be_is_refused(string why, Action<StateWriter> save, Action<StateReader> load)
+    {
+        var refusal = Assert.Throws<UnusableStateException>(() => LoadAll(save, load));
+        Assert.True(refusal.Message.EndsWith("it holds what cannot be", StringComparison.Ordinal), $"{why}: {refusal.Message}");
+    }
+
+    public static TheoryData<string, Action<StateWriter>, Action<StateReader>> Possible => new()
+    {
+        { "no message begun", Octets([]), LoadAssembler },
+        { "half a length", Octets([7]), LoadAssembler },
+        { "a message that lacks an octet", Octets([0, 3, 7, 7]), LoadAssembler },
+        { "room only", Numbers(16, 0), LoadPieces },
+        { "pieces side by side from the first place to the last", Pieces((0, 50), (50, 50)), LoadPieces },
+        { "places as a dictionary has them", Numbers(PrimeCapacity), state => new Dictionary<int, int>().LoadCapacity(state, 60 * PrimeCapacity, 60) },
+        { "no places", Numbers(0), state => new Dictionary<int, int>().LoadCapacity(state, 0, 60) },
+        { "a datagram that lacks octets", Datagram(isRefused: 0, isComplete: 0, hasLast: 0, 8), LoadFragments },
+        { "a complete datagram", Datagram(isRefused: 0, isComplete: 1, hasLast: 1, 8), LoadFragments },
+        { "a connection", Connections(1), LoadStreams },
+        { "queries in both lists", Queries([1, 0, 2], [3, 1], [2]), LoadQueries },
+    };
+
+    [Theory, MemberData(nameof(Possible))]
+    public void What_can_be_is_loaded(string what, Action<StateWriter> save, Action<StateReader> load)
+    {
+        Assert.NotEmpty(what);
+        LoadAll(save, load);
+    }
+
+    private static void LoadAll(Action<StateWriter> save, Action<StateReader> load) => SavedState.Load(SavedState.Of(save), state =>
+    {
+        load(state);
+        return state;
+    });
+
+    private const int PrimeCapacity = 197;
+
+    private static void LoadAssembler(StateReader state) => new MessageAssembler(null!).Load(state);
+
+    private static void LoadPieces(StateReader state) => new PieceList().Load(state, 0, 100);
+
+    private static void LoadFragments(StateReader state) => new FragmentTable(memory: 600, new Accounting()).Load(state);
+
+    private static void LoadStreams(StateReader state) => LoadStreams(state, 1_000);
+
+    private static void LoadStreams(StateReader state, long memory) =>
+        new TcpStreamTable(memory, new DnsPorts([53]), null!, new Accounting()).Load(state);
+
+    private static void LoadQueries(StateReader state) => new QueryTable(new Accounting()).Load(state);
+
+    private static Action<StateWriter> Octets(byte[] octets) => state => state.WriteOctets(octets);
+
+    private static Action<StateWriter> Numbers(params long[] numbers) => state => Array.ForEach(numbers, state.WriteNumber);
+
+    private static Action<StateWriter> Pieces(params (long Start, int Length)[] pieces) => state =>
+    {
+        Numbers(2, pieces.Length)(state);
+        foreach (var (start, length) in pieces)
+        {
+            Numbers(start, 1)(state);
+            state.WriteOctets(new byte[length]);
+        }
+    };
+
+    /// <summary>A table of fragments with one datagram, of which there is one fragment.</summary>
+    private static Action<StateWriter> Datagram(long isRefused, long isComplete, long hasLast, int length, int times = 1) => state =>
+    {
+        Numbers(0, 3)(state); // none spare, three places
+        for (var i = 0; i < times; i++)
+        {
+            Numbers(1)(state);
+            default(IpAddress).Save(state);
+            default(IpAddress).Save(state);
+            Numbers(1, 0, 0, 17, isRefused, isComplete)(state); // id, protocol, time, protocol
+            Pieces((0, length))(state);
+            Numbers(hasLast)(state);
+        }
+
+        Numbers(0)(state);
+    };
+
+    /// <summary>A table of streams with the same connection so many times: an empty stream in one direction, none in the other.</summary>
+    private static Action<StateWriter> Connections(int times) => state =>
+    {
+        Numbers(0, 3)(state); // none spare, three places
+        for (var i = 0; i < times; i++)
+        {
+            Numbers(1)(state);
+            default(Flow).Save(state);
+            Numbers(1, 0, 1, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0)(state); // mark; a stream: facts, sequence number, place, pieces, message; no stream
+        }
+
+        Numbers(0)(state);
+    };
+
+    /// <param name="outstanding">Of each query.</param>
+    private static Action<StateWriter> Queries(long[] outstanding, long[] open, long[] answered) => state =>
+    {
+        state.WriteNumber(outstanding.Length);
+        foreach (var times in outstanding)
+        {
+            default(Flow).Save(state);
+            state.WriteNumber(0); // time
+            state.WriteWord(0);
+            Numbers(times, 0, 0, 7, 1)(state);
+            state.WriteOctets([1, (byte)'a', 0]);
+        }
+
+        Numbers([open.Length, .. open, answered.Length, .. answered])(state);
+    };
 
     [Fact]
     public void Every_prefix_of_a_state_is_refused()
@@ -170,7 +311,7 @@ public class SavedAnalysisTests
             Segment(2_000, isQuery: false, 1_951, TcpFlags.Ack, [1]),
             Segment(2_001, isQuery: true, 500, TcpFlags.Ack, [0]), // where messages start is not known
             Segment(2_002, isQuery: true, 77, TcpFlags.Fin, []),
-            FrameBuilder.Ethernet(FrameBuilder.IPv4(Client, Server, UdpProtocol, FrameBuilder.Udp(40_000, 853, [1])), null, 7),
+            FrameBuilder.Ethernet(FrameBuilder.IPv4(Client, Server, UdpProtocol, FrameBuilder.Udp(40_000, 853, [1])), null, 0x8100), // encrypted, behind a tag
         ];
 
         byte[] Udp(byte[] message, bool isQuery) => FrameBuilder.Ethernet(isQuery
