@@ -28,6 +28,51 @@ public class CapturePositionTests
         }
     }
 
+    [Fact]
+    public void That_frames_are_longer_than_the_snap_length_is_not_forgotten()
+    {
+        var frame = new byte[20];
+        var pcap = new PcapBuilder(snapLength: 5).Add(1_700_000_000_000_000_000, frame).Add(1_700_000_001_000_000_000, frame);
+        pcap.AddRecord(1_700_000_002, uint.MaxValue, 20, 20, frame); // after a frame of a length that is not known, this would be none
+        for (var i = 3; i < 7; i++) pcap.Add((1_700_000_000 + i) * 1_000_000_000L, frame);
+
+        AssertResumable(pcap.ToArray());
+    }
+
+    public static TheoryData<string, byte[]> DamagedInTheMiddle
+    {
+        get
+        {
+            var (pcap, snoop, erf) = (new PcapBuilder(), new SnoopBuilder(), new ErfBuilder());
+            for (var i = 0; i < 8; i++)
+            {
+                var time = (1_700_000_000 + i) * 1_000_000_000L;
+                var isDamaged = i == 3; // what is ERF is known by three records
+                pcap.AddRecord((uint)(time / 1_000_000_000), 0, isDamaged ? 1_000_000u : 40u, 40, new byte[40]);
+                snoop.Add(time, new byte[40], claimedLength: isDamaged ? 1_000_000u : null);
+                erf.Add(isDamaged ? (byte)60 : ErfBuilder.IPv4, time, new byte[40], wireLength: 40);
+            }
+
+            return new() { { "pcap", pcap.ToArray() }, { "snoop", snoop.ToArray() }, { "ERF", erf.ToArray() } };
+        }
+    }
+
+    [Theory, MemberData(nameof(DamagedInTheMiddle))]
+    public void The_next_record_behind_damage_is_known_by_the_time_of_those_before_the_cut(string name, byte[] file)
+    {
+        Assert.True(ReadCapture.File(file) is { Frames.Count: 7, Damage.Count: 1 }, name);
+        AssertResumable(file);
+    }
+
+    [Fact]
+    public void Many_damaged_places_are_counted_on()
+    {
+        var pcapng = new PcapngBuilder().Section().Interface();
+        for (var i = 0; i < 250; i++) pcapng.Enhanced(i % 2 == 0 ? 0u : 7u, 1_700_000_000_000_000 + (ulong)i, [1, 2, 3]);
+
+        AssertResumable(pcapng.ToArray());
+    }
+
     [Theory, MemberData(nameof(AllNames))]
     public void Forged_positions_are_refused_or_lead_to_some_frames(string name)
     {
