@@ -1,4 +1,5 @@
 using System.Diagnostics;
+using PassiveDns.Analyzer.Evidence;
 using PassiveDns.Formats;
 using PassiveDns.Formats.Capture;
 using PassiveDns.Formats.Records;
@@ -21,6 +22,12 @@ public sealed class CaptureAnalysis
     public CaptureAnalysis(IRRsetSink sink, AnalysisOptions options, IMessageObserver? observer = null)
     {
         _packets = new PacketAnalysis(sink, options, Accounting, observer);
+    }
+
+    /// <param name="trail">Remembers which frames a message came in; null for an ordinary analysis.</param>
+    internal CaptureAnalysis(IRRsetSink sink, AnalysisOptions options, IMessageObserver? observer, FrameTrail? trail)
+    {
+        _packets = new PacketAnalysis(sink, options, Accounting, observer, trail);
     }
 
     public Accounting Accounting { get; } = new();

@@ -1,3 +1,4 @@
+using PassiveDns.Analyzer.Evidence;
 using PassiveDns.Analyzer.Packets;
 using PassiveDns.Analyzer.Transactions;
 using PassiveDns.Formats.Dns;
@@ -6,11 +7,11 @@ using PassiveDns.Formats.Records;
 namespace PassiveDns.Analyzer;
 
 /// <summary>Says what becomes of a DNS message, matches responses with queries, and hands on the RRsets of those that count.</summary>
-internal sealed class MessageAnalysis(IRRsetSink sink, Accounting accounting)
+internal sealed class MessageAnalysis(IRRsetSink sink, Accounting accounting, FrameTrail? trail = null)
 {
     private const int QueryOpcode = 0;
 
-    private readonly QueryTable _queries = new(accounting);
+    private readonly QueryTable _queries = new(accounting, trail);
     private readonly RRsetExtractor _extractor = new(accounting);
     private readonly SeededHash _hash = new();
     private readonly NameMemo _names = new();

@@ -28,6 +28,9 @@ internal sealed class MessageAssembler(IMessageReceiver receiver)
     /// <summary>Octets of memory held.</summary>
     public int Memory => _partial.Length == 0 ? 0 : BufferCost + _partial.Length;
 
+    /// <summary>No message has begun.</summary>
+    public bool IsEmpty => _length == 0;
+
     /// <summary>Takes the next octets of the stream and hands on every message they complete.</summary>
     /// <returns>False when a length is smaller than a DNS header: this is not, or no longer, a stream of DNS messages. The rest is dropped.</returns>
     public bool Add(in Flow flow, ReadOnlySpan<byte> octets, FrameMark mark)

@@ -304,6 +304,7 @@ public sealed class PcapngReader : IFrameReader
             Number = ++_framesRead,
             TimeNanoseconds = time,
             LinkType = origin.LinkType,
+            SnapLength = origin.SnapLength,
             OriginalLength = original,
             Octets = room[..(int)captured],
         };
