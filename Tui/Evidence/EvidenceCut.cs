@@ -16,6 +16,8 @@ internal sealed class EvidenceCut(string destination, CommandContext context)
 {
     public const string StandardOutput = "-";
 
+    private const string TooLong = "it would be longer than the file system or a limit allows";
+
     // The earliest second that a time in nanoseconds can have: interfaces of frames before 1970 count from here.
     private const long EarliestSeconds = -9_223_372_037;
 
@@ -60,6 +62,10 @@ internal sealed class EvidenceCut(string destination, CommandContext context)
 
             if (_written.Count > 0 && destination != StandardOutput) File.Move(part, destination, overwrite: false);
         }
+        catch (Exception e) when (IsOf(part, e) || IsTooLong(e))
+        {
+            throw new IOException($"{destination}: {(IsTooLong(e) ? TooLong : FileFault.Reason(e) ?? "it cannot be written")}", e);
+        }
         finally
         {
             File.Delete(part);
@@ -68,12 +74,14 @@ internal sealed class EvidenceCut(string destination, CommandContext context)
         Report();
     }
 
-    /// <summary>For its owner alone until it is complete.</summary>
-    private static FileStream CreateNew(string path)
-    {
-        var options = new FileStreamOptions { Mode = FileMode.CreateNew, Access = FileAccess.ReadWrite, BufferSize = 1 << 16 };
-        return new FileStream(path, options);
-    }
+    /// <summary>The user knows the file by the name it would have got.</summary>
+    private static bool IsOf(string part, Exception e) =>
+        (e is IOException or UnauthorizedAccessException) && e.Message.Contains(part, StringComparison.Ordinal);
+
+    /// <summary>What .NET makes of EFBIG when a file is written.</summary>
+    private static bool IsTooLong(Exception e) => e is ArgumentOutOfRangeException { ParamName: "value" };
+
+    private static FileStream CreateNew(string path) => new(path, FileMode.CreateNew, FileAccess.ReadWrite, FileShare.None, 1 << 16);
 
     private void Copy(FileStream file)
     {
