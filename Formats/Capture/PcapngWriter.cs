@@ -5,7 +5,7 @@ using System.Text;
 namespace PassiveDns.Formats.Capture;
 
 /// <summary>An interface of a pcapng file that is written.</summary>
-public sealed record PcapngInterface
+public sealed record PcapngInterfaceDescription
 {
     public required LinkType LinkType { get; init; }
 
@@ -46,7 +46,7 @@ public sealed class PcapngWriter
 
     private readonly Stream _output;
     private readonly ArrayBufferWriter<byte> _block = new(4_096);
-    private readonly List<PcapngInterface> _interfaces = [];
+    private readonly List<PcapngInterfaceDescription> _interfaces = [];
 
     /// <summary>Writes the section header.</summary>
     /// <param name="output">Any writable stream; stays open and is not flushed.</param>
@@ -67,7 +67,7 @@ public sealed class PcapngWriter
     /// <summary>Describes the next interface.</summary>
     /// <returns>Its number, from 0.</returns>
     /// <exception cref="IOException">The stream cannot be written.</exception>
-    public int AddInterface(PcapngInterface description)
+    public int AddInterface(PcapngInterfaceDescription description)
     {
         UInt16((ushort)description.LinkType);
         UInt16(0);

@@ -163,7 +163,7 @@ internal sealed class EvidenceCut(string destination, CommandContext context)
         var kind = (frame.LinkType, snapLength, frame.TimeNanoseconds < 0);
         if (!interfaces.TryGetValue(kind, out var number))
         {
-            number = writer.AddInterface(new PcapngInterface
+            number = writer.AddInterface(new PcapngInterfaceDescription
             {
                 LinkType = frame.LinkType,
                 SnapLength = snapLength,

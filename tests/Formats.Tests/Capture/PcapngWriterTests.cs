@@ -15,7 +15,7 @@ public class PcapngWriterTests
     {
         var file = Write(writer =>
         {
-            var number = writer.AddInterface(new PcapngInterface { LinkType = LinkType.LinuxSll2, SnapLength = 96, TimeOffsetSeconds = -1, Comment = "tap" });
+            var number = writer.AddInterface(new PcapngInterfaceDescription { LinkType = LinkType.LinuxSll2, SnapLength = 96, TimeOffsetSeconds = -1, Comment = "tap" });
             writer.Write(number, Frame(time: (1L << 32) + 2 - 1_000_000_000, original: 9), "frame 7");
         });
 
@@ -32,7 +32,7 @@ public class PcapngWriterTests
     [InlineData(long.MaxValue)]
     public void Times_keep_their_nanoseconds(long time)
     {
-        var file = Write(writer => writer.Write(writer.AddInterface(new PcapngInterface { LinkType = LinkType.Ethernet }), Frame(time)));
+        var file = Write(writer => writer.Write(writer.AddInterface(new PcapngInterfaceDescription { LinkType = LinkType.Ethernet }), Frame(time)));
 
         Assert.Equal(time, Assert.Single(ReadCapture.Pcapng(file).Frames).Time);
     }
@@ -43,7 +43,7 @@ public class PcapngWriterTests
     public void Times_before_1970_are_kept_by_an_interface_that_counts_from_earlier(long time)
     {
         var file = Write(writer => writer.Write(
-            writer.AddInterface(new PcapngInterface { LinkType = LinkType.Ethernet, TimeOffsetSeconds = -9_223_372_037 }), Frame(time)));
+            writer.AddInterface(new PcapngInterfaceDescription { LinkType = LinkType.Ethernet, TimeOffsetSeconds = -9_223_372_037 }), Frame(time)));
 
         Assert.Equal(time, Assert.Single(ReadCapture.Pcapng(file).Frames).Time);
     }
@@ -54,7 +54,7 @@ public class PcapngWriterTests
         var linkTypes = Enum.GetValues<LinkType>().Append((LinkType)60_000).ToList();
         var file = Write(writer =>
         {
-            foreach (var linkType in linkTypes) writer.AddInterface(new PcapngInterface { LinkType = linkType, Comment = $"as {linkType}" });
+            foreach (var linkType in linkTypes) writer.AddInterface(new PcapngInterfaceDescription { LinkType = linkType, Comment = $"as {linkType}" });
             for (var i = 0; i < linkTypes.Count; i++) writer.Write(i, Frame(i, octets: new byte[i * 7], original: 70_000), i % 2 == 0 ? $"frame {i}" : null);
         });
 
@@ -71,7 +71,7 @@ public class PcapngWriterTests
     public void A_comment_of_any_length_leaves_the_file_sound()
     {
         var file = Write(writer => writer.Write(
-            writer.AddInterface(new PcapngInterface { LinkType = LinkType.Ethernet, Comment = new string('ü', 40_000) }), Frame(5), new string('é', 70_000)));
+            writer.AddInterface(new PcapngInterfaceDescription { LinkType = LinkType.Ethernet, Comment = new string('ü', 40_000) }), Frame(5), new string('é', 70_000)));
 
         var read = ReadCapture.Pcapng(file);
 
@@ -84,7 +84,7 @@ public class PcapngWriterTests
     public void The_longest_frame_is_read_back_without_its_comment()
     {
         var file = Write(writer => writer.Write(
-            writer.AddInterface(new PcapngInterface { LinkType = LinkType.Ethernet }), Frame(5, octets: new byte[PcapngWriter.MaxFrameLength]), "a comment"));
+            writer.AddInterface(new PcapngInterfaceDescription { LinkType = LinkType.Ethernet }), Frame(5, octets: new byte[PcapngWriter.MaxFrameLength]), "a comment"));
 
         var read = ReadCapture.Pcapng(file);
 
@@ -96,7 +96,7 @@ public class PcapngWriterTests
     public void What_cannot_be_written_is_refused()
     {
         var writer = new PcapngWriter(new MemoryStream(), Application);
-        var number = writer.AddInterface(new PcapngInterface { LinkType = LinkType.Ethernet });
+        var number = writer.AddInterface(new PcapngInterfaceDescription { LinkType = LinkType.Ethernet });
 
         Assert.Throws<ArgumentOutOfRangeException>(() => writer.Write(number + 1, Frame(0)));
         Assert.Throws<ArgumentOutOfRangeException>(() => writer.Write(-1, Frame(0)));
@@ -114,7 +114,7 @@ public class PcapngWriterTests
         {
             File.WriteAllBytes(file, Write(writer =>
             {
-                var number = writer.AddInterface(new PcapngInterface { LinkType = LinkType.Ethernet, SnapLength = 96, Comment = "tap.pcap" });
+                var number = writer.AddInterface(new PcapngInterfaceDescription { LinkType = LinkType.Ethernet, SnapLength = 96, Comment = "tap.pcap" });
                 writer.Write(number, Frame(1_700_000_000_123_456_789, new byte[60], 1_000), "frame 7 of tap.pcap");
             }));
 
