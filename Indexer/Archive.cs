@@ -78,7 +78,7 @@ public sealed class Archive : IRRsetSource, IDisposable
     {
         var layout = new ArchiveLayout(folder);
         ArchiveFolder.CheckIsOursOrEmpty(layout);
-        files.CreateFolder(layout.Folder);
+        if (!File.Exists(layout.Manifest)) files.EnsureFolder(layout.Folder);
         var writeLock = ArchiveLock.Take(layout);
         try
         {
@@ -153,7 +153,7 @@ public sealed class Archive : IRRsetSource, IDisposable
     internal void CommitRun(Func<string, ManifestRun> write)
     {
         var state = _state;
-        Files.CreateFolder(Layout.Runs);
+        Files.EnsureFolder(Layout.Runs);
         var written = write(ArchiveLayout.RunName(state.Manifest.NextRun));
         var manifest = state.Manifest with
         {
