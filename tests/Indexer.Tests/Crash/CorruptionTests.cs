@@ -5,114 +5,137 @@ using Xunit;
 
 namespace PassiveDns.Indexer.Tests.Crash;
 
-/// <summary>Octets of an archive are changed at random: what it then answers is right, or it says what is missing.</summary>
+/// <summary>Ten thousand times some octets of an archive are changed: what it then answers is right, or it says that something is missing.</summary>
 public sealed class CorruptionTests : IDisposable
 {
     private const int Seed = 20_261_125;
 
     private readonly TemporaryFolder _folder = new();
     private readonly Random _random = new(Seed);
+    private readonly SoundAnswers _sound;
+
+    public CorruptionTests()
+    {
+        SoundArchive.Write(_folder.Path);
+        _sound = new SoundAnswers(_folder.Path);
+    }
 
     public void Dispose() => _folder.Dispose();
 
-    [Theory]
-    [InlineData("runs/*", 6_000)]
-    [InlineData("MANIFEST.json", 1_500)]
-    [InlineData("names/*", 1_500)]
-    [InlineData("catalog.db", 900)]
-    [InlineData("LOCK", 100)]
-    public void No_corruption_makes_a_wrong_answer_that_nobody_is_told_of(string files, int times)
+    [Fact]
+    public void Of_a_run() => Corrupt("runs", "*", times: 6_000, file =>
     {
-        SoundArchive.Write(_folder.Path);
-        var sound = new Sound(_folder.Path);
-        var paths = Directory.GetFiles(_folder.Path, Path.GetFileName(files), SearchOption.AllDirectories)
-            .Where(path => Path.GetRelativePath(_folder.Path, path).StartsWith(files.TrimEnd('*'), StringComparison.Ordinal)).Order(StringComparer.Ordinal).ToList();
-        var octets = paths.ConvertAll(File.ReadAllBytes);
+        using var archive = Archive.OpenRead(_folder.Path);
+        var run = Path.GetFileNameWithoutExtension(file);
+        var found = SoundArchive.Find(archive);
+        var names = SoundArchive.Search(archive, byIndex: false);
+        Assert.False(ArchiveVerifier.Verify(archive, TestContext.Current.CancellationToken).IsSound, "verify does not tell");
+
+        foreach (var (whole, answer) in _sound.Found.Zip(found)) CheckPart(whole, answer, sighting => !sighting.StartsWith(_sound.SourceOf(run), StringComparison.Ordinal));
+        foreach (var (whole, answer) in _sound.Names.Zip(names)) CheckPart(whole, answer, _ => false);
+        if (archive.Damage.Concat(archive.LostParts).Select(damage => damage.Run).Distinct().SequenceEqual([run])) return;
+        Assert.Equal(_sound.Found, found);
+        Assert.Equal(_sound.Names, names);
+    });
+
+    [Fact]
+    public void Of_the_manifest() => Corrupt("", "MANIFEST.json", times: 1_500, _ => Assert.ThrowsAny<ArchiveException>(() => Archive.OpenRead(_folder.Path)));
+
+    [Fact]
+    public void Of_the_lock() => Corrupt("", "LOCK", times: 100, _ => CheckAll());
+
+    /// <summary>Names are made from the runs: all of them are found, if need be by looking at each.</summary>
+    [Fact]
+    public void Of_a_names_index() => Corrupt("names", "*", times: 1_500, _ =>
+    {
+        using var archive = Archive.OpenRead(_folder.Path);
+        Assert.Equal(_sound.Names, SoundArchive.Search(archive, byIndex: true));
+        Assert.NotEmpty(NameIndex.FindDamage(archive));
+    });
+
+    [Fact]
+    public void Of_the_catalog() => Corrupt("", "catalog.db", times: 900, _ =>
+    {
+        using (var archive = Archive.OpenRead(_folder.Path))
+        {
+            var reading = SourceCatalog.Read(archive.Layout, archive.Sources);
+            Assert.Equal(_sound.Sources, SoundArchive.Describe(reading.Sources));
+            if (reading.Note is null && IngestChain.Verify(reading.Ingests) is null) Assert.Equal(_sound.Ingests, reading.Ingests.Select(entry => entry.ToString()));
+            using var writer = SourceCatalog.Open(archive.Layout, archive.Generation, archive.Sources);
+            Assert.Equal(_sound.Sources, SoundArchive.Describe(writer.Sources));
+        }
+
+        foreach (var path in Directory.GetFiles(_folder.Path, "catalog*")) File.Delete(path);
+    });
+
+    /// <summary>A writer opens it, and every answer is right.</summary>
+    private void CheckAll()
+    {
+        using var archive = Archive.OpenOrCreate(_folder.Path);
+        Assert.Equal(_sound.Found, SoundArchive.Find(archive));
+        Assert.True(ArchiveVerifier.Verify(archive, TestContext.Current.CancellationToken).IsSound);
+    }
+
+    /// <param name="isSafe">What must not be missing.</param>
+    private static void CheckPart(List<string> whole, List<string> answer, Func<string, bool> isSafe)
+    {
+        Assert.Empty(answer.Except(whole));
+        Assert.Empty(whole.Where(isSafe).Except(answer));
+    }
+
+    /// <param name="check">Given the path of the file that was changed.</param>
+    private void Corrupt(string folder, string pattern, int times, Action<string> check)
+    {
+        var paths = Directory.GetFiles(Path.Combine(_folder.Path, folder), pattern, SearchOption.AllDirectories).Order(StringComparer.Ordinal).ToList();
+        var sound = paths.ConvertAll(File.ReadAllBytes);
         var faults = new List<string>();
-        for (var i = 0; i < times; i++)
+        for (var done = 0; done < times;)
         {
             var place = _random.Next(paths.Count);
-            var changed = Corruption.Of(octets[place], _random, out var what);
-            if (changed is not null && changed.AsSpan().SequenceEqual(octets[place])) continue;
+            var changed = Corruption.Of(sound[place], _random, out var what);
+            if (changed is not null && changed.AsSpan().SequenceEqual(sound[place])) continue; // zeros that were there
+            done++;
             if (changed is null) File.Delete(paths[place]);
             else File.WriteAllBytes(paths[place], changed);
-            var name = Path.GetRelativePath(_folder.Path, paths[place]);
-            try { Check(name, sound); }
-            catch (Exception e) { faults.Add($"{name}: {what}: {e.GetType().Name} {e.Message.Split('\n')[0]} {(e is Xunit.Sdk.XunitException ? "" : e.StackTrace)}"); }
-            foreach (var extra in Directory.GetFiles(_folder.Path, "*damaged*").Concat(Directory.GetFiles(_folder.Path, "*-log*"))) File.Delete(extra);
-            File.WriteAllBytes(paths[place], octets[place]);
+            try
+            {
+                check(paths[place]);
+            }
+            catch (Exception e) when (e is not OutOfMemoryException)
+            {
+                faults.Add($"{Path.GetRelativePath(_folder.Path, paths[place])}, {what}: {e}");
+            }
+
+            File.WriteAllBytes(paths[place], sound[place]);
         }
 
-        Assert.True(faults.Count == 0, $"{faults.Count} faults:\n{string.Join("\n", faults.Take(40))}");
+        Assert.True(faults.Count == 0, $"{faults.Count} of {times}: {string.Join("\n", faults.Take(5))}");
+        CheckAll();
     }
 
-    private void Check(string name, Sound sound)
+    private sealed class SoundAnswers
     {
-        if (name == "MANIFEST.json")
-        {
-            Assert.Throws<ArchiveException>(() => { try { Archive.OpenRead(_folder.Path); } catch (DamagedArchiveException e) { throw new ArchiveException(e.Message); } });
-            return;
-        }
+        private readonly Dictionary<string, string> _sourceOf;
 
-        using var archive = Archive.OpenRead(_folder.Path);
-        var run = name.StartsWith("runs", StringComparison.Ordinal) ? Path.GetFileNameWithoutExtension(name) : null;
-        CheckAnswers(archive, run, sound);
-        Assert.True(ArchiveVerifier.Verify(archive, TestContext.Current.CancellationToken).IsSound == run is null, "verify does not tell");
-        if (name.StartsWith("names", StringComparison.Ordinal)) CheckNames(archive);
-        if (name == "catalog.db") CheckCatalog(archive, sound);
-        if (name == "LOCK") Archive.OpenOrCreate(_folder.Path).Dispose();
-    }
-
-    /// <param name="run">The damaged one, or null.</param>
-    private static void CheckAnswers(Archive archive, string? run, Sound sound)
-    {
-        var found = SoundArchive.Find(archive);
-        var names = SoundArchive.Search(archive, out var isReported);
-        isReported |= archive.Damage.Count + archive.LostParts.Count > 0;
-        foreach (var (answer, whole) in found.Zip(sound.Found))
-        {
-            Assert.Empty(answer.Except(whole));
-            Assert.Empty(whole.Where(line => !line.StartsWith(sound.SourceOf(run), StringComparison.Ordinal)).Except(answer));
-        }
-
-        foreach (var (answer, whole) in names.Zip(sound.Names)) Assert.Empty(answer.Except(whole));
-        if (!isReported || run is null)
-        {
-            Assert.Equal(sound.Found, found);
-            Assert.Equal(sound.Names, names);
-        }
-    }
-
-    private static void CheckNames(Archive archive) => Assert.NotEmpty(NameIndex.FindDamage(archive));
-
-    private void CheckCatalog(Archive archive, Sound sound)
-    {
-        var reading = SourceCatalog.Read(archive.Layout, archive.Sources);
-        if (reading.Note is null && IngestChain.Verify(reading.Ingests) is null) Assert.Equal(sound.Catalog, SoundArchive.Describe(reading));
-        using var writer = SourceCatalog.Open(archive.Layout, archive.Generation, archive.Sources);
-        Assert.Equal(3, writer.Sources.Count);
-    }
-
-    private sealed class Sound
-    {
-        private readonly Dictionary<string, string> _sources;
-
-        public Sound(string folder)
+        public SoundAnswers(string folder)
         {
             using var archive = Archive.OpenRead(folder);
             Found = SoundArchive.Find(archive);
-            Names = SoundArchive.Search(archive, out var isReported);
-            Assert.False(isReported);
-            Catalog = SoundArchive.Describe(SourceCatalog.Read(archive.Layout, archive.Sources));
-            _sources = archive.Manifest.Runs.ToDictionary(run => run.Name, run => run.Sources.Single());
+            Names = SoundArchive.Search(archive, byIndex: true);
+            Sources = SoundArchive.Describe(archive.Sources);
+            Ingests = [.. SourceCatalog.Read(archive.Layout, archive.Sources).Ingests.Select(entry => entry.ToString())];
+            _sourceOf = archive.Manifest.Runs.ToDictionary(run => run.Name, run => run.Sources.Single());
         }
 
         public List<string>[] Found { get; }
 
         public List<string>[] Names { get; }
 
-        public string[] Catalog { get; }
+        public string Sources { get; }
 
-        public string SourceOf(string? run) => run is null ? "none" : _sources[run];
+        public string[] Ingests { get; }
+
+        /// <summary>The one source of a run.</summary>
+        public string SourceOf(string run) => _sourceOf[run];
     }
 }

@@ -1,4 +1,5 @@
 using System.Net;
+using System.Text;
 using PassiveDns.Formats.Dns;
 using PassiveDns.Formats.Records;
 using PassiveDns.Indexer.Catalog;
@@ -9,8 +10,6 @@ namespace PassiveDns.Indexer.Tests.Crash;
 /// <summary>An archive of three runs with names indexes and a catalog, questions to it, and what it answers.</summary>
 internal static class SoundArchive
 {
-    public const int Runs = 3;
-
     /// <summary>Runs of any size have a names index.</summary>
     private const long Always = 0;
 
@@ -54,18 +53,15 @@ internal static class SoundArchive
     public static List<string>[] Find(Archive archive) => [.. Lookups.Select(query => archive.Find(query).SelectMany(rrset => Describe(archive, rrset)).ToList())];
 
     /// <summary>For each search, its names.</summary>
-    /// <param name="isReported">Some index could not serve, and that was said.</param>
-    public static List<string>[] Search(Archive archive, out bool isReported)
-    {
-        NameSearch[] searches = [.. Searches.Select(query => NameSearch.Find(archive, query, Always))];
-        List<string>[] names = [.. searches.Select(search => search.Select(match => $"{DomainNameFormat.ToText(match.Name.Span)} {match.AsOwner} {match.AsRData}").ToList())];
-        isReported = searches.Any(search => search.Report.Runs.Any(run => run.LacksIndex));
-        return names;
-    }
+    /// <param name="byIndex">Ask the names indexes, not the runs.</param>
+    public static List<string>[] Search(Archive archive, bool byIndex) =>
+        [.. Searches.Select(query => NameSearch.Find(archive, query, byIndex ? Always : NameIndex.DefaultThreshold).Select(Describe).ToList())];
 
-    /// <summary>All that the catalog says.</summary>
-    public static string[] Describe(CatalogReading catalog) =>
-        [.. catalog.Sources.Select(source => System.Text.Encoding.UTF8.GetString(SourceRecordJson.Write([source]))), .. catalog.Ingests.Select(entry => entry.ToString())];
+    /// <summary>All that is said of sources.</summary>
+    public static string Describe(IReadOnlyList<SourceRecord> sources) =>
+        Encoding.UTF8.GetString(SourceRecordJson.Write([.. sources.OrderBy(source => source.Sha256, StringComparer.Ordinal)]));
+
+    private static string Describe(NameMatch match) => $"{DomainNameFormat.ToText(match.Name.Span)} {match.AsOwner} {match.AsRData}";
 
     private static IEnumerable<string> Describe(Archive archive, RRset rrset) => rrset.Sightings.Select(sighting =>
         $"{archive.Sources[sighting.Source].Sha256} {Convert.ToHexStringLower(rrset.Key)} {sighting with { Source = 0 }}");
