@@ -39,13 +39,16 @@ internal sealed class CheckedDirectory : FilterDirectory
     }
 
     /// <summary>Reads every octet.</summary>
-    /// <exception cref="IOException">A file is not there, or damaged.</exception>
+    /// <exception cref="IOException">A file is not there.</exception>
+    /// <exception cref="InvalidDataException">One is damaged.</exception>
     public void CheckAll()
     {
         var octets = new byte[CheckedFile.ChunkLength];
-        foreach (var path in System.IO.Directory.GetFiles(_folder, SumsPrefix + "*"))
+        var names = System.IO.Directory.GetFiles(_folder).Select(path => Path.GetFileName(path)!);
+        foreach (var name in names.Select(name => name.StartsWith(SumsPrefix, StringComparison.Ordinal) ? name[SumsPrefix.Length..] : name).Distinct(StringComparer.Ordinal))
         {
-            using var file = CheckedFile.Open(Path.Combine(_folder, Path.GetFileName(path)[SumsPrefix.Length..]), path);
+            var path = Path.Combine(_folder, name);
+            using var file = CheckedFile.Open(path, SumsOf(path));
             for (var at = 0L; at < file.Length; at += octets.Length) file.Read(at, octets.AsSpan(0, (int)Math.Min(octets.Length, file.Length - at)));
         }
     }
@@ -106,7 +109,8 @@ internal sealed class CheckedFile : IDisposable
         return sums;
     }
 
-    /// <exception cref="IOException">One of the files is not there, or the sums are not those of a file of this length.</exception>
+    /// <exception cref="IOException">One of the files is not there.</exception>
+    /// <exception cref="InvalidDataException">The sums are not those of a file of this length.</exception>
     public static CheckedFile Open(string path, string sumsPath)
     {
         var file = new CheckedFile(File.OpenHandle(path, FileMode.Open, FileAccess.Read, FileShare.Read | FileShare.Delete, FileOptions.RandomAccess), File.ReadAllBytes(sumsPath));
@@ -115,7 +119,7 @@ internal sealed class CheckedFile : IDisposable
         throw Damaged();
     }
 
-    /// <exception cref="IOException">The octets are not there, or not those that were written.</exception>
+    /// <exception cref="InvalidDataException">The octets are not there, or not those that were written.</exception>
     public void Read(long offset, Span<byte> octets)
     {
         Span<byte> chunk = stackalloc byte[ChunkLength];
@@ -142,7 +146,7 @@ internal sealed class CheckedFile : IDisposable
 
     private static long Chunks(long length) => (length + ChunkLength - 1) / ChunkLength;
 
-    private static IOException Damaged() => new("the octets do not fit their check sum");
+    private static InvalidDataException Damaged() => new("the octets do not fit their check sum");
 
     private bool HasSums() =>
         _sums.Length == (Chunks(Length) + 1) * sizeof(uint) && Sum(Chunks(Length)) == Crc32C.Of(_sums.AsSpan(0, _sums.Length - sizeof(uint)));

@@ -34,27 +34,27 @@ public sealed class CorruptionTests : IDisposable
         foreach (var (whole, answer) in _sound.Found.Zip(found)) CheckPart(whole, answer, sighting => !sighting.StartsWith(_sound.SourceOf(run), StringComparison.Ordinal));
         foreach (var (whole, answer) in _sound.Names.Zip(names)) CheckPart(whole, answer, _ => false);
         if (archive.Damage.Concat(archive.LostParts).Select(damage => damage.Run).Distinct().SequenceEqual([run])) return;
-        Assert.Equal(_sound.Found, found);
-        Assert.Equal(_sound.Names, names);
+        AssertSame(_sound.Found, found);
+        AssertSame(_sound.Names, names);
     });
 
     [Fact]
-    public void Of_the_manifest() => Corrupt("", "MANIFEST.json", times: 1_500, _ => Assert.ThrowsAny<ArchiveException>(() => Archive.OpenRead(_folder.Path)));
+    public void Of_the_manifest() => Corrupt("", "MANIFEST.json", times: 2_000, _ => Assert.ThrowsAny<ArchiveException>(() => Archive.OpenRead(_folder.Path)));
 
     [Fact]
     public void Of_the_lock() => Corrupt("", "LOCK", times: 100, _ => CheckAll());
 
     /// <summary>Names are made from the runs: all of them are found, if need be by looking at each.</summary>
     [Fact]
-    public void Of_a_names_index() => Corrupt("names", "*", times: 1_500, _ =>
+    public void Of_a_names_index() => Corrupt("names", "*", times: 1_200, _ =>
     {
         using var archive = Archive.OpenRead(_folder.Path);
-        Assert.Equal(_sound.Names, SoundArchive.Search(archive, byIndex: true));
+        AssertSame(_sound.Names, SoundArchive.Search(archive, byIndex: true));
         Assert.NotEmpty(NameIndex.FindDamage(archive));
     });
 
     [Fact]
-    public void Of_the_catalog() => Corrupt("", "catalog.db", times: 900, _ =>
+    public void Of_the_catalog() => Corrupt("", "catalog.db", times: 700, _ =>
     {
         using (var archive = Archive.OpenRead(_folder.Path))
         {
@@ -72,15 +72,27 @@ public sealed class CorruptionTests : IDisposable
     private void CheckAll()
     {
         using var archive = Archive.OpenOrCreate(_folder.Path);
-        Assert.Equal(_sound.Found, SoundArchive.Find(archive));
+        AssertSame(_sound.Found, SoundArchive.Find(archive));
         Assert.True(ArchiveVerifier.Verify(archive, TestContext.Current.CancellationToken).IsSound);
     }
 
+    private static void AssertSame(List<string>[] expected, List<string>[] found)
+    {
+        foreach (var (whole, answer) in expected.Zip(found)) Assert.True(whole.SequenceEqual(answer), "another answer");
+    }
+
+    /// <summary>Both are in order, so that one walk tells.</summary>
     /// <param name="isSafe">What must not be missing.</param>
     private static void CheckPart(List<string> whole, List<string> answer, Func<string, bool> isSafe)
     {
-        Assert.Empty(answer.Except(whole));
-        Assert.Empty(whole.Where(isSafe).Except(answer));
+        var at = 0;
+        foreach (var line in whole)
+        {
+            if (at < answer.Count && answer[at] == line) at++;
+            else Assert.False(isSafe(line), $"missing: {line}");
+        }
+
+        Assert.True(at == answer.Count, $"wrong: {answer.ElementAtOrDefault(at)}");
     }
 
     /// <param name="check">Given the path of the file that was changed.</param>

@@ -30,8 +30,6 @@ internal static class SoundArchive
     private static readonly NameQuery[] Searches =
     [
         new() { Pattern = "w1" },
-        new() { Pattern = "ns1.example" },
-        new() { Pattern = "d*.example.", Kind = NamePatternKind.Glob },
         new() { Pattern = "w12.exampel", Kind = NamePatternKind.Fuzzy, Distance = 2 },
     ];
 
