@@ -12,12 +12,15 @@ public sealed class Archive : IRRsetSource, IDisposable
     private readonly BlockCache _cache = new();
     private readonly LostBlocks _lost = new();
     private readonly ArchiveLock? _lock;
+    private readonly Lock _gate = new(); // of all below
+    private readonly HashSet<IngestSession> _sessions = [];
+    private readonly HashSet<string> _claimed = new(StringComparer.Ordinal); // sources of sessions, not committed yet
     private volatile ArchiveState _state;
-    private IngestSession? _session;
+    private int _nextRun;
     private bool _isCommitOpen;
 
     private Archive(ArchiveLayout layout, DurableFiles files, ArchiveLock? writeLock, ArchiveState state) =>
-        (Layout, Files, _lock, _state) = (layout, files, writeLock, state);
+        (Layout, Files, _lock, _state, _nextRun) = (layout, files, writeLock, state, state.Manifest.NextRun);
 
     public ArchiveLayout Layout { get; }
 
@@ -64,9 +67,16 @@ public sealed class Archive : IRRsetSource, IDisposable
     public static Archive OpenRead(string folder)
     {
         var layout = new ArchiveLayout(folder);
-        if (!Directory.Exists(folder)) throw new ArchiveException($"No archive at {folder}. Make one with: pdns ingest PATH -a {folder}");
-        if (!File.Exists(layout.Manifest)) throw new ArchiveException($"{folder} is no archive: it has no {Path.GetFileName(layout.Manifest)}.");
-        return new Archive(layout, DurableFiles.Default, null, ArchiveState.Open(layout, ArchiveManifest.Read(layout)));
+        CheckIsThere(layout);
+        return new Archive(layout, DurableFiles.Default, null, OpenState(layout));
+    }
+
+    /// <summary>Opens an archive for ingest and lookups; there must be one.</summary>
+    /// <inheritdoc cref="OpenOrCreate(string)"/>
+    public static Archive OpenExisting(string folder)
+    {
+        CheckIsThere(new ArchiveLayout(folder));
+        return OpenOrCreate(folder);
     }
 
     /// <summary>Opens an archive for ingest and lookups; makes an empty one where there is no folder, or an empty one.</summary>
@@ -108,7 +118,7 @@ public sealed class Archive : IRRsetSource, IDisposable
     /// </remarks>
     public IEnumerable<RRset> Find(RRsetQuery query)
     {
-        var state = _state;
+        using var state = HoldState();
         using var rrsets = OpenRRsets(state, query);
         var statuses = new StatusSelection(query.Statuses, state.Sources);
         while (rrsets.MoveNext())
@@ -121,60 +131,141 @@ public sealed class Archive : IRRsetSource, IDisposable
         }
     }
 
-    /// <summary>Begins to take in sources; one session at a time.</summary>
-    /// <exception cref="InvalidOperationException">
-    /// The archive was opened for reading, or another session has not ended, or a commit failed at its last step.
-    /// </exception>
+    /// <summary>Begins to take in sources. Several sessions may be at it, each for one thread.</summary>
+    /// <exception cref="InvalidOperationException">The archive was opened for reading, or a commit failed at its last step.</exception>
     public IngestSession BeginIngest(IngestOptions? options = null)
     {
         if (_lock is null) throw new InvalidOperationException("The archive was opened for reading.");
-        if (_isCommitOpen) throw new InvalidOperationException("A commit failed at its last step: open the archive again.");
-        if (_session is not null) throw new InvalidOperationException("Another session has not ended.");
-        return _session = new IngestSession(this, options ?? new IngestOptions());
+        lock (_gate)
+        {
+            CheckCommits();
+            var session = new IngestSession(this, options ?? new IngestOptions());
+            _sessions.Add(session);
+            return session;
+        }
     }
 
     public void Dispose()
     {
-        _session?.Dispose();
-        foreach (var run in _state.Runs) run.Dispose();
+        foreach (var session in _sessions.ToList()) session.Dispose();
+        _state.Dispose();
         _lock?.Dispose();
     }
 
-    /// <summary>Walks all RRsets with all sightings, in key order.</summary>
-    internal IRRsetCursor OpenAll(CancellationToken interruption) => OpenRRsets(_state, new RRsetQuery { Side = LookupSide.All }, interruption);
-
-    internal void EndSession(IngestSession session)
+    /// <summary>The archive as it is now; to be disposed of.</summary>
+    internal ArchiveState HoldState()
     {
-        if (_session == session) _session = null;
+        while (true)
+        {
+            if (_state is var state && state.TryHold()) return state;
+        }
+    }
+
+    /// <summary>Walks all RRsets with all sightings, in key order.</summary>
+    internal IRRsetCursor OpenAll(ArchiveState state, CancellationToken interruption) =>
+        OpenRRsets(state, new RRsetQuery { Side = LookupSide.All }, interruption);
+
+    /// <summary>Takes a source for the calling session, unless the archive or another session has it.</summary>
+    internal bool TryClaim(string sha256)
+    {
+        lock (_gate) return !HasSource(sha256) && _claimed.Add(sha256);
+    }
+
+    /// <summary>Sources that a session has committed, or given up.</summary>
+    internal void Release(IEnumerable<string> sha256s)
+    {
+        lock (_gate) _claimed.ExceptWith(sha256s);
+    }
+
+    internal void EndSession(IngestSession session, IEnumerable<string> uncommitted)
+    {
+        Release(uncommitted);
+        lock (_gate) _sessions.Remove(session);
     }
 
     /// <summary>Adds a run and makes it live.</summary>
     /// <param name="write">Writes the run of the given name.</param>
-    internal void CommitRun(Func<string, ManifestRun> write)
+    internal void CommitRun(Func<string, ManifestRun> write) => ReplaceRuns([], write);
+
+    /// <summary>Makes one run live in place of others. Runs are written side by side, commits come one after the other.</summary>
+    /// <param name="retired">Names of live runs.</param>
+    /// <param name="write">Writes the run of the given name; null where nothing takes their place.</param>
+    /// <returns>The new run.</returns>
+    internal ManifestRun? ReplaceRuns(IReadOnlyCollection<string> retired, Func<string, ManifestRun>? write)
     {
-        var state = _state;
         Files.EnsureFolder(Layout.Runs);
-        var written = write(ArchiveLayout.RunName(state.Manifest.NextRun));
-        var manifest = state.Manifest with
+        int number;
+        lock (_gate) number = _nextRun++;
+        var written = write?.Invoke(ArchiveLayout.RunName(number));
+        var run = written is null ? null : Run.Open(Layout, written);
+        lock (_gate)
         {
-            Generation = state.Manifest.Generation + 1,
-            NextRun = state.Manifest.NextRun + 1,
-            Runs = [.. state.Manifest.Runs, written],
-        };
-        var run = Run.Open(Layout, written);
-        try
-        {
-            manifest.Commit(Layout, Files);
-        }
-        catch
-        {
-            // Whether the new manifest took its name is not known, so neither is which run number is free.
-            _isCommitOpen = true;
-            run.Dispose();
-            throw;
+            try
+            {
+                CheckCommits();
+                Commit(retired, run);
+            }
+            catch
+            {
+                run?.Close();
+                throw;
+            }
         }
 
-        _state = state.With(manifest, run);
+        foreach (var name in retired)
+        {
+            Files.TryDelete(Layout.RRsets(name));
+            Files.TryDelete(Layout.RData(name));
+        }
+
+        return written;
+    }
+
+    private void Commit(IReadOnlyCollection<string> retired, Run? added)
+    {
+        var live = _state.Manifest.Runs.Where(run => !retired.Contains(run.Name));
+        if (added is not null) live = live.Append(added.Manifest);
+        var manifest = _state.Manifest with
+        {
+            Generation = _state.Manifest.Generation + 1,
+            NextRun = _nextRun,
+            Runs = [.. live.OrderBy(run => run.Name.Length).ThenBy(run => run.Name, StringComparer.Ordinal)],
+        };
+        _isCommitOpen = true; // until it is known that the new manifest has taken its name
+        manifest.Commit(Layout, Files);
+        _isCommitOpen = false;
+        using var old = _state;
+        _state = old.With(manifest, added);
+    }
+
+    private void CheckCommits()
+    {
+        if (_isCommitOpen) throw new InvalidOperationException("A commit failed at its last step: open the archive again.");
+    }
+
+    private static void CheckIsThere(ArchiveLayout layout)
+    {
+        var folder = layout.Folder;
+        if (!Directory.Exists(folder)) throw new ArchiveException($"No archive at {folder}. Make one with: pdns ingest PATH -a {folder}");
+        if (!File.Exists(layout.Manifest)) throw new ArchiveException($"{folder} is no archive: it has no {Path.GetFileName(layout.Manifest)}.");
+    }
+
+    /// <summary>
+    /// A writer may replace runs between our reading the manifest and opening them. Then there is a newer manifest, and that is read; the runs
+    /// that are open stay readable when their files are deleted.
+    /// </summary>
+    private static ArchiveState OpenState(ArchiveLayout layout)
+    {
+        var manifest = ArchiveManifest.Read(layout);
+        while (true)
+        {
+            var state = ArchiveState.Open(layout, manifest);
+            if (state.Damage.Count == 0) return state;
+            var latest = ArchiveManifest.Read(layout);
+            if (latest.Generation == manifest.Generation) return state;
+            state.Dispose();
+            manifest = latest;
+        }
     }
 
     private RRsetMerge OpenRRsets(ArchiveState state, RRsetQuery query, CancellationToken interruption = default)
@@ -182,7 +273,7 @@ public sealed class Archive : IRRsetSource, IDisposable
         var filter = new KeyFilter(query);
         var inputs = new List<(IRRsetCursor, int[])>();
         for (var i = 0; i < state.Runs.Count; i++) inputs.Add((RunLookup.Open(state.Runs[i], _cache, _lost, query, filter), state.SourceMaps[i]));
-        return new RRsetMerge(inputs, interruption);
+        return new RRsetMerge(inputs, interruption: interruption);
     }
 }
 

@@ -4,8 +4,14 @@ using PassiveDns.Indexer.Runs;
 namespace PassiveDns.Indexer;
 
 /// <summary>An archive at one generation: what a lookup works on from beginning to end.</summary>
-internal sealed class ArchiveState
+/// <remarks>
+/// Whoever works on it holds it, and disposes of it to let go; the archive itself holds the latest. A run is closed when the last state it is part of
+/// has been let go of by all: so compaction takes no run from under a lookup.
+/// </remarks>
+internal sealed class ArchiveState : IDisposable
 {
+    private int _holders = 1; // its maker
+
     private ArchiveState(ArchiveManifest manifest, IReadOnlyList<Run> runs, IReadOnlyList<RunDamage> damage)
     {
         (Manifest, Runs, Damage) = (manifest, runs, damage);
@@ -14,6 +20,7 @@ internal sealed class ArchiveState
         Lengths = Sources.Select(source => source.Octets).ToHashSet();
         var places = Sources.Index().ToDictionary(source => source.Item.Sha256, source => source.Index, StringComparer.Ordinal);
         SourceMaps = [.. runs.Select(run => run.Sources.Select(source => places[source.Sha256]).ToArray())];
+        foreach (var run in runs) run.Hold();
     }
 
     public ArchiveManifest Manifest { get; }
@@ -35,6 +42,26 @@ internal sealed class ArchiveState
     /// <summary>Lengths of sources, octets.</summary>
     public IReadOnlySet<long> Lengths { get; }
 
+    /// <returns>False when all have let go of it.</returns>
+    public bool TryHold()
+    {
+        int holders;
+        do
+        {
+            holders = _holders;
+            if (holders == 0) return false;
+        }
+        while (Interlocked.CompareExchange(ref _holders, holders + 1, holders) != holders);
+        return true;
+    }
+
+    /// <summary>Lets go of it.</summary>
+    public void Dispose()
+    {
+        if (Interlocked.Decrement(ref _holders) > 0) return;
+        foreach (var run in Runs) run.LetGo();
+    }
+
     /// <summary>Opens the runs; one that cannot be opened is told of and left out.</summary>
     public static ArchiveState Open(ArchiveLayout layout, ArchiveManifest manifest)
     {
@@ -55,6 +82,12 @@ internal sealed class ArchiveState
         return new ArchiveState(manifest, runs, damage);
     }
 
-    /// <summary>The next generation: one run more.</summary>
-    public ArchiveState With(ArchiveManifest manifest, Run added) => new(manifest, [.. Runs, added], Damage);
+    /// <summary>The next generation: of the runs open so far those that are still live, and the added one.</summary>
+    public ArchiveState With(ArchiveManifest manifest, Run? added)
+    {
+        var open = (added is null ? Runs : Runs.Append(added)).ToDictionary(run => run.Name, StringComparer.Ordinal);
+        var live = manifest.Runs.Select(run => run.Name).ToHashSet(StringComparer.Ordinal);
+        return new(manifest, [.. manifest.Runs.Where(run => open.ContainsKey(run.Name)).Select(run => open[run.Name])],
+            [.. Damage.Where(damage => live.Contains(damage.Run))]);
+    }
 }

@@ -3,48 +3,73 @@ using PassiveDns.Indexer.Runs;
 
 namespace PassiveDns.Indexer.Ingest;
 
-/// <summary>Takes observations, source after source, and commits them to an archive. For one thread.</summary>
+/// <summary>Takes observations, source after source, and commits them to an archive. For one thread; an archive may have several sessions.</summary>
 /// <remarks>
 /// Observations belong to the source that the next <see cref="EndSource"/> names. Sources that have ended are in the archive with the
-/// next <see cref="Commit"/>, all or none of them; what was not committed is forgotten by <see cref="Dispose"/>, or by the end of the
+/// next <see cref="Commit()"/>, all or none of them; what was not committed is forgotten by <see cref="Dispose"/>, or by the end of the
 /// process however it comes. When to commit is the caller's: a commit makes one run.
+/// <para>
+/// The caller's thread only copies observations. A second one unites them in a table; a third sorts and writes a table that is full, while the
+/// second fills the next.
+/// </para>
 /// </remarks>
 public sealed class IngestSession : IRRsetSink, IDisposable
 {
-    // Of the budget, for the inverse while the table is still full; the rest is the table's.
-    private const int InverseShare = 4;
+    // Of the budget, for the inverse while the table is still full; the rest is the tables'.
+    private const int InverseShare = 5;
+
+    // Of the tables' memory, where one is written aside: what is left lasts about as long as that takes.
+    private const double FullShare = 0.75;
+
+    // 64 KiB each: more would only make the session lag further behind.
+    private const int BatchesUnderway = 16;
 
     private readonly Archive _archive;
     private readonly RunWriting _writing;
-    private readonly long _inverseBudget;
-    private readonly long _tableBudget;
-    private readonly ObservationTable _table = new();
+    private readonly long _budget;
+    private readonly long _tablesBudget;
+    private readonly int _batchLength;
+    private readonly ChunkPool _pool = new();
+    private readonly Relay<ObservationBatch> _uniting;
     private readonly List<string> _spilled = [];
 
     /// <summary>Sources since the last commit by the number that sightings carry; null for one that was dropped.</summary>
     private readonly List<SourceRecord?> _sources = [];
+    private ObservationBatch _batch;
+    private ObservationTable _table;
     private PartFolder _parts;
     private int _entriesBeforeSource;
     private bool _isInSource;
     private bool _isEnded;
+    private Task _spilling = Task.CompletedTask;
+    private long _spillingOctets;
 
     internal IngestSession(Archive archive, IngestOptions options)
     {
         _archive = archive;
         _writing = new RunWriting { Files = archive.Files, BlockLength = options.BlockLength };
-        _inverseBudget = options.MemoryBudget / InverseShare;
-        _tableBudget = options.MemoryBudget - _inverseBudget;
+        _budget = options.MemoryBudget;
+        _tablesBudget = _budget - (_budget / InverseShare);
+        _batchLength = (int)Math.Min(ObservationBatch.UsualLength, _budget / BatchesUnderway);
+        _uniting = new Relay<ObservationBatch>(BatchesUnderway, Unite);
+        _batch = _uniting.Take();
+        _table = new ObservationTable(_pool);
         _parts = new PartFolder(archive.Layout, _writing);
     }
 
-    /// <summary>Sources that the next <see cref="Commit"/> will make part of the archive.</summary>
+    /// <summary>Sources that the next <see cref="Commit()"/> will make part of the archive.</summary>
     public int UncommittedSources => _sources.Count(source => source is not null);
 
     /// <summary>Nothing more can be added or committed: the session was disposed of, or a file of the archive could not be written.</summary>
     public bool IsOver => _isEnded;
 
-    /// <summary>Memory taken, octets.</summary>
-    public long MemoryOctets => _table.Octets;
+    /// <summary>Waits until all that was added is in the table.</summary>
+    /// <returns>Memory taken, octets.</returns>
+    public long Settle()
+    {
+        EndOnFault(UniteAll);
+        return _table.Octets + _spillingOctets;
+    }
 
     /// <inheritdoc/>
     /// <exception cref="IOException">What does not fit into memory could not be written; the session is over.</exception>
@@ -52,8 +77,9 @@ public sealed class IngestSession : IRRsetSink, IDisposable
     {
         ObjectDisposedException.ThrowIf(_isEnded, this);
         _isInSource = true;
-        _table.Add(observation, _sources.Count);
-        if (_table.Octets >= _tableBudget) EndOnFault(Spill);
+        if (_batch.TryAdd(observation, _batchLength)) return;
+        EndOnFault(SendBatch);
+        _batch.TryAdd(observation, _batchLength);
     }
 
     /// <summary>Ends a source: the observations since the end of the one before it are its own.</summary>
@@ -62,7 +88,8 @@ public sealed class IngestSession : IRRsetSink, IDisposable
     {
         ObjectDisposedException.ThrowIf(_isEnded, this);
         if (!Sha256Text.IsValid(record.Sha256)) throw new ArgumentException("The source's SHA-256 is not one.", nameof(record));
-        if (_archive.HasSource(record.Sha256) || _sources.Any(source => source?.Sha256 == record.Sha256))
+        EndOnFault(UniteAll);
+        if (!_archive.TryClaim(record.Sha256))
         {
             AbandonSource();
             return SourceVerdict.AlreadyKnown;
@@ -77,6 +104,7 @@ public sealed class IngestSession : IRRsetSink, IDisposable
     {
         ObjectDisposedException.ThrowIf(_isEnded, this);
         if (!_isInSource) return;
+        EndOnFault(UniteAll);
         _table.Truncate(_entriesBeforeSource);
         StartSource(null);
     }
@@ -87,25 +115,37 @@ public sealed class IngestSession : IRRsetSink, IDisposable
     /// The session is over, and nothing of the commit is in the archive; only a fault at its very last step leaves open whether it is, until
     /// the archive is opened again.
     /// </exception>
-    public void Commit()
+    public void Commit() => Commit([this]);
+
+    /// <summary>Commits what several sessions of one archive have taken in, as one run.</summary>
+    /// <inheritdoc cref="Commit()"/>
+    public static void Commit(IReadOnlyList<IngestSession> sessions)
     {
-        ObjectDisposedException.ThrowIf(_isEnded, this);
-        if (_isInSource) throw new InvalidOperationException("A source has begun: end or abandon it before the commit.");
-        if (UncommittedSources > 0) EndOnFault(CommitSources);
-        _table.Clear();
-        _parts.Dispose();
-        _parts = new PartFolder(_archive.Layout, _writing);
-        _spilled.Clear();
-        _sources.Clear();
-        _entriesBeforeSource = 0;
+        foreach (var session in sessions) session.PrepareCommit();
+        var busy = sessions.Where(session => session.UncommittedSources > 0).ToList();
+        if (busy.Count > 0) EndOnFault(() => CommitSources(busy), busy);
+        foreach (var session in sessions) session.Clear();
     }
 
     public void Dispose()
     {
         if (_isEnded) return;
         _isEnded = true;
+        _uniting.Dispose();
+        Task.WaitAny(_spilling);
         _parts.Dispose();
-        _archive.EndSession(this);
+        _archive.EndSession(this, [.. _sources.OfType<SourceRecord>().Select(source => source.Sha256)]);
+    }
+
+    private static void CommitSources(List<IngestSession> sessions)
+    {
+        var sources = sessions.SelectMany(session => session._sources).OfType<SourceRecord>()
+            .OrderBy(source => source.Sha256, StringComparer.Ordinal).ToArray();
+        var walk = new RRsetMergeWalk([.. sessions.SelectMany(session => session.Inputs(sources))]);
+        var first = sessions[0];
+        var inverseBudget = sessions.Sum(session => Math.Max(session._budget - session._table.Octets, session._budget / InverseShare));
+        var writer = new RunPairWriter(first._archive.Layout, first._writing, first._parts, inverseBudget, first._pool);
+        first._archive.CommitRun(name => writer.Write(name, level: 0, walk, sources));
     }
 
     private void StartSource(SourceRecord? ended)
@@ -115,16 +155,39 @@ public sealed class IngestSession : IRRsetSink, IDisposable
         _isInSource = false;
     }
 
-    private void CommitSources()
+    private void PrepareCommit()
     {
-        var sources = _sources.OfType<SourceRecord>().OrderBy(source => source.Sha256, StringComparer.Ordinal).ToArray();
-        using var rrsets = OpenRRsets(sources);
-        var writer = new RunPairWriter(_archive.Layout, _writing, _parts, _inverseBudget);
-        _archive.CommitRun(name => writer.Write(name, level: 0, rrsets, sources));
+        ObjectDisposedException.ThrowIf(_isEnded, this);
+        if (_isInSource) throw new InvalidOperationException("A source has begun: end or abandon it before the commit.");
+        EndOnFault(WaitForSpill);
+    }
+
+    private void Clear()
+    {
+        _archive.Release([.. _sources.OfType<SourceRecord>().Select(source => source.Sha256)]);
+        _table.Clear();
+        _parts.Dispose();
+        _parts = new PartFolder(_archive.Layout, _writing);
+        _spilled.Clear();
+        _sources.Clear();
+        _entriesBeforeSource = 0;
+    }
+
+    /// <summary>What was spilled and what is in the table.</summary>
+    private IEnumerable<(Func<IRRsetCursor> Open, int[] Map)> Inputs(SourceRecord[] sources)
+    {
+        var (parts, count, table) = (_parts, _sources.Count, _table);
+        var map = _sources.Select(source => source is null ? RRsetMerge.LeftOut : Array.IndexOf(sources, source)).ToArray();
+        foreach (var path in _spilled)
+            yield return (() => new RRsetRunCursor(parts.Open(path, RunFileKind.RRset), cache: null, count), map);
+        table.Sort();
+        yield return (table.OpenSorted, map);
     }
 
     /// <summary>A table that has been sorted takes no more observations, so after a fault there is no way on.</summary>
-    private void EndOnFault(Action write)
+    private void EndOnFault(Action write) => EndOnFault(write, [this]);
+
+    private static void EndOnFault(Action write, IReadOnlyList<IngestSession> sessions)
     {
         try
         {
@@ -132,33 +195,63 @@ public sealed class IngestSession : IRRsetSink, IDisposable
         }
         catch
         {
-            Dispose();
+            foreach (var session in sessions) session.Dispose();
             throw;
         }
     }
 
-    /// <summary>What was spilled and what is in the table, as one.</summary>
-    private RRsetMerge OpenRRsets(SourceRecord[] sources)
+    private void SendBatch()
     {
-        var map = _sources.Select(source => source is null ? RRsetMerge.LeftOut : Array.IndexOf(sources, source)).ToArray();
-        var inputs = new List<(IRRsetCursor, int[])>();
-        foreach (var path in _spilled) inputs.Add((new RRsetRunCursor(_parts.Open(path, RunFileKind.RRset), cache: null, _sources.Count), map));
-        inputs.Add((_table.OpenSorted(), map));
-        return new RRsetMerge(inputs);
+        _batch.Source = _sources.Count;
+        _uniting.Send(_batch);
+        _batch = _uniting.Take();
     }
 
-    private void Spill()
+    /// <summary>The second thread is idle afterwards, and the table has everything. A small source needs no second thread.</summary>
+    private void UniteAll()
+    {
+        _uniting.Drain();
+        if (_batch.Count == 0) return;
+        _batch.Source = _sources.Count;
+        Unite(_batch);
+    }
+
+    private void Unite(ObservationBatch batch)
+    {
+        _table.Add(batch);
+        batch.Clear();
+        if (_table.Octets + _spillingOctets >= _tablesBudget) WaitForSpill();
+        if (_table.Octets >= _tablesBudget * FullShare) SpillAside();
+    }
+
+    private void SpillAside()
+    {
+        WaitForSpill();
+        var full = _table;
+        _spillingOctets = full.Octets;
+        _table = new ObservationTable(_pool);
+        _entriesBeforeSource = 0;
+        _spilling = Task.Factory.StartNew(() => Spill(full), CancellationToken.None, TaskCreationOptions.LongRunning, TaskScheduler.Default);
+    }
+
+    private void WaitForSpill()
+    {
+        _spilling.GetAwaiter().GetResult();
+        _spillingOctets = 0;
+    }
+
+    private void Spill(ObservationTable full)
     {
         var path = _parts.NextPath(ArchiveLayout.RRsetExtension);
         using (var part = new RRsetRunWriter(_parts.Writing, path))
         {
-            using var sorted = _table.OpenSorted();
+            full.Sort();
+            using var sorted = full.OpenSorted();
             while (sorted.MoveNext()) part.Add(sorted.Key, sorted.Sightings);
             part.Finish(sources: default);
         }
 
         _spilled.Add(path);
-        _table.Clear();
-        _entriesBeforeSource = 0;
+        full.Clear();
     }
 }

@@ -12,31 +12,99 @@ namespace PassiveDns.Indexer.Ingest;
 /// Open addressing over records in an arena. A record keeps its owner as it came; <see cref="OpenSorted"/> turns it into an
 /// owner-key in place (room for escapes is kept), so that this is done once for each entry and not for each observation.
 /// </remarks>
-internal sealed class ObservationTable : IKeyList
+internal sealed class ObservationTable(ChunkPool pool)
 {
     private const int FirstSlots = 1 << 12;
+
+    // Observations looked up together: as many as a processor has fetches underway.
+    private const int Together = 16;
 
     // An entry's number in the sorter and the prefix there.
     private const int SortOctets = sizeof(int) + sizeof(ulong);
 
     private readonly SeededHash _hash = SeededHash.Create();
-    private readonly RecordArena<Entry> _entries = new();
+    private readonly RecordArena<Entry> _entries = new(pool);
 
     /// <summary>A power of two of them, two thirds full at most.</summary>
     private Slot[] _slots = new Slot[FirstSlots];
 
-    private bool _hasOwnerKeys;
+    private int[]? _order; // of the entries, once they have been sorted
+    private int _fetched; // of no meaning: what has been fetched must be used for something
 
     public int Count => _entries.Count;
 
     /// <summary>Memory taken, with what sorting will take.</summary>
     public long Octets => _entries.Octets + ((long)Count * SortOctets) + ((long)_slots.Length * Unsafe.SizeOf<Slot>());
 
-    /// <param name="source">The source being read; entries of sources before it stay apart.</param>
-    public void Add(in RRsetObservation observation, int source)
+    /// <summary>Unites the observations of a batch with what is there; entries of other sources stay apart.</summary>
+    /// <remarks>
+    /// The table is far larger than the processor's caches, and each observation would wait for a slot and then for an entry. So both are fetched
+    /// for some observations together before any of them is looked at: what the memory takes to answer is then waited for once.
+    /// </remarks>
+    public void Add(ObservationBatch batch)
+    {
+        Span<uint> hashes = stackalloc uint[Together];
+        for (var start = 0; start < batch.Count; start += Together)
+        {
+            var some = hashes[..Math.Min(Together, batch.Count - start)];
+            for (var i = 0; i < some.Length; i++) some[i] = Hash(batch[start + i], batch.Source);
+            Fetch(some);
+            for (var i = 0; i < some.Length; i++) Add(batch[start + i], batch.Source, some[i]);
+        }
+    }
+
+    /// <summary>Forgets the entries from the n-th on: a source that is not wanted.</summary>
+    public void Truncate(int count)
+    {
+        if (count == Count) return;
+        FillSlots(_slots.Length, _slots, _entries.Truncate(count));
+    }
+
+    /// <summary>Puts the entries in key order. Only <see cref="OpenSorted"/> and <see cref="Clear"/> may follow.</summary>
+    public void Sort()
+    {
+        if (_order is not null) return;
+        _order = _entries.Numbers();
+        foreach (var number in _order) WriteOwnerKey(number);
+        KeySorter.Sort(new Keys(_entries), _order);
+    }
+
+    /// <summary>The RRsets in key order, for any number of threads; <see cref="Sighting.Source"/> is the source as it was added.</summary>
+    public IRRsetCursor OpenSorted() => new Cursor(this, _order!);
+
+    public void Clear()
+    {
+        _entries.Clear();
+        Array.Clear(_slots);
+        _order = null;
+    }
+
+    private uint Hash(in RRsetObservation observation, int source)
+    {
+        var identity = ((ulong)(uint)source << 32) | ((ulong)observation.Type << 16) | ((ulong)observation.Status << 8) | (ulong)observation.Vantage;
+        return (uint)_hash.Of(observation.Owner, observation.RDataSet, identity);
+    }
+
+    /// <summary>Has the memory send what the hashes lead to at first sight.</summary>
+    private void Fetch(ReadOnlySpan<uint> hashes)
+    {
+        Span<int> entries = stackalloc int[Together];
+        for (var i = 0; i < hashes.Length; i++)
+        {
+            ref readonly var slot = ref _slots[(int)hashes[i] & (_slots.Length - 1)];
+            entries[i] = slot.Hash == hashes[i] && !slot.IsFree ? slot.Entry : -1;
+        }
+
+        foreach (var entry in entries[..hashes.Length])
+        {
+            if (entry >= 0) _fetched += _entries.Head(entry).KeyLength;
+        }
+    }
+
+    private void Add(in RRsetObservation observation, int source, uint hash)
     {
         var milliseconds = FloorDivision.Quotient(observation.TimeNanoseconds, 1_000_000);
-        ref var entry = ref Find(observation, source, out var isNew);
+        ref var entry = ref Find(observation, source, hash, out var isNew);
         if (isNew)
         {
             entry.FirstMilliseconds = entry.LastMilliseconds = milliseconds;
@@ -54,40 +122,8 @@ internal sealed class ObservationTable : IKeyList
         entry.Times++;
     }
 
-    /// <summary>Forgets the entries from the n-th on: a source that is not wanted.</summary>
-    public void Truncate(int count)
+    private ref Entry Find(in RRsetObservation observation, int source, uint hash, out bool isNew)
     {
-        if (count == Count) return;
-        FillSlots(_slots.Length, _slots, _entries.Truncate(count));
-    }
-
-    /// <summary>The RRsets in key order; <see cref="Sighting.Source"/> is the source as it was added. Only <see cref="Clear"/> may follow.</summary>
-    public IRRsetCursor OpenSorted()
-    {
-        var order = _entries.Numbers();
-        if (!_hasOwnerKeys)
-        {
-            foreach (var number in order) WriteOwnerKey(number);
-            _hasOwnerKeys = true;
-        }
-
-        KeySorter.Sort(this, order);
-        return new Cursor(this, order);
-    }
-
-    public void Clear()
-    {
-        _entries.Clear();
-        Array.Clear(_slots);
-        _hasOwnerKeys = false;
-    }
-
-    ReadOnlySpan<byte> IKeyList.KeyAt(int number) => _entries.Tail(number, _entries.Head(number).KeyLength);
-
-    private ref Entry Find(in RRsetObservation observation, int source, out bool isNew)
-    {
-        var identity = ((ulong)(uint)source << 32) | ((ulong)observation.Type << 16) | ((ulong)observation.Status << 8) | (ulong)observation.Vantage;
-        var hash = (uint)_hash.Of(observation.Owner, observation.RDataSet, identity);
         var at = (int)hash & (_slots.Length - 1);
         for (; !_slots[at].IsFree; at = Next(at))
         {
@@ -203,20 +239,27 @@ internal sealed class ObservationTable : IKeyList
         public Vantage Vantage;
     }
 
+    /// <summary>The keys of the entries, which have their owner-keys by now.</summary>
+    private readonly struct Keys(RecordArena<Entry> entries) : IKeyList
+    {
+        public ReadOnlySpan<byte> KeyAt(int number) => entries.Tail(number, entries.Head(number).KeyLength);
+    }
+
     private sealed class Cursor(ObservationTable table, int[] order) : IRRsetCursor
     {
+        private readonly RecordArena<Entry> _entries = table._entries;
         private readonly List<Sighting> _sightings = [];
         private int _first;
         private int _end;
 
-        public ReadOnlySpan<byte> Key => ((IKeyList)table).KeyAt(order[_first]);
+        public ReadOnlySpan<byte> Key => KeyAt(order[_first]);
 
         public ReadOnlySpan<Sighting> Sightings
         {
             get
             {
                 _sightings.Clear();
-                for (var i = _first; i < _end; i++) _sightings.Add(SightingOf(table._entries.Head(order[i])));
+                for (var i = _first; i < _end; i++) _sightings.Add(SightingOf(_entries.Head(order[i])));
                 return CollectionsMarshal.AsSpan(_sightings);
             }
         }
@@ -225,13 +268,15 @@ internal sealed class ObservationTable : IKeyList
         {
             if (_end == order.Length) return false;
             _first = _end++;
-            while (_end < order.Length && ((IKeyList)table).KeyAt(order[_end]).SequenceEqual(Key)) _end++;
+            while (_end < order.Length && KeyAt(order[_end]).SequenceEqual(Key)) _end++;
             return true;
         }
 
         public void Dispose()
         {
         }
+
+        private ReadOnlySpan<byte> KeyAt(int number) => _entries.Tail(number, _entries.Head(number).KeyLength);
 
         private static Sighting SightingOf(in Entry entry) => new(
             entry.Source, entry.Status, entry.Vantage, new TimeWindow(entry.FirstMilliseconds, entry.LastMilliseconds, entry.Times),

@@ -43,7 +43,8 @@ public sealed record ArchiveInfo
         TimeWindow? window = null;
         var types = new SortedDictionary<RRType, long>();
         var statuses = new SortedDictionary<SightingStatus, long>();
-        using var all = archive.OpenAll(interruption);
+        using var state = archive.HoldState();
+        using var all = archive.OpenAll(state, interruption);
         while (all.MoveNext())
         {
             rrsets++;

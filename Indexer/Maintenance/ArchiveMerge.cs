@@ -32,9 +32,9 @@ public static class ArchiveMerge
         if (sources.Length > 0)
         {
             using var parts = new PartFolder(output.Layout, writing);
-            using var rrsets = OpenRRsets(inputs, chosen, interruption);
-            var writer = new RunPairWriter(output.Layout, writing, parts, InverseBudget);
-            output.CommitRun(name => writer.Write(name, level: 0, rrsets, sources));
+            var walk = new RRsetMergeWalk([.. Inputs(inputs, chosen)], interruption);
+            var writer = new RunPairWriter(output.Layout, writing, parts, InverseBudget, new ChunkPool());
+            output.CommitRun(name => writer.Write(name, level: 0, walk, sources));
         }
 
         var overlapping = inputs.Sum(input => input.Sources.Count) - sources.Length;
@@ -64,21 +64,12 @@ public static class ArchiveMerge
         return SourceRecordJson.Write([record]).AsSpan().SequenceCompareTo(SourceRecordJson.Write([known])) > 0;
     }
 
-    private static RRsetMerge OpenRRsets(
-        IReadOnlyList<Archive> inputs, SortedDictionary<string, Choice> chosen, CancellationToken interruption)
+    private static IEnumerable<(Func<IRRsetCursor> Open, int[] Map)> Inputs(
+        IReadOnlyList<Archive> inputs, SortedDictionary<string, Choice> chosen)
     {
         var places = chosen.Keys.Index().ToDictionary(key => key.Item, key => key.Index, StringComparer.Ordinal);
-        var cursors = new List<(IRRsetCursor, int[])>();
-        for (var input = 0; input < inputs.Count; input++)
-        {
-            foreach (var run in inputs[input].Runs)
-            {
-                var map = run.Sources.Select(source => chosen[source.Sha256].Input == input ? places[source.Sha256] : RRsetMerge.LeftOut).ToArray();
-                cursors.Add((run.OpenRRsets(cache: null), map));
-            }
-        }
-
-        return new RRsetMerge(cursors, interruption);
+        return inputs.SelectMany((archive, input) => archive.Runs.Select(run => RunRewrite.Input(
+            run, source => chosen[source.Sha256].Input == input ? places[source.Sha256] : RRsetMerge.LeftOut)));
     }
 
     private sealed record Choice(int Input, SourceRecord Record);

@@ -12,9 +12,10 @@ public static class ArchiveVerifier
     /// <exception cref="OperationCanceledException">It was interrupted.</exception>
     public static VerifyReport Verify(Archive archive, CancellationToken interruption = default)
     {
-        var damage = archive.Damage.ToDictionary(run => run.Run, StringComparer.Ordinal);
-        var open = archive.Runs.ToDictionary(run => run.Name, StringComparer.Ordinal);
-        return new VerifyReport([.. archive.Manifest.Runs.Select(run => damage.TryGetValue(run.Name, out var known)
+        using var state = archive.HoldState();
+        var damage = state.Damage.ToDictionary(run => run.Run, StringComparer.Ordinal);
+        var open = state.Runs.ToDictionary(run => run.Name, StringComparer.Ordinal);
+        return new VerifyReport([.. state.Manifest.Runs.Select(run => damage.TryGetValue(run.Name, out var known)
             ? new RunFindings(run.Name, run.RRsets, run.Sources.Count, [known.Reason])
             : new RunFindings(run.Name, run.RRsets, run.Sources.Count, [.. Verify(open[run.Name], interruption)]))]);
     }

@@ -18,3 +18,12 @@ internal interface IRRsetCursor : IKeyCursor
     /// <summary>The current RRset's sightings, at least one, by source, then status, then vantage; valid until the next move.</summary>
     ReadOnlySpan<Sighting> Sightings { get; }
 }
+
+/// <summary>RRsets that can be walked more than once, also by several threads at the same time.</summary>
+internal interface IRRsetWalk
+{
+    IRRsetCursor OpenRRsets();
+
+    /// <summary>The same RRsets without their sightings.</summary>
+    IKeyCursor OpenKeys();
+}

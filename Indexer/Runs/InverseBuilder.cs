@@ -1,13 +1,14 @@
 namespace PassiveDns.Indexer.Runs;
 
-/// <summary>Makes a run's inverse while its RRsets are written: collects pairs of target and ordinal, and sorts them in bounded memory.</summary>
+/// <summary>Makes a run's inverse: collects pairs of target and ordinal, and sorts them in bounded memory.</summary>
 /// <param name="memoryBudget">Octets; beyond it a sorted part goes to <paramref name="parts"/>.</param>
-internal sealed class InverseBuilder(PartFolder parts, long memoryBudget) : IKeyList
+/// <param name="pool">Where the memory comes from.</param>
+internal sealed class InverseBuilder(PartFolder parts, long memoryBudget, ChunkPool pool)
 {
     // Its number in the sorter and the prefix there.
     private const int SortOctets = sizeof(int) + sizeof(ulong);
 
-    private readonly RecordArena<Pair> _pairs = new();
+    private readonly RecordArena<Pair> _pairs = new(pool);
     private readonly List<string> _spilled = [];
 
     /// <param name="key">The RRset's.</param>
@@ -20,11 +21,10 @@ internal sealed class InverseBuilder(PartFolder parts, long memoryBudget) : IKey
         if (_pairs.Octets + ((long)_pairs.Count * SortOctets) >= memoryBudget) Spill();
     }
 
-    /// <summary>Writes the inverse.</summary>
-    /// <param name="rrsets">The file of the RRsets that were added.</param>
-    public WrittenRunFile Write(RunWriting writing, string path, WrittenRunFile rrsets)
+    /// <summary>Writes what was added, sorted.</summary>
+    /// <param name="rrsets">Number of RRsets that were added.</param>
+    public void WriteTo(RDataRunWriter file, long rrsets)
     {
-        using var file = new RDataRunWriter(writing, path);
         if (_spilled.Count == 0)
         {
             WriteSorted(file);
@@ -32,13 +32,11 @@ internal sealed class InverseBuilder(PartFolder parts, long memoryBudget) : IKey
         else
         {
             if (_pairs.Count > 0) Spill();
-            MergeParts(file, rrsets.Totals.Entries);
+            MergeParts(file, rrsets);
         }
 
-        return file.Finish(rrsets);
+        _pairs.Clear();
     }
-
-    ReadOnlySpan<byte> IKeyList.KeyAt(int number) => _pairs.Tail(number, _pairs.Head(number).KeyLength);
 
     private void AddPair(ReadOnlySpan<byte> target, long ordinal)
     {
@@ -61,8 +59,9 @@ internal sealed class InverseBuilder(PartFolder parts, long memoryBudget) : IKey
     private void WriteSorted(RDataRunWriter file)
     {
         var order = _pairs.Numbers();
-        KeySorter.Sort(this, order);
-        foreach (var number in order) file.Add(((IKeyList)this).KeyAt(number), _pairs.Head(number).Ordinal);
+        var keys = new Keys(_pairs);
+        KeySorter.Sort(keys, order);
+        foreach (var number in order) file.Add(keys.KeyAt(number), _pairs.Head(number).Ordinal);
     }
 
     /// <summary>Of equal keys an earlier part has the lower ordinals, and the merge gives the earlier part first.</summary>
@@ -71,6 +70,11 @@ internal sealed class InverseBuilder(PartFolder parts, long memoryBudget) : IKey
         using var merge = new KeyMerge<RDataRunCursor>(
             [.. _spilled.Select(path => new RDataRunCursor(parts.Open(path, RunFileKind.RData), cache: null, rrsets))]);
         while (merge.MoveNext()) file.Add(merge.Current.Key, merge.Current.RRset);
+    }
+
+    private readonly struct Keys(RecordArena<Pair> pairs) : IKeyList
+    {
+        public ReadOnlySpan<byte> KeyAt(int number) => pairs.Tail(number, pairs.Head(number).KeyLength);
     }
 
     /// <summary>Head of a record; the target's key is behind it.</summary>

@@ -1,4 +1,5 @@
 using System.Buffers.Binary;
+using System.Collections.Concurrent;
 
 namespace PassiveDns.Indexer.Runs;
 
@@ -20,14 +21,48 @@ internal static class KeySorter
     // Below this, comparing whole keys is faster than another round.
     private const int SmallGroup = 12;
 
-    /// <param name="order">Numbers of the keys, none below 0; sorted in place.</param>
-    public static void Sort(IKeyList keys, int[] order)
-    {
-        var prefixes = new ulong[order.Length];
+    // Below this, a second thread costs more than it saves.
+    private const int WorthSharing = 1 << 14;
 
-        // A stack of its own: keys that share a million octets are no reason to run out of the thread's.
-        var groups = new Stack<Group>();
-        groups.Push(new Group(0, order.Length, 0));
+    // Shares of the work, so many that they end at about the same time.
+    private const int Shares = 64;
+
+    /// <param name="order">Numbers of the keys, none below 0; sorted in place.</param>
+    public static void Sort<TKeys>(TKeys keys, int[] order)
+        where TKeys : struct, IKeyList
+    {
+        // Stacks of their own: keys that share a million octets are no reason to run out of the thread's.
+        var prefixes = new ulong[order.Length];
+        var groups = new Stack<Group>([new Group(0, order.Length, 0)]);
+        if (order.Length < WorthSharing)
+        {
+            SortGroups(keys, order, prefixes, groups);
+            return;
+        }
+
+        // Large groups one after the other; what they fall into is shared out, and the order is the same whoever sorts what.
+        var shared = new List<Group>();
+        while (groups.TryPop(out var group))
+        {
+            if (group.Length < WorthSharing) shared.Add(group);
+            else SortByPrefix(keys, order, prefixes, group, groups);
+        }
+
+        if (shared.Count == 0) return;
+        Parallel.ForEach(Partitioner.Create(0, shared.Count, 1 + (shared.Count / Shares)), share =>
+        {
+            var stack = new Stack<Group>();
+            for (var i = share.Item1; i < share.Item2; i++)
+            {
+                stack.Push(shared[i]);
+                SortGroups(keys, order, prefixes, stack);
+            }
+        });
+    }
+
+    private static void SortGroups<TKeys>(TKeys keys, int[] order, ulong[] prefixes, Stack<Group> groups)
+        where TKeys : struct, IKeyList
+    {
         while (groups.TryPop(out var group))
         {
             if (group.Length <= SmallGroup) SortSmall(keys, order.AsSpan(group.Start, group.Length), group.Depth);
@@ -35,7 +70,8 @@ internal static class KeySorter
         }
     }
 
-    private static void SortByPrefix(IKeyList keys, int[] order, ulong[] prefixes, Group group, Stack<Group> groups)
+    private static void SortByPrefix<TKeys>(TKeys keys, int[] order, ulong[] prefixes, Group group, Stack<Group> groups)
+        where TKeys : struct, IKeyList
     {
         var end = group.Start + group.Length;
         for (var i = group.Start; i < end; i++) prefixes[i] = Prefix(keys.KeyAt(order[i]), group.Depth);
@@ -57,7 +93,8 @@ internal static class KeySorter
 
     /// <summary>Of keys that are equal up to a depth, puts those that end there, or before it in zeros, first: by length, then by number.</summary>
     /// <returns>Where the others begin.</returns>
-    private static int SortEnded(IKeyList keys, int[] order, ulong[] prefixes, Group group)
+    private static int SortEnded<TKeys>(TKeys keys, int[] order, ulong[] prefixes, Group group)
+        where TKeys : struct, IKeyList
     {
         var ended = group.Start;
         for (var i = group.Start; i < group.Start + group.Length; i++)
@@ -73,7 +110,8 @@ internal static class KeySorter
         return ended;
     }
 
-    private static void SortSmall(IKeyList keys, Span<int> order, int depth)
+    private static void SortSmall<TKeys>(TKeys keys, Span<int> order, int depth)
+        where TKeys : struct, IKeyList
     {
         for (var i = 1; i < order.Length; i++)
         {

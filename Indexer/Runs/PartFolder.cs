@@ -1,8 +1,11 @@
 namespace PassiveDns.Indexer.Runs;
 
-/// <summary>The sorted parts that a session spills: run files nobody else reads, gone when the session is.</summary>
+/// <summary>The sorted parts that a session spills: run files nobody else reads, gone when the session is. For any number of threads.</summary>
 internal sealed class PartFolder(ArchiveLayout layout, RunWriting writing) : IDisposable
 {
+    private static int _lastNumber; // of the process, since several sessions may write at the same time
+
+    private readonly Lock _gate = new();
     private readonly List<string> _paths = [];
     private readonly List<RunFileReader> _open = [];
 
@@ -13,8 +16,8 @@ internal sealed class PartFolder(ArchiveLayout layout, RunWriting writing) : IDi
     public string NextPath(string extension)
     {
         Writing.Files.CreateFolder(layout.Parts);
-        var path = layout.Part(_paths.Count, extension);
-        _paths.Add(path);
+        var path = layout.Part(Interlocked.Increment(ref _lastNumber), extension);
+        lock (_gate) _paths.Add(path);
         return path;
     }
 
@@ -22,7 +25,7 @@ internal sealed class PartFolder(ArchiveLayout layout, RunWriting writing) : IDi
     public RunFileReader Open(string path, RunFileKind kind)
     {
         var part = RunFileReader.Open(path, kind);
-        _open.Add(part);
+        lock (_gate) _open.Add(part);
         return part;
     }
 

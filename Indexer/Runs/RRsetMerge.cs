@@ -23,13 +23,16 @@ internal sealed class RRsetMerge : IRRsetCursor
     private readonly OctetBuffer _key = new();
     private readonly List<Sighting> _sightings = [];
     private readonly CancellationToken _interruption;
+    private readonly bool _isOfKeys; // nobody asks for the sightings, and no RRset hangs on them
     private bool _isAhead;
 
     /// <param name="inputs">Each with its map: for every source of the input, the place in the result's list, or <see cref="LeftOut"/>.</param>
+    /// <param name="keysOnly">Sightings will not be asked for.</param>
     /// <param name="interruption">Ends the walk, at the next RRset.</param>
-    public RRsetMerge(IReadOnlyList<(IRRsetCursor Cursor, int[] Map)> inputs, CancellationToken interruption = default)
+    public RRsetMerge(IReadOnlyList<(IRRsetCursor Cursor, int[] Map)> inputs, bool keysOnly = false, CancellationToken interruption = default)
     {
         _interruption = interruption;
+        _isOfKeys = keysOnly && inputs.All(input => !input.Map.Contains(LeftOut));
         _merge = new KeyMerge<IRRsetCursor>([.. inputs.Select(input => input.Cursor)]);
         _maps = [.. inputs.Select(input => input.Map)];
         _isAhead = _merge.MoveNext();
@@ -49,12 +52,12 @@ internal sealed class RRsetMerge : IRRsetCursor
             _sightings.Clear();
             do
             {
-                TakeSightings(_merge.Current.Sightings, _maps[_merge.Index]);
+                if (!_isOfKeys) TakeSightings(_merge.Current.Sightings, _maps[_merge.Index]);
                 _isAhead = _merge.MoveNext();
             }
             while (_isAhead && _merge.Current.Key.SequenceEqual(Key));
         }
-        while (_sightings.Count == 0);
+        while (_sightings.Count == 0 && !_isOfKeys);
 
         if (_sightings.Count > 1) UnitePartsOfSightings();
         return true;

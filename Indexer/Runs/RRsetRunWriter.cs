@@ -8,7 +8,10 @@ internal sealed class RRsetRunWriter : IDisposable
     private readonly RunFileWriter _file;
     private long _base;
     private bool _hasBase;
-    private RunTotals _totals = new() { FirstMilliseconds = long.MaxValue, LastMilliseconds = long.MinValue };
+    private long _sightings;
+    private long _observations;
+    private long _earliest = long.MaxValue;
+    private long _latest = long.MinValue;
 
     public RRsetRunWriter(RunWriting writing, string path) => _file = new RunFileWriter(writing, path, RunFileKind.RRset);
 
@@ -28,8 +31,11 @@ internal sealed class RRsetRunWriter : IDisposable
     /// <param name="sources">What <see cref="Sighting.Source"/> refers to, as <see cref="SourceRecordJson"/> writes it.</param>
     public WrittenRunFile Finish(ReadOnlySpan<byte> sources)
     {
-        if (_totals.Sightings == 0) _totals = default;
-        return _file.Finish(_totals, sources, partner: 0);
+        var totals = _sightings == 0 ? default : new RunTotals
+        {
+            Sightings = _sightings, Observations = _observations, FirstMilliseconds = _earliest, LastMilliseconds = _latest,
+        };
+        return _file.Finish(totals, sources, partner: 0);
     }
 
     public void Dispose() => _file.Dispose();
@@ -51,12 +57,9 @@ internal sealed class RRsetRunWriter : IDisposable
         _file.AddValue(RRsetColumns.FirstFrame, (ulong)sighting.FirstFrame);
         _file.AddValue(RRsetColumns.TtlMin, sighting.TtlMin);
         _file.AddValue(RRsetColumns.TtlSpan, sighting.TtlMax - sighting.TtlMin);
-        _totals = _totals with
-        {
-            Sightings = _totals.Sightings + 1,
-            Observations = _totals.Observations + window.Count,
-            FirstMilliseconds = Math.Min(_totals.FirstMilliseconds, window.FirstMilliseconds),
-            LastMilliseconds = Math.Max(_totals.LastMilliseconds, window.LastMilliseconds),
-        };
+        _sightings++;
+        _observations += window.Count;
+        _earliest = Math.Min(_earliest, window.FirstMilliseconds);
+        _latest = Math.Max(_latest, window.LastMilliseconds);
     }
 }

@@ -6,21 +6,21 @@ namespace PassiveDns.Indexer.Runs;
 /// <summary>A million records and more, each a head of fixed size and some octets right behind it, in few large arrays.</summary>
 /// <remarks>
 /// Tables of this size live outside the processor's caches, and what a record costs is how often it is fetched: head and octets come in one go.
-/// Records stay where they are; their memory is used again after <see cref="Clear"/>.
+/// Records stay where they are; their memory goes back to the pool with <see cref="Clear"/>.
 /// </remarks>
-internal sealed class RecordArena<THead>
+/// <param name="pool">Where the memory comes from; several arenas may share it.</param>
+internal sealed class RecordArena<THead>(ChunkPool pool)
     where THead : struct
 {
     private const int Unit = 8;
-    private const int ChunkLength = 1 << 20;
+    private const int ChunkLength = ChunkPool.ChunkLength;
     private const int UnitsPerChunk = ChunkLength / Unit;
 
     private static readonly int HeadLength = RoundUp(Unsafe.SizeOf<THead>());
 
     private readonly List<byte[]> _chunks = [];
     private readonly ChunkedList<int> _numbers = new();
-    private int _chunk = -1;
-    private int _used;
+    private int _used; // of the last chunk
 
     public int Count => _numbers.Count;
 
@@ -32,8 +32,8 @@ internal sealed class RecordArena<THead>
     public int Add(int octets)
     {
         var length = HeadLength + RoundUp(octets);
-        if (_chunk < 0 || length > _chunks[_chunk].Length - _used) NextChunk(length);
-        var number = checked((_chunk * UnitsPerChunk) + (_used / Unit));
+        if (_chunks.Count == 0 || length > _chunks[^1].Length - _used) AddChunk(length);
+        var number = checked(((_chunks.Count - 1) * UnitsPerChunk) + (_used / Unit));
         _used += length;
         _numbers.Add() = number;
         Octets += sizeof(int);
@@ -64,21 +64,21 @@ internal sealed class RecordArena<THead>
         return first;
     }
 
-    /// <summary>Forgets all records and keeps the memory of the usual size.</summary>
+    /// <summary>Forgets all records.</summary>
     public void Clear()
     {
-        _chunks.RemoveAll(chunk => chunk.Length > ChunkLength);
+        foreach (var chunk in _chunks) pool.GiveBack(chunk);
+        _chunks.Clear();
         _numbers.Truncate(0);
-        (_chunk, _used, Octets) = (-1, 0, 0);
+        (_used, Octets) = (0, 0);
     }
 
     /// <summary>A record that is longer than a chunk has one to itself, at whose start it is: so numbers need not reach into it.</summary>
-    private void NextChunk(int length)
+    private void AddChunk(int length)
     {
-        _chunk++;
-        if (length > ChunkLength || _chunk == _chunks.Count) _chunks.Insert(_chunk, new byte[Math.Max(length, ChunkLength)]);
+        _chunks.Add(pool.Take(length));
         _used = 0;
-        Octets += _chunks[_chunk].Length;
+        Octets += _chunks[^1].Length;
     }
 
     private static int RoundUp(int octets) => (octets + Unit - 1) & -Unit;

@@ -3,11 +3,12 @@ using PassiveDns.Formats.Records;
 
 namespace PassiveDns.Indexer.Runs;
 
-/// <summary>A live run, open: its RRsets, its inverse, its sources.</summary>
-internal sealed class Run : IDisposable
+/// <summary>A run, open: its RRsets, its inverse, its sources. It closes when all who hold it have let go.</summary>
+internal sealed class Run
 {
     private readonly RunFileReader _rrsets;
     private readonly RunFileReader _rdata;
+    private int _holders;
 
     private Run(ManifestRun manifest, RunFileReader rrsets, RunFileReader rdata, IReadOnlyList<SourceRecord> sources)
     {
@@ -65,7 +66,15 @@ internal sealed class Run : IDisposable
     /// <summary>Walks the names that the run's rdata point to, each once, in key order.</summary>
     public UniqueKeyCursor OpenTargetNames(LostBlocks? lost = null) => UniqueKeyCursor.TargetNames(OpenRData(cache: null, lost));
 
-    public void Dispose()
+    public void Hold() => Interlocked.Increment(ref _holders);
+
+    public void LetGo()
+    {
+        if (Interlocked.Decrement(ref _holders) == 0) Close();
+    }
+
+    /// <summary>For a run that nobody came to hold.</summary>
+    public void Close()
     {
         _rrsets.Dispose();
         _rdata.Dispose();

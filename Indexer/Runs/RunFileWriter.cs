@@ -1,6 +1,4 @@
 using System.Buffers.Binary;
-using System.Collections.Concurrent;
-using System.Runtime.ExceptionServices;
 
 namespace PassiveDns.Indexer.Runs;
 
@@ -19,10 +17,7 @@ internal sealed class RunFileWriter : IDisposable
     private readonly SectionWriter _sections;
     private readonly BlockBuilder _block;
     private readonly BlockBuilder _index = new(IndexColumns.Count);
-    private readonly BlockingCollection<ClosedBlock> _closed = new(BlocksUnderway);
-    private readonly ConcurrentBag<OctetBuffer> _buffers = [];
-    private Task? _writing; // begun with the second block: a small file needs no second thread
-    private ExceptionDispatchInfo? _fault;
+    private readonly Relay<ClosedBlock> _closed; // begun with the second block: a small file needs no second thread
     private byte[] _separator = [];
     private long _entries;
     private long _keyOctets;
@@ -32,6 +27,7 @@ internal sealed class RunFileWriter : IDisposable
         _kind = kind;
         _blockLength = writing.BlockLength;
         _block = new BlockBuilder(RunFormat.ValueColumns(kind));
+        _closed = new Relay<ClosedBlock>(BlocksUnderway, WriteBlock);
         _sections = new SectionWriter(writing, path);
         try
         {
@@ -75,8 +71,7 @@ internal sealed class RunFileWriter : IDisposable
     public WrittenRunFile Finish(RunTotals totals, ReadOnlySpan<byte> sources, uint partner)
     {
         if (_block.Count > 0) CloseBlock(isLast: true);
-        EndWriting();
-        _fault?.Throw();
+        _closed.Drain();
 
         var blocksLength = _sections.Length - RunFormat.HeaderLength;
         var raw = new OctetBuffer();
@@ -97,7 +92,6 @@ internal sealed class RunFileWriter : IDisposable
 
     public void Dispose()
     {
-        EndWriting();
         _closed.Dispose();
         _sections.Dispose();
     }
@@ -121,55 +115,31 @@ internal sealed class RunFileWriter : IDisposable
 
     private void CloseBlock(bool isLast)
     {
-        _fault?.Throw();
-        if (!_buffers.TryTake(out var raw)) raw = new OctetBuffer();
-        var block = new ClosedBlock(raw, _separator, _block.Count);
-        _block.Close(raw);
-        if (isLast && _writing is null)
-        {
-            WriteBlock(block);
-            return;
-        }
-
-        _writing ??= Task.Factory.StartNew(WriteBlocks, CancellationToken.None, TaskCreationOptions.LongRunning, TaskScheduler.Default);
-        _closed.Add(block);
-    }
-
-    private void EndWriting()
-    {
-        if (!_closed.IsAddingCompleted) _closed.CompleteAdding();
-        _writing?.Wait();
-    }
-
-    /// <summary>The second thread. After a fault it only empties the queue, so that the first never waits for it in vain.</summary>
-    private void WriteBlocks()
-    {
-        foreach (var block in _closed.GetConsumingEnumerable())
-        {
-            try
-            {
-                if (_fault is null) WriteBlock(block);
-            }
-            catch (Exception e) // of any kind: the first thread throws it on
-            {
-                _fault = ExceptionDispatchInfo.Capture(e);
-            }
-
-            block.Raw.Clear();
-            _buffers.Add(block.Raw);
-        }
+        var closed = _closed.Take();
+        (closed.Separator, closed.Entries) = (_separator, _block.Count);
+        _block.Close(closed.Raw);
+        if (isLast && !_closed.HasBegun) WriteBlock(closed);
+        else _closed.Send(closed);
     }
 
     private void WriteBlock(ClosedBlock block)
     {
         var length = _sections.WriteSection(block.Raw.Span);
+        block.Raw.Clear();
         _index.AddKey(block.Separator, block.Separator.AsSpan().CommonPrefixLength(_index.LastKey));
         _index.AddValue(IndexColumns.StoredLength, (uint)length);
         _index.AddValue(IndexColumns.Entries, (uint)block.Entries);
     }
 
-    /// <param name="Separator">Above all keys before the block, not above its first: the shortest such octets (equal, where a key repeats).</param>
-    private readonly record struct ClosedBlock(OctetBuffer Raw, byte[] Separator, int Entries);
+    private sealed class ClosedBlock
+    {
+        public OctetBuffer Raw { get; } = new();
+
+        /// <summary>Above all keys before the block, not above its first: the shortest such octets (equal, where a key repeats).</summary>
+        public byte[] Separator { get; set; } = [];
+
+        public int Entries { get; set; }
+    }
 }
 
 /// <summary>A run file that the medium has.</summary>

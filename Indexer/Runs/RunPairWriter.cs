@@ -5,20 +5,37 @@ namespace PassiveDns.Indexer.Runs;
 /// <summary>Writes runs, both files, from RRsets in key order.</summary>
 /// <param name="parts">For what the inverse spills.</param>
 /// <param name="inverseBudget">Octets of memory for the inverse.</param>
-internal sealed class RunPairWriter(ArchiveLayout layout, RunWriting writing, PartFolder parts, long inverseBudget)
+/// <param name="pool">Where that memory comes from.</param>
+internal sealed class RunPairWriter(ArchiveLayout layout, RunWriting writing, PartFolder parts, long inverseBudget, ChunkPool pool)
 {
     /// <summary>Writes a run and waits until the medium has it. On failure what was written is deleted.</summary>
+    /// <remarks>The two files are written at the same time, each from a walk of its own.</remarks>
     /// <param name="sources">By SHA-256: what the RRsets' sightings refer to.</param>
-    public ManifestRun Write(string name, int level, IRRsetCursor rrsets, IReadOnlyList<SourceRecord> sources)
+    public ManifestRun Write(string name, int level, IRRsetWalk rrsets, IReadOnlyList<SourceRecord> sources)
     {
         var (rrsetPath, rdataPath) = (layout.RRsets(name), layout.RData(name));
+        using var isGivenUp = new CancellationTokenSource();
         try
         {
-            var inverse = new InverseBuilder(parts, inverseBudget);
-            var rrsetFile = WriteRRsets(rrsetPath, rrsets, sources, inverse);
-            var rdataFile = inverse.Write(writing, rdataPath, rrsetFile);
+            var written = new TaskCompletionSource<WrittenRunFile>();
+            var inverse = Task.Factory.StartNew(
+                () => WriteInverse(rdataPath, rrsets, written.Task, isGivenUp.Token), CancellationToken.None, TaskCreationOptions.LongRunning,
+                TaskScheduler.Default);
+            try
+            {
+                written.SetResult(WriteRRsets(rrsetPath, rrsets, sources));
+            }
+            catch (Exception e)
+            {
+                isGivenUp.Cancel();
+                written.SetException(e);
+                Task.WaitAny(inverse); // whatever became of it
+                throw;
+            }
+
+            var rdataFile = inverse.GetAwaiter().GetResult();
             writing.Files.SyncFolder(layout.Runs);
-            return Describe(name, level, rrsetFile, rdataFile, sources);
+            return Describe(name, level, written.Task.Result, rdataFile, sources);
         }
         catch
         {
@@ -28,17 +45,35 @@ internal sealed class RunPairWriter(ArchiveLayout layout, RunWriting writing, Pa
         }
     }
 
-    private WrittenRunFile WriteRRsets(string path, IRRsetCursor rrsets, IReadOnlyList<SourceRecord> sources, InverseBuilder inverse)
+    private WrittenRunFile WriteRRsets(string path, IRRsetWalk walk, IReadOnlyList<SourceRecord> sources)
     {
+        using var rrsets = walk.OpenRRsets();
         using var file = new RRsetRunWriter(writing, path);
         while (rrsets.MoveNext())
         {
             if (file.Count == int.MaxValue) throw new InvalidOperationException("A run holds 2,147,483,647 RRsets at most.");
-            inverse.Add(rrsets.Key, file.Count);
             file.Add(rrsets.Key, rrsets.Sightings);
         }
 
         return file.Finish(SourceRecordJson.Write(sources));
+    }
+
+    private WrittenRunFile WriteInverse(string path, IRRsetWalk walk, Task<WrittenRunFile> rrsetFile, CancellationToken isGivenUp)
+    {
+        var inverse = new InverseBuilder(parts, inverseBudget, pool);
+        var ordinal = 0L;
+        using (var keys = walk.OpenKeys())
+        {
+            for (; keys.MoveNext(); ordinal++)
+            {
+                isGivenUp.ThrowIfCancellationRequested();
+                inverse.Add(keys.Key, ordinal);
+            }
+        }
+
+        using var file = new RDataRunWriter(writing, path);
+        inverse.WriteTo(file, ordinal);
+        return file.Finish(rrsetFile.GetAwaiter().GetResult());
     }
 
     private static ManifestRun Describe(

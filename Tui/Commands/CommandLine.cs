@@ -21,6 +21,7 @@ public static class CommandLine
         ("export", ExportCommand.Build),
         ("verify", VerifyCommand.Build),
         ("merge", MergeCommand.Build),
+        ("compact", CompactCommand.Build),
         ("tui", TuiCommand.Build),
     ];
 

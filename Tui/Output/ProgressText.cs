@@ -14,6 +14,9 @@ public static class ProgressText
     /// <summary>All is read, and the archive's files are being written.</summary>
     public const string Committing = "writing the archive ...";
 
+    /// <summary>Runs are being put together.</summary>
+    public const string Compacting = "compacting the archive ...";
+
     /// <summary>Before this much time a rate says nothing about the time left.</summary>
     private static readonly TimeSpan Settling = TimeSpan.FromSeconds(3);
 

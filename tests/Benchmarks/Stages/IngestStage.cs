@@ -19,7 +19,7 @@ internal static class IngestStage
         var source = Analyse(input.Capture, session);
         return new StageResult(
             source.Accounting.FramesRead,
-            FormattableString.Invariant($"{session.MemoryOctets:N0} octets of memory taken"));
+            FormattableString.Invariant($"{session.Settle():N0} octets of memory taken"));
     }
 
     public static StageResult Run(StageInput input)

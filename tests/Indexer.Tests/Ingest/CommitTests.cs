@@ -12,6 +12,8 @@ public class CommitTests
     private static readonly ObservedSource First = new(Make.Source(1), [Make.A("a.example.", "192.0.2.1"), Make.A("b.example.", "192.0.2.2")]);
     private static readonly ObservedSource Second = new(Make.Source(2), [Make.A("a.example.", "192.0.2.1", 5), Make.NS("example.", "ns.example.")]);
 
+    private static readonly ObservedSource Third = new(Make.Source(3), [Make.A("a.example.", "192.0.2.1", 9), Make.A("c.example.", "192.0.2.3")]);
+
     [Fact]
     public void A_source_is_in_the_archive_with_its_commit_and_not_before()
     {
@@ -84,7 +86,6 @@ public class CommitTests
         using var folder = new TemporaryFolder();
         using var archive = Archive.OpenOrCreate(folder.Path, new HastyFiles());
         using var session = archive.BeginIngest(Make.Small());
-        Assert.Throws<InvalidOperationException>(() => archive.BeginIngest());
         Assert.Throws<ArgumentException>(() => session.EndSource(Make.Source(1) with { Sha256 = "12" }));
         Make.A("a.example.", "192.0.2.1").AddTo(session);
         Assert.Throws<InvalidOperationException>(session.Commit);
@@ -94,6 +95,40 @@ public class CommitTests
         Assert.Throws<ObjectDisposedException>(session.Commit);
         using var reader = Archive.OpenRead(folder.Path);
         Assert.Throws<InvalidOperationException>(() => reader.BeginIngest());
+    }
+
+    [Theory]
+    [InlineData(Make.TinyBudget)]
+    [InlineData(64 * 1024 * 1024)]
+    public void Several_sessions_commit_apart_or_together(long memoryBudget)
+    {
+        using var folder = new TemporaryFolder();
+        using var archive = Archive.OpenOrCreate(folder.Path, new HastyFiles());
+        using var one = archive.BeginIngest(Make.Small(memoryBudget));
+        using var other = archive.BeginIngest(Make.Small(memoryBudget));
+        First.AddTo(one);
+        one.Commit();
+        Assert.Equal(SourceVerdict.AlreadyKnown, First.AddTo(other)); // the archive has it
+        Second.AddTo(other);
+        Assert.Equal(SourceVerdict.AlreadyKnown, Second.AddTo(one)); // the other session has it
+        Third.AddTo(one);
+
+        IngestSession.Commit([one, other]);
+
+        Assert.Equal((2, 2), (archive.Generation, archive.RunCount));
+        Assert.Equal(ArchiveModel.Of([First, Second, Third]).Find(Everything), archive.Find(Everything).Select(ArchiveModel.Describe));
+        Assert.True(ArchiveVerifier.Verify(archive, TestContext.Current.CancellationToken).IsSound);
+    }
+
+    [Fact]
+    public void What_a_session_gave_up_another_may_take()
+    {
+        using var folder = new TemporaryFolder();
+        using var archive = Archive.OpenOrCreate(folder.Path, new HastyFiles());
+        using (var session = archive.BeginIngest(Make.Small())) First.AddTo(session);
+        using var next = archive.BeginIngest(Make.Small());
+
+        Assert.Equal(SourceVerdict.Added, First.AddTo(next));
     }
 
     [Fact]

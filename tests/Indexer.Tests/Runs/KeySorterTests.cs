@@ -27,6 +27,20 @@ public class KeySorterTests
         Assert.Equal(Enumerable.Range(0, 40).Reverse(), Sorted(keys));
     }
 
+    [Fact]
+    public void Many_keys_are_sorted_by_several_threads_as_by_one()
+    {
+        var random = new Random(7);
+        var keys = Enumerable.Range(0, 60_000).Select(i =>
+        {
+            var key = new byte[12 + (i % 9)];
+            random.NextBytes(key.AsSpan(i % 2 == 0 ? 9 : 2)); // half of them share nine octets: a group that is too large for one share
+            return key;
+        }).ToArray();
+
+        Assert.Equal(Enumerable.Range(0, keys.Length).OrderBy(i => keys[i], Comparer<byte[]>.Create((a, b) => a.AsSpan().SequenceCompareTo(b))), Sorted(keys));
+    }
+
     private static int[] Sorted(byte[][] keys)
     {
         var order = Enumerable.Range(0, keys.Length).ToArray();
@@ -34,7 +48,7 @@ public class KeySorterTests
         return order;
     }
 
-    private sealed class Keys(byte[][] keys) : IKeyList
+    private readonly struct Keys(byte[][] keys) : IKeyList
     {
         public ReadOnlySpan<byte> KeyAt(int number) => keys[number];
     }

@@ -1,0 +1,65 @@
+namespace PassiveDns.Indexer.Maintenance;
+
+/// <summary>Makes few runs of many, since every lookup looks into each.</summary>
+/// <remarks>
+/// Runs of like size make a tier, and a tier that has got eight runs becomes one run of the next. So an archive of any size has at most eight runs a
+/// tier, and each RRset is written once more whenever the archive has grown to eight times its size (size-tiered, as log-structured archives have it).
+/// </remarks>
+public static class ArchiveCompactor
+{
+    /// <summary>Runs that make a tier full.</summary>
+    public const int RunsPerTier = 8;
+
+    // Runs with fewer RRsets are all of the lowest tier.
+    private const long SecondTier = 1 << 16;
+
+    /// <summary>Compacts the lowest tier that is full.</summary>
+    /// <returns>What was done; null when no tier is full.</returns>
+    /// <exception cref="ArchiveException">A part of a run is damaged; nothing is changed then.</exception>
+    /// <exception cref="OperationCanceledException">It was interrupted; nothing is changed then.</exception>
+    public static Compaction? CompactTier(Archive archive, CancellationToken interruption = default)
+    {
+        var tiers = Readable(archive).GroupBy(run => Tier(run.RRsets)).OrderBy(tier => tier.Key);
+        var full = tiers.FirstOrDefault(tier => tier.Count() >= RunsPerTier);
+        return full is null ? null : Compact(archive, [.. full], interruption);
+    }
+
+    /// <summary>Makes one run of all that can be read.</summary>
+    /// <returns>What was done; null when there is one run already, or none.</returns>
+    /// <inheritdoc cref="CompactTier"/>
+    public static Compaction? CompactAll(Archive archive, CancellationToken interruption = default)
+    {
+        var runs = Readable(archive);
+        return runs.Count < 2 ? null : Compact(archive, runs, interruption);
+    }
+
+    /// <summary>The tier of a run: 0 below 65,536 RRsets, 1 below eight times as many, and so on.</summary>
+    public static int Tier(long rrsets)
+    {
+        var tier = 0;
+        for (var end = SecondTier; rrsets >= end; end *= RunsPerTier) tier++;
+        return tier;
+    }
+
+    private static List<ManifestRun> Readable(Archive archive)
+    {
+        var damaged = archive.Damage.Select(run => run.Run).ToHashSet(StringComparer.Ordinal);
+        return [.. archive.Manifest.Runs.Where(run => !damaged.Contains(run.Name))];
+    }
+
+    private static Compaction Compact(Archive archive, List<ManifestRun> runs, CancellationToken interruption)
+    {
+        var written = RunRewrite.Rewrite(archive, [.. runs.Select(run => run.Name)], _ => true, interruption);
+        return new Compaction(runs.Count, runs.Sum(run => run.RRsets), runs.Sum(Octets), written?.RRsets ?? 0, written is null ? 0 : Octets(written));
+    }
+
+    private static long Octets(ManifestRun run) => run.RRsetFile.Octets + run.RDataFile.Octets;
+}
+
+/// <summary>What a compaction did.</summary>
+/// <param name="Runs">How many it read.</param>
+/// <param name="EntriesRead">RRsets of all of them; one that stood in two counts twice.</param>
+/// <param name="OctetsRead">Length of their files.</param>
+/// <param name="RRsets">Of the new run.</param>
+/// <param name="OctetsWritten">Length of its files.</param>
+public sealed record Compaction(int Runs, long EntriesRead, long OctetsRead, long RRsets, long OctetsWritten);
