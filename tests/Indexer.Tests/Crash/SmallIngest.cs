@@ -4,7 +4,7 @@ using Xunit;
 
 namespace PassiveDns.Indexer.Tests.Crash;
 
-/// <summary>A small ingest of two commits, and what must hold of its archive whatever has happened.</summary>
+/// <summary>A small ingest of two commits, after which their runs become one; and what must hold of its archive whatever has happened.</summary>
 internal static class SmallIngest
 {
     private static readonly RRsetQuery Everything = new() { Side = LookupSide.All, Statuses = StatusFilter.All };
@@ -24,18 +24,22 @@ internal static class SmallIngest
 
     private static readonly string[] Sha256s = [.. Commits.SelectMany(sources => sources).Select(source => source.Record.Sha256)];
 
-    /// <summary>Ingests what the archive does not have yet.</summary>
+    /// <summary>Ingests what the archive does not have yet, and compacts it.</summary>
     /// <param name="committed">Gets the SHA-256 of each source when its commit has returned.</param>
     public static void Run(string folder, DurableFiles files, long memoryBudget, ICollection<string> committed)
     {
         using var archive = Archive.OpenOrCreate(folder, files);
-        using var session = archive.BeginIngest(Make.Small(memoryBudget));
-        foreach (var sources in Commits)
+        using (var session = archive.BeginIngest(Make.Small(memoryBudget)))
         {
-            foreach (var source in sources) source.AddTo(session);
-            session.Commit();
-            foreach (var source in sources) committed.Add(source.Record.Sha256);
+            foreach (var sources in Commits)
+            {
+                foreach (var source in sources) source.AddTo(session);
+                session.Commit();
+                foreach (var source in sources) committed.Add(source.Record.Sha256);
+            }
         }
+
+        ArchiveCompactor.CompactAll(archive, TestContext.Current.CancellationToken);
     }
 
     /// <summary>The archive opens, is sound, has what was committed, takes the rest, and then is as if nothing had happened.</summary>
