@@ -130,6 +130,7 @@ public sealed class NameIndexTests : IDisposable
         Directory.CreateDirectory(folder);
         using (var names = run.OpenNames())
             NameIndexWriter.Write(folder, run.Sha256, names, progress: null, CancellationToken.None, bufferMebibytes: 0.1);
+        CheckedDirectory.Seal(folder);
         Assert.True(Directory.GetFiles(folder, "*.cfs").Length > 2);
 
         var indexed = Search(Layout, [run], new NameQuery { Pattern = "exa" }, Always);
