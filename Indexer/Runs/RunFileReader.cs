@@ -3,7 +3,6 @@ using System.Buffers.Binary;
 using System.Diagnostics.CodeAnalysis;
 using System.Globalization;
 using Microsoft.Win32.SafeHandles;
-using PassiveDns.Formats.Compression;
 
 namespace PassiveDns.Indexer.Runs;
 
@@ -222,7 +221,7 @@ internal sealed class RunFileReader : IDisposable
     private int ReadSection(long offset, long stored, ref byte[] raw)
     {
         const int smallest = RunFormat.SmallestSection;
-        if (stored < smallest || stored > ZstdBlock.CompressBound(RunFormat.MaxSectionLength) + smallest)
+        if (stored < smallest || stored > Section.Bound(RunFormat.MaxSectionLength))
             Fail(offset, "a section", string.Create(CultureInfo.InvariantCulture, $"one of {stored} octets"));
 
         var rented = ArrayPool<byte>.Shared.Rent((int)stored);
@@ -240,22 +239,11 @@ internal sealed class RunFileReader : IDisposable
 
     private int Expand(long offset, ReadOnlySpan<byte> section, ref byte[] raw)
     {
-        var octets = section[..^RunFormat.SectionTailLength];
-        if (BinaryPrimitives.ReadUInt32LittleEndian(section[octets.Length..]) != Crc32C.Of(octets))
-            Fail(offset, "octets that fit their check sum", "others");
-        var length = BinaryPrimitives.ReadInt32LittleEndian(octets);
-        if (length is < 0 or > RunFormat.MaxSectionLength) Fail(offset, "a section's raw length", $"{length}");
+        if (!Section.TryReadLength(section, out var length)) Fail(offset, "octets that fit their check sum", "others");
+        if (length > RunFormat.MaxSectionLength) Fail(offset, "a section's raw length", $"{length}");
         if (raw.Length < length) raw = new byte[length];
-        if (!TryExpand(octets[RunFormat.SectionHeadLength..], raw.AsSpan(0, length))) Fail(offset, "a Zstandard frame", "other octets");
-        return length;
-    }
-
-    private static bool TryExpand(ReadOnlySpan<byte> frame, Span<byte> block)
-    {
-        var codec = Codecs.Take();
-        var expanded = codec.TryExpand(frame, block);
-        Codecs.GiveBack(codec);
-        return expanded;
+        if (!Section.TryExpand(section, raw.AsSpan(0, (int)length))) Fail(offset, "a Zstandard frame", "other octets");
+        return (int)length;
     }
 
     private void ReadOctets(long offset, Span<byte> octets)

@@ -25,7 +25,8 @@ internal sealed class SearchSample
     public static SearchSample Draw(Archive archive, ulong seed)
     {
         var sample = new SearchSample(seed);
-        using var names = new MergedNames(NamedRun.Of(archive).Select(run => run.OpenNames()));
+        using var held = NamedRun.Hold(archive);
+        using var names = new MergedNames(held.Runs.Select(run => run.OpenNames()));
         Span<byte> name = stackalloc byte[DomainName.MaxLength];
         while (names.MoveNext())
         {

@@ -155,7 +155,7 @@ public sealed class NameIndexTests : IDisposable
     {
         using var cancellation = new CancellationTokenSource();
         cancellation.Cancel();
-        var search = new NameSearch(Layout, [NameLists.Run("000001", "a.example")], new NameQuery { Pattern = "example" }, Always, cancellation.Token);
+        var search = new NameSearch(Layout, () => new NamedRuns([NameLists.Run("000001", "a.example")]), new NameQuery { Pattern = "example" }, Always, cancellation.Token);
 
         Assert.Throws<OperationCanceledException>(() => search.Count());
     }
@@ -368,7 +368,7 @@ public sealed class NameIndexTests : IDisposable
     }
 
     private static NameSearch Search(ArchiveLayout layout, IReadOnlyList<NamedRun> runs, NameQuery query, long threshold) =>
-        new(layout, runs, query, threshold, CancellationToken.None);
+        new(layout, () => new NamedRuns(runs), query, threshold, CancellationToken.None);
 
     private static void AssertHasTrigrams(byte[] name, NameMatcher matcher)
     {
