@@ -21,7 +21,7 @@ public static class DetailText
         lines.Add(Window(set.Window));
         foreach (var sighting in set.Sightings)
         {
-            lines.AddRange(Sighting(sighting, sources[sighting.Source]));
+            lines.AddRange(Sighting(sighting, sources[sighting.Source], width));
             if (proof is not null) lines.AddRange(proof(sighting));
         }
 
@@ -41,7 +41,7 @@ public static class DetailText
         $"seen {Quantity.Count(window.Count, "time")}, {UtcText.Seconds(window.FirstMilliseconds)} to {UtcText.Seconds(window.LastMilliseconds)}";
 
     /// <summary>Where the proof is: the frame, the file's name and hash first, since they are what is asked for.</summary>
-    private static IEnumerable<string> Sighting(Sighting sighting, SourceRecord source)
+    private static IEnumerable<string> Sighting(Sighting sighting, SourceRecord source, int width)
     {
         var status = sighting.Status == SightingStatus.Matched ? "" : $", {StatusText.Of(sighting.Status)}";
         var vantage = sighting.Vantage == Vantage.Unknown ? "" : $", {StatusText.Of(sighting.Vantage)}";
@@ -49,7 +49,21 @@ public static class DetailText
         var place = $"frame {Quantity.Number(sighting.FirstFrame)} of {TerminalText.Sanitise(Path.GetFileName(source.Path))}";
         yield return $"  {place}, {Quantity.Count(window.Count, "time")}{vantage}{status}";
         yield return $"    SHA-256 {source.Sha256}";
-        yield return $"    {UtcText.Seconds(window.FirstMilliseconds)} to {UtcText.Seconds(window.LastMilliseconds)}  {TerminalText.Sanitise(source.Path)}";
+        var times = $"    {UtcText.Seconds(window.FirstMilliseconds)} to {UtcText.Seconds(window.LastMilliseconds)}";
+        var path = TerminalText.Sanitise(source.Path);
+        if (times.Length + 2 + TerminalText.Columns(path) <= width)
+        {
+            yield return $"{times}  {path}";
+            yield break;
+        }
+
+        yield return times;
+        while (path.Length > 0)
+        {
+            var piece = TerminalText.Start(path, Math.Max(10, width - 4));
+            yield return $"    {piece}";
+            path = path[piece.Length..];
+        }
     }
 
     /// <summary>Long rdata (keys, signatures, TXT) over several lines, so that all of it can be read.</summary>
