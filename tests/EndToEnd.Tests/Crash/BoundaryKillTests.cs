@@ -6,8 +6,8 @@ namespace PassiveDns.EndToEnd.Tests.Crash;
 /// <summary>An ingest is killed at each of its calls that make, write, sync, rename or delete a file of the archive.</summary>
 public sealed class BoundaryKillTests : IClassFixture<SmallIngest>
 {
-    // Its database writes page after page; of these every fourth stands for the others.
-    private const int CatalogWritesPerKill = 4;
+    // Its database writes and syncs page after page; of these every eighth stands for the others.
+    private const int CatalogPagesPerKill = 8;
 
     private readonly SmallIngest _ingest;
 
@@ -21,7 +21,7 @@ public sealed class BoundaryKillTests : IClassFixture<SmallIngest>
         var calls = SystemCall.Trace(traced.Archive, traced.At("calls"));
         Assert.Superset(new HashSet<string> { "openat", "pwrite64", "fsync", "rename", "unlink", "mkdir" }, calls.Select(call => call.Name).ToHashSet());
 
-        foreach (var call in calls.Where(call => call.Name != "pwrite64" || !IsOfCatalog(call) || call.Number % CatalogWritesPerKill == 1))
+        foreach (var call in calls.Where(call => !IsOfCatalogPage(call) || call.Number % CatalogPagesPerKill == 1))
         {
             using var folder = new TempFolder();
             var isKilled = call.Kill(folder.Archive);
@@ -34,6 +34,8 @@ public sealed class BoundaryKillTests : IClassFixture<SmallIngest>
 
     /// <summary>The one that gives the manifest with both captures its name.</summary>
     private static int LastRename(IReadOnlyList<SystemCall> calls) => calls.ToList().FindLastIndex(call => call.Name == "rename" && call.Path == "MANIFEST.json.new");
+
+    private static bool IsOfCatalogPage(SystemCall call) => IsOfCatalog(call) && (call.Name is "pwrite64" or "fsync");
 
     private static bool IsOfCatalog(SystemCall call) => call.Path.StartsWith("catalog", StringComparison.Ordinal);
 }
