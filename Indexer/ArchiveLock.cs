@@ -47,8 +47,16 @@ internal sealed class ArchiveLock : IDisposable
     {
         var now = UtcText.Seconds(DateTimeOffset.UtcNow.ToUnixTimeMilliseconds());
         file.SetLength(0);
-        file.Write(Encoding.ASCII.GetBytes(string.Create(CultureInfo.InvariantCulture, $"process {Environment.ProcessId} since {now}\n")));
+        file.Write(Encoding.ASCII.GetBytes(string.Create(CultureInfo.InvariantCulture, $"process {Environment.ProcessId}, {Program()}, since {now}\n")));
         file.Flush();
+    }
+
+    /// <summary>Name of the program, and its subcommand where it has one: <c>pdns ingest</c>.</summary>
+    private static string Program()
+    {
+        var arguments = Environment.GetCommandLineArgs();
+        var name = Path.GetFileNameWithoutExtension(arguments[0]);
+        return arguments.Length > 1 && arguments[1].All(char.IsAsciiLetterLower) ? $"{name} {arguments[1]}" : name;
     }
 
     /// <summary>What the holder wrote about itself, in brackets; nothing where that cannot be read.</summary>

@@ -5,12 +5,11 @@ using PassiveDns.Formats.Records;
 namespace PassiveDns.Indexer.Catalog;
 
 /// <summary>What a reader gets of the catalog.</summary>
-/// <param name="Sources">Every source of the archive, in the archive's order.</param>
 /// <param name="Ingests">The ingest log, oldest first; empty where it could not be read.</param>
 /// <param name="Note">A sentence for the user where the catalog could not serve; null where it could.</param>
 /// <param name="IsDamaged">The file is there and cannot be read, or says other things of a source than the archive. One that is behind, or not there
 /// yet, is what a process leaves that died between commit and catalog: the next writer brings it up to date.</param>
-public sealed record CatalogReading(IReadOnlyList<SourceRecord> Sources, IReadOnlyList<IngestEntry> Ingests, string? Note, bool IsDamaged = false);
+public sealed record CatalogReading(IReadOnlyList<IngestEntry> Ingests, string? Note, bool IsDamaged = false);
 
 /// <summary>The catalog: every source of the archive and the log of all attempts to take one in, in <c>catalog.db</c>.</summary>
 /// <remarks>
@@ -107,27 +106,27 @@ public sealed class SourceCatalog : IDisposable
         }
     }
 
-    /// <summary>Reads the catalog without changing it. Where that cannot be done, the archive's own records stand in and the note says
-    /// so.</summary>
+    /// <summary>Reads the ingest log, and compares the catalog's sources with the archive's own, without changing anything. Where that cannot be done,
+    /// the note says so.</summary>
     /// <param name="sources">The archive's own records of its sources.</param>
     /// <param name="unreadable">SHA-256 of sources whose records the archive cannot read for damage: nothing is said of these.</param>
     public static CatalogReading Read(ArchiveLayout layout, IReadOnlyList<SourceRecord> sources, IReadOnlyCollection<string>? unreadable = null)
     {
         var path = layout.Catalog;
         const string substitute = "the sources come from the archive itself, without the ingest log";
-        if (!File.Exists(path)) return new(sources, [], sources.Count == 0 ? null : $"{path} is missing: {substitute}.");
+        if (!File.Exists(path)) return new([], sources.Count == 0 ? null : $"{path} is missing: {substitute}.");
         try
         {
             var (known, ingests) = ReadAll(path);
             return Compare(path, sources, known, unreadable ?? []) is var (note, isDamage)
-                ? new(sources, ingests, note, isDamage)
-                : new(sources, ingests, null);
+                ? new(ingests, note, isDamage)
+                : new(ingests, null);
         }
         catch (Exception e) when (e is not OutOfMemoryException)
         {
             // LiteDB answers damage with whatever its decoders run into.
             var reason = FileFault.Reason(e) ?? "it is no LiteDB database, or a damaged one";
-            return new(sources, [], $"{path} cannot be read ({reason}): {substitute}.", IsDamaged: true);
+            return new([], $"{path} cannot be read ({reason}): {substitute}.", IsDamaged: true);
         }
     }
 

@@ -47,6 +47,7 @@ internal sealed class OriginalMessages(CommandContext context)
 
     private ILookup<long, byte[]>? Find(SourceRecord source, HashSet<long> frames)
     {
+        if (source.IsRollup) return Missing(source, "its frames are not known any more");
         if (source.Path == SourcePath.StandardInput) return Missing(source, "it came through standard input");
         try
         {

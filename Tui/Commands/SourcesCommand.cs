@@ -21,9 +21,11 @@ internal static class SourcesCommand
             [
                 ("pdns sources", "one line each"),
                 ("pdns sources --format jsonl", "all that is recorded: SHA-256, account, damage, tool, options"),
+                ("pdns sources remove 9fbb4c2a --dry-run", "what taking one out would do"),
             ],
         };
         command.AddGroup("Options", format, archive);
+        command.Subcommands.Add(RemoveCommand.Build(archive, context));
         command.SetAction(parsed => (int)Run(parsed.GetRequiredValue(archive), parsed.GetValue(format), context));
         return command;
     }
@@ -49,6 +51,12 @@ internal static class SourcesCommand
     private static void WriteTable(IEnumerable<SourceRecord> sources, CommandContext context)
     {
         using var text = context.OpenText();
+        WriteTable(sources, text);
+    }
+
+    /// <summary>One line for each source.</summary>
+    public static void WriteTable(IEnumerable<SourceRecord> sources, TextWriter text)
+    {
         var table = new TextTable(
             text, promptly: false, new("sha256"), new("first"), new("last"), new("frames", IsNumber: true),
             new("responses", IsNumber: true), new("damage", IsNumber: true), new("path"));

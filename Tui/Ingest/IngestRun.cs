@@ -156,7 +156,7 @@ internal sealed class IngestRun : IDisposable
 
     private ExitCode PassOver(SourcePath source, string sha256, DateTimeOffset started)
     {
-        var known = _pending.GetValueOrDefault(sha256) ?? _archive.Sources.FirstOrDefault(record => record.Sha256 == sha256);
+        var known = _pending.GetValueOrDefault(sha256) ?? _archive.FindSource(sha256);
         _log.Add(source, sha256, started, IngestOutcome.AlreadyKnown);
         _report.AlreadyKnown(source.Path, known);
         return ExitCode.Done;

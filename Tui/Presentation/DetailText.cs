@@ -9,6 +9,8 @@ namespace PassiveDns.Tui.Presentation;
 /// <summary>Everything about one RRset: records, TTL, window, and the sources that prove it.</summary>
 public static class DetailText
 {
+    private const int PartsShown = 20; // of a rollup
+
     /// <param name="sources">What the sightings' source numbers refer to.</param>
     /// <param name="width">Columns there are; lines may be longer and are cut by the caller.</param>
     /// <param name="proof">More lines about a sighting, to stand behind it; null for none.</param>
@@ -46,10 +48,15 @@ public static class DetailText
         var status = sighting.Status == SightingStatus.Matched ? "" : $", {StatusText.Of(sighting.Status)}";
         var vantage = sighting.Vantage == Vantage.Unknown ? "" : $", {StatusText.Of(sighting.Vantage)}";
         var window = sighting.Window;
-        var place = $"frame {Quantity.Number(sighting.FirstFrame)} of {TerminalText.Sanitise(Path.GetFileName(source.Path))}";
+        var place = source.IsRollup
+            ? TerminalText.Sanitise(source.Path)
+            : $"frame {Quantity.Number(sighting.FirstFrame)} of {TerminalText.Sanitise(Path.GetFileName(source.Path))}";
         yield return $"  {place}, {Quantity.Count(window.Count, "time")}{vantage}{status}";
         yield return $"    SHA-256 {source.Sha256}";
         yield return $"    {UtcText.Seconds(window.FirstMilliseconds)} to {UtcText.Seconds(window.LastMilliseconds)}  {TerminalText.Sanitise(source.Path)}";
+        foreach (var part in source.Parts.Take(PartsShown)) yield return $"    in one of: {part.Sha256}  {TerminalText.Sanitise(part.Path)}";
+        if (source.Parts.Count > PartsShown)
+            yield return $"    or of {Quantity.Number(source.Parts.Count - PartsShown)} more: pdns sources --format jsonl";
     }
 
     /// <summary>Long rdata (keys, signatures, TXT) over several lines, so that all of it can be read.</summary>
