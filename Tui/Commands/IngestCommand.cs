@@ -2,6 +2,7 @@ using System.CommandLine;
 using System.Diagnostics;
 using PassiveDns.Formats;
 using PassiveDns.Indexer;
+using PassiveDns.Indexer.Maintenance;
 using PassiveDns.Indexer.Names;
 using PassiveDns.Tui.Ingest;
 using PassiveDns.Tui.Output;
@@ -11,6 +12,8 @@ namespace PassiveDns.Tui.Commands;
 /// <summary><c>pdns ingest</c>: captures into an archive.</summary>
 internal static class IngestCommand
 {
+    private const int MostThreads = 64;
+
     public static Command Build(CommandContext context)
     {
         var paths = Paths();
@@ -18,6 +21,8 @@ internal static class IngestCommand
         var noIndex = NoIndex();
         var ports = Ports();
         var anyPort = AnyPort();
+        var threads = Threads();
+        var noCompact = CommonOptions.Flag("--no-compact", "Leave the runs as they are; see pdns compact.");
         var quiet = CommonOptions.Flag("--quiet", "Say only what went wrong.", "-q");
         var command = new DocumentedCommand("ingest", "Take captures into an archive.")
         {
@@ -32,7 +37,7 @@ internal static class IngestCommand
             ],
         };
         command.Arguments.Add(paths);
-        command.AddGroup("Options", archive, ports, anyPort, noIndex, quiet);
+        command.AddGroup("Options", archive, ports, anyPort, threads, noIndex, noCompact, quiet);
         command.SetAction(parsed =>
         {
             using var text = context.OpenText();
@@ -42,6 +47,8 @@ internal static class IngestCommand
                 Paths = parsed.GetRequiredValue(paths),
                 Ports = parsed.GetValue(ports) ?? [],
                 AnyPort = parsed.GetValue(anyPort),
+                Threads = parsed.GetValue(threads),
+                WithCompaction = !parsed.GetValue(noCompact),
                 WithNamesIndex = !parsed.GetValue(noIndex),
                 Quiet = parsed.GetValue(quiet),
             };
@@ -58,6 +65,14 @@ internal static class IngestCommand
     };
 
     public static Option<bool> NoIndex() => CommonOptions.Flag("--no-index", "Leave the names index for later: pdns search then scans.");
+
+    private static Option<int> Threads() => new("--threads")
+    {
+        Description = $"Captures that are read at the same time. Without it: one for each processor, {IngestRequest.MostUsualThreads} at most.",
+        HelpName = "N",
+        DefaultValueFactory = _ => IngestRequest.UsualThreads,
+        CustomParser = result => CommonOptions.Number(result, result.Tokens[0], 1, MostThreads),
+    };
 
     public static Option<bool> AnyPort() =>
         CommonOptions.Flag(IngestRequest.AnyPortText, "On all other ports too, take for DNS what reads as a whole message: a guess.");
@@ -91,8 +106,33 @@ internal static class IngestCommand
         if (tellDamage) code = Failure.Worse(ArchiveDamage.Report(archive, context.Messages), code);
         using (var run = new IngestRun(archive, sources, request, context, report)) code = Failure.Worse(code, run.Run());
         report.Total(Stopwatch.GetElapsedTime(started), $"{request.ArchiveFolder}: {ArchiveOverview.Extent(archive)}");
+        if (request.WithCompaction) code = Failure.Worse(code, CompactTiers(archive, context));
         if (!request.WithNamesIndex) return code;
         return Failure.Worse(code, IndexNames(archive, context.Messages, request.Quiet ? null : output, context.Interruption));
+    }
+
+    /// <summary>Puts runs of like size together, as many as it takes.</summary>
+    /// <remarks>Everything is committed by now, and lookups do with the runs as they are: where they cannot be put together, this says so.</remarks>
+    private static ExitCode CompactTiers(Archive archive, CommandContext context)
+    {
+        try
+        {
+            context.Messages.ShowStatus(ProgressText.Compacting);
+            while (ArchiveCompactor.CompactTier(archive, context.Interruption) is not null)
+            {
+            }
+
+            return ExitCode.Done;
+        }
+        catch (ArchiveException e)
+        {
+            context.Messages.Write($"{archive.Layout.Folder} cannot be compacted: {e.Message}");
+            return ExitCode.DamagedArchive;
+        }
+        finally
+        {
+            context.Messages.ClearStatus();
+        }
     }
 
     /// <summary>Brings the names index up to date; says so when there was something to do.</summary>

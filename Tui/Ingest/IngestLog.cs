@@ -6,22 +6,20 @@ using PassiveDns.Tui.Output;
 namespace PassiveDns.Tui.Ingest;
 
 /// <summary>Keeps account of the attempts of one ingest and enters them in the archive's catalog, behind each commit.</summary>
-internal sealed class IngestLog(Archive archive, IngestRequest request, TimeProvider clock, Messages messages) : IDisposable
+internal sealed class IngestLog(Archive archive, IngestRequest request, Messages messages) : IDisposable
 {
     private readonly List<IngestAttempt> _attempts = [];
     private SourceCatalog? _catalog;
 
-    /// <param name="sha256">Null where the source could not be read that far.</param>
-    /// <param name="remark">Why it is unreadable, what is damaged.</param>
-    public void Add(SourcePath source, string? sha256, DateTimeOffset started, IngestOutcome outcome, string remark = "") =>
+    public void Add(SourcePath source, SourceOutcome outcome) =>
         _attempts.Add(new IngestAttempt
         {
             Path = source.Path,
-            Sha256 = sha256,
-            StartedMilliseconds = started.ToUnixTimeMilliseconds(),
-            FinishedMilliseconds = clock.GetUtcNow().ToUnixTimeMilliseconds(),
-            Outcome = outcome,
-            Remark = remark,
+            Sha256 = outcome.Sha256,
+            StartedMilliseconds = outcome.Started.ToUnixTimeMilliseconds(),
+            FinishedMilliseconds = outcome.Finished.ToUnixTimeMilliseconds(),
+            Outcome = outcome.Verdict,
+            Remark = outcome.Remark,
             ToolVersion = ToolVersion.Text,
             Options = request.OptionText,
             Generation = archive.Generation,

@@ -18,11 +18,9 @@ internal sealed class IngestProgress : IDisposable
     private readonly long _started = Stopwatch.GetTimestamp();
     private readonly Timer? _timer;
     private readonly Lock _lock = new();
+    private readonly List<Reading> _readings = []; // under way, oldest first
     private long _octetsDone;
     private long _packetsDone;
-    private string _source = "";
-    private SourceStream? _stream;
-    private CaptureAnalysis? _analysis;
     private bool _isCommitting;
 
     /// <param name="octetsTotal">Of all sources; null when one's length is not known.</param>
@@ -35,22 +33,19 @@ internal sealed class IngestProgress : IDisposable
 
     public TimeSpan Elapsed => Stopwatch.GetElapsedTime(_started);
 
-    /// <summary>A source is being read by these two.</summary>
-    public void Begin(string source, SourceStream stream, CaptureAnalysis analysis)
+    /// <summary>A source is being read; to be disposed of when it is done with, however it ended.</summary>
+    public Reading Begin(SourcePath source, SourceStream stream)
     {
-        lock (_lock) (_source, _stream, _analysis) = (source, stream, analysis);
+        var reading = new Reading(this, source, stream);
+        lock (_lock) _readings.Add(reading);
+        return reading;
     }
 
-    /// <summary>The source is done with, however it ended.</summary>
-    /// <param name="octets">Its length, or what was read of it.</param>
-    public void End(long octets)
+    /// <summary>A source need not be read.</summary>
+    /// <param name="octets">Its length.</param>
+    public void Skip(long octets)
     {
-        lock (_lock)
-        {
-            _octetsDone += octets;
-            _packetsDone += _analysis?.Accounting.FramesRead ?? 0;
-            (_stream, _analysis) = (null, null);
-        }
+        lock (_lock) _octetsDone += octets;
     }
 
     /// <summary>What was read is being written; a large archive takes seconds.</summary>
@@ -75,18 +70,43 @@ internal sealed class IngestProgress : IDisposable
         string line;
         lock (_lock)
         {
-            if (_stream is null && !_isCommitting) return;
-            line = _isCommitting ? ProgressText.Committing : ReadingLine(_stream!);
+            if (_readings.Count == 0 && !_isCommitting) return;
+            line = _isCommitting ? ProgressText.Committing : ReadingLine();
         }
 
         if (_messages.CanAnimate) _messages.ShowStatus(line);
         else _messages.Write($"{line}");
     }
 
-    private string ReadingLine(SourceStream stream)
+    private string ReadingLine()
     {
-        var octets = _octetsDone + stream.OctetsRead;
-        var packets = _packetsDone + (_analysis?.Accounting.FramesRead ?? 0);
-        return ProgressText.Line(new Progress(octets, _octetsTotal, packets, Elapsed, _source), _columns - 1);
+        var octets = _octetsDone + _readings.Sum(reading => reading.Stream.OctetsRead);
+        var packets = _packetsDone + _readings.Sum(reading => reading.Packets);
+        return ProgressText.Line(new Progress(octets, _octetsTotal, packets, Elapsed, _readings[0].Source.Path), _columns - 1);
+    }
+
+    private void End(Reading reading)
+    {
+        lock (_lock)
+        {
+            _readings.Remove(reading);
+            _octetsDone += reading.Source.Octets ?? reading.Stream.OctetsRead;
+            _packetsDone += reading.Packets;
+        }
+    }
+
+    /// <summary>A source that is being read.</summary>
+    public sealed class Reading(IngestProgress progress, SourcePath source, SourceStream stream) : IDisposable
+    {
+        public SourcePath Source => source;
+
+        public SourceStream Stream => stream;
+
+        /// <summary>Counts the packets.</summary>
+        public CaptureAnalysis? Analysis { get; set; }
+
+        public long Packets => Analysis?.Accounting.FramesRead ?? 0;
+
+        public void Dispose() => progress.End(this);
     }
 }

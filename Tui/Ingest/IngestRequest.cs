@@ -8,7 +8,13 @@ internal sealed record IngestRequest
 {
     public const string AnyPortText = "--any-port";
 
+    /// <summary>Most sources at a time where nothing else is asked for: each may take 48 MiB for its unfinished business.</summary>
+    public const int MostUsualThreads = 4;
+
     private const ushort DnsPort = 53;
+
+    /// <summary>As many as there are processors, within limits.</summary>
+    public static int UsualThreads => Math.Min(Environment.ProcessorCount, MostUsualThreads);
 
     public required string ArchiveFolder { get; init; }
 
@@ -21,11 +27,17 @@ internal sealed record IngestRequest
     /// <summary>Bring the names index up to date afterwards.</summary>
     public bool WithNamesIndex { get; init; } = true;
 
+    /// <summary>Put runs of like size together.</summary>
+    public bool WithCompaction { get; init; } = true;
+
     /// <summary>Only say what went wrong.</summary>
     public bool Quiet { get; init; }
 
     /// <summary>Guess at DNS on other ports too.</summary>
     public bool AnyPort { get; init; }
+
+    /// <summary>Sources that are read at the same time.</summary>
+    public int Threads { get; init; } = UsualThreads;
 
     /// <summary>What bears on the result and is not as usual, in the words of the command line.</summary>
     public string OptionText

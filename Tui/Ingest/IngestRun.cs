@@ -1,3 +1,4 @@
+using System.Runtime.ExceptionServices;
 using PassiveDns.Analyzer;
 using PassiveDns.Formats;
 using PassiveDns.Formats.Capture;
@@ -9,7 +10,11 @@ using PassiveDns.Tui.Commands;
 
 namespace PassiveDns.Tui.Ingest;
 
-/// <summary>Takes captures into an archive, one after the other: what one of them holds or lacks does not stop the others.</summary>
+/// <summary>Takes captures into an archive, several at a time: what one of them holds or lacks does not stop the others.</summary>
+/// <remarks>
+/// What it tells, and what the archive holds in the end, is the same for any number of threads: sources are told of in their order, each once the
+/// archive has it; and of two that are the same, the first is taken.
+/// </remarks>
 internal sealed class IngestRun : IDisposable
 {
     // A commit costs a run, and an interruption the sources since the last one: so often that neither matters.
@@ -23,151 +28,250 @@ internal sealed class IngestRun : IDisposable
     private readonly IReadOnlyList<SourcePath> _sources;
     private readonly IngestProgress _progress;
     private readonly IngestLog _log;
-    private readonly IngestSession _session;
-    private readonly Dictionary<string, SourceRecord> _pending = new(StringComparer.Ordinal); // ended and not yet committed, by SHA-256
+    private readonly Worker[] _workers;
+    private readonly BackgroundCompaction _compaction;
+
+    private readonly object _gate = new(); // of all below
+    private readonly SourceOutcome?[] _outcomes;
+    private int _next;
+    private int _told;
+    private bool _isGivenUp;
 
     public IngestRun(Archive archive, IReadOnlyList<SourcePath> sources, IngestRequest request, CommandContext context, IngestReport report)
     {
         (_archive, _sources, _request, _context, _report) = (archive, sources, request, context, report);
+        _outcomes = new SourceOutcome?[sources.Count];
         long? octets = sources.Any(source => source.Octets is null) ? null : sources.Sum(source => source.Octets);
         _progress = new IngestProgress(context.Messages, context.MessageColumns, octets, request.Quiet);
-        _log = new IngestLog(archive, request, context.Clock, context.Messages);
-        _session = archive.BeginIngest();
+        _log = new IngestLog(archive, request, context.Messages);
+        _compaction = new BackgroundCompaction(archive);
+        var threads = Math.Min(request.Threads, sources.Count);
+        var options = new IngestOptions();
+        _workers = [.. Enumerable.Range(0, threads).Select(_ => new Worker(this, options with { MemoryBudget = options.MemoryBudget / threads }))];
     }
 
     /// <summary>Ingests all sources and commits them.</summary>
     /// <exception cref="OperationCanceledException">The user interrupted; what had ended is committed.</exception>
     public ExitCode Run()
     {
-        var code = ExitCode.Done;
-        try
-        {
-            foreach (var source in _sources)
-            {
-                _context.Interruption.ThrowIfCancellationRequested();
-                code = Failure.Worse(code, TryIngest(source));
-                if (_pending.Count >= SourcesPerCommit || _pending.Values.Sum(Observations) >= ObservationsPerCommit) Commit();
-            }
-        }
-        catch (OperationCanceledException)
-        {
-            _session.AbandonSource();
-            Commit();
-            throw;
-        }
+        var others = _workers.Skip(1).Select(worker =>
+            Task.Factory.StartNew(worker.TryRun, CancellationToken.None, TaskCreationOptions.LongRunning, TaskScheduler.Default)).ToArray();
+        _workers[0].TryRun();
+        Task.WaitAll(others);
+        if (_workers.Select(worker => worker.Fault).FirstOrDefault(fault => fault is not null) is { } fault) fault.Throw();
 
-        Commit();
-        return code;
+        _progress.BeginCommit();
+        IngestSession.Commit([.. _workers.Select(worker => worker.Session)]);
+        _progress.EndCommit();
+        foreach (var worker in _workers) worker.MarkCommitted();
+        TellCommitted();
+        _context.Interruption.ThrowIfCancellationRequested();
+        return _outcomes.Aggregate(ExitCode.Done, (code, outcome) => Failure.Worse(code, outcome!.Code));
     }
 
     public void Dispose()
     {
+        _compaction.Dispose();
         _progress.Dispose();
-        _session.Dispose();
+        foreach (var worker in _workers) worker.Session.Dispose();
         _log.Dispose();
     }
 
-    private static long Observations(SourceRecord source) => source.Accounting[AnalysisFact.Observations];
-
-    /// <summary>Not of the archive: where that cannot be written, no other source fares better.</summary>
-    private bool IsFaultOfSource(Exception e) => !_session.IsOver && e is UnreadableFileException or IOException or UnauthorizedAccessException;
-
-    private ExitCode TryIngest(SourcePath source)
+    /// <returns>The place of the next source; null where there is none, or no use in going on.</returns>
+    private int? TakeNext()
     {
-        var started = _context.Clock.GetUtcNow();
-        try
+        lock (_gate) return _isGivenUp || _context.Interruption.IsCancellationRequested || _next == _sources.Count ? null : _next++;
+    }
+
+    private void GiveUp()
+    {
+        lock (_gate)
         {
-            return Ingest(source, started);
-        }
-        catch (Exception e) when (IsFaultOfSource(e))
-        {
-            _context.Interruption.ThrowIfCancellationRequested(); // the pipe's other end was interrupted too: no fault of the source
-            _session.AbandonSource();
-            var (code, sentence) = Failure.Explain(e)!.Value;
-            sentence = FileFault.Reason(e) ?? sentence; // the path comes before it
-            _log.Add(source, null, started, IngestOutcome.Unreadable, sentence);
-            _report.Refused(source.Path, sentence);
-            return code;
+            _isGivenUp = true;
+            Monitor.PulseAll(_gate);
         }
     }
 
-    private ExitCode Ingest(SourcePath source, DateTimeOffset started)
+    private void End(int place, SourceOutcome outcome)
     {
-        if (IsKnownByLength(source) && SourceStream.HashFile(source.Path, _context.Interruption) is var sha256 && IsKnown(sha256))
+        lock (_gate)
         {
-            _progress.End(source.Octets ?? 0);
-            return PassOver(source, sha256, started);
-        }
-
-        using var stream = source.IsStandardInput ? new SourceStream(_context.OpenInput()) : SourceStream.OpenFile(source.Path);
-        try
-        {
-            return Ingest(source, stream, started);
-        }
-        finally
-        {
-            _progress.End(source.Octets ?? stream.OctetsRead);
+            _outcomes[place] = outcome;
+            Monitor.PulseAll(_gate);
         }
     }
 
-    private ExitCode Ingest(SourcePath source, SourceStream stream, DateTimeOffset started)
+    /// <summary>Waits for the sources before this one that may be the same: of two that are, the first is to be taken.</summary>
+    private void WaitForLikeSources(int place)
     {
-        using var capture = CaptureFile.Open(stream, source.Path);
-        var analysis = new CaptureAnalysis(_session, IngestRequest.AnalysisOf(_request.OptionText));
-        _progress.Begin(source.Path, stream, analysis);
-        analysis.Run(capture, _context.Interruption);
-
-        var record = new SourceRecord
+        var octets = _sources[place].Octets;
+        lock (_gate)
         {
-            Sha256 = stream.Finish(),
-            Path = source.Path,
-            Octets = stream.Octets,
-            Format = capture.Format,
-            LinkTypes = analysis.LinkTypes,
-            FirstPacketMilliseconds = analysis.FirstPacketMilliseconds,
-            LastPacketMilliseconds = analysis.LastPacketMilliseconds,
-            IsOneSided = analysis.IsOneSided,
-            Accounting = analysis.Accounting,
-            Damage = capture.Damage,
-            ToolVersion = ToolVersion.Text,
-            Options = _request.OptionText,
-            StartedMilliseconds = started.ToUnixTimeMilliseconds(),
-            FinishedMilliseconds = _context.Clock.GetUtcNow().ToUnixTimeMilliseconds(),
-        };
-        if (_session.EndSource(record) == SourceVerdict.AlreadyKnown) return PassOver(source, record.Sha256, started);
-
-        _pending.Add(record.Sha256, record);
-        _report.Ingested(record);
-        if (record.Damage is [var damage, ..])
-        {
-            _log.Add(source, record.Sha256, started, IngestOutcome.Damaged, damage.Reason);
-            return ExitCode.DamagedInput;
+            while (!_isGivenUp && Enumerable.Range(0, place).Any(i => _outcomes[i] is null && (octets is null || _sources[i].Octets is null || _sources[i].Octets == octets)))
+                Monitor.Wait(_gate);
+            if (_isGivenUp) throw new OperationCanceledException();
         }
+    }
 
-        _log.Add(source, record.Sha256, started, IngestOutcome.Added);
-        return ExitCode.Done;
+    /// <summary>The record of a source that this ingest has taken already, or that the archive holds.</summary>
+    private SourceRecord? KnownRecord(string sha256)
+    {
+        lock (_gate)
+        {
+            return Array.Find(_outcomes, outcome => outcome?.Record?.Sha256 == sha256)?.Record
+                ?? _archive.FindSource(sha256);
+        }
+    }
+
+    private bool IsKnown(string sha256)
+    {
+        lock (_gate) return Array.Exists(_outcomes, outcome => outcome?.Record?.Sha256 == sha256) || _archive.HasSource(sha256);
     }
 
     /// <summary>Only a source of the same length can be the same: others need not be read twice.</summary>
-    private bool IsKnownByLength(SourcePath source) => source.Octets is { } octets
-        && (_archive.HasSourceOfLength(octets) || _pending.Values.Any(pending => pending.Octets == octets));
-
-    private bool IsKnown(string sha256) => _pending.ContainsKey(sha256) || _archive.HasSource(sha256);
-
-    private ExitCode PassOver(SourcePath source, string sha256, DateTimeOffset started)
+    private bool MayBeKnown(SourcePath source)
     {
-        var known = _pending.GetValueOrDefault(sha256) ?? _archive.FindSource(sha256);
-        _log.Add(source, sha256, started, IngestOutcome.AlreadyKnown);
-        _report.AlreadyKnown(source.Path, known);
-        return ExitCode.Done;
+        if (source.Octets is not { } octets) return false;
+        lock (_gate) return Array.Exists(_outcomes, outcome => outcome?.Record?.Octets == octets) || _archive.HasSourceOfLength(octets);
     }
 
-    private void Commit()
+    /// <summary>Tells of the sources that the archive has, up to the first that it has not yet.</summary>
+    private void TellCommitted()
     {
-        _progress.BeginCommit();
-        _session.Commit();
-        _progress.EndCommit();
-        _log.Commit([.. _pending.Values]);
-        _pending.Clear();
+        lock (_gate)
+        {
+            var added = new List<SourceRecord>();
+            for (; _told < _outcomes.Length && _outcomes[_told] is { IsCommitted: true } outcome; _told++)
+            {
+                _log.Add(_sources[_told], outcome);
+                Tell(_sources[_told], outcome);
+                if (outcome.Record is { } record) added.Add(record);
+            }
+
+            _log.Commit(added);
+        }
+    }
+
+    private void Tell(SourcePath source, SourceOutcome outcome)
+    {
+        if (outcome.Record is { } record) _report.Ingested(record);
+        else if (outcome.Verdict == IngestOutcome.AlreadyKnown) _report.AlreadyKnown(source.Path, outcome.Known);
+        else _report.Refused(source.Path, outcome.Remark);
+    }
+
+    /// <summary>One thread's part: source after source, in a session of its own.</summary>
+    private sealed class Worker(IngestRun run, IngestOptions options)
+    {
+        private readonly List<SourceOutcome> _ended = []; // since the last commit
+        private long _observations;
+
+        public IngestSession Session { get; } = run._archive.BeginIngest(options);
+
+        /// <summary>What ended the work before its time.</summary>
+        public ExceptionDispatchInfo? Fault { get; private set; }
+
+        public void TryRun()
+        {
+            try
+            {
+                while (run.TakeNext() is { } place)
+                {
+                    var outcome = TryIngest(run._sources[place], place);
+                    _ended.Add(outcome);
+                    _observations += outcome.Record?.Accounting[AnalysisFact.Observations] ?? 0;
+                    run.End(place, outcome);
+                    if (_ended.Count >= SourcesPerCommit || _observations >= ObservationsPerCommit) Commit();
+                }
+            }
+            catch (OperationCanceledException)
+            {
+                Session.AbandonSource();
+                run.GiveUp();
+            }
+            catch (Exception e) // of any kind: the first thread throws it on
+            {
+                Fault = ExceptionDispatchInfo.Capture(e);
+                run.GiveUp();
+            }
+        }
+
+        public void MarkCommitted()
+        {
+            foreach (var outcome in _ended) outcome.IsCommitted = true;
+            _ended.Clear();
+            _observations = 0;
+        }
+
+        private void Commit()
+        {
+            Session.Commit();
+            MarkCommitted();
+            run.TellCommitted();
+            if (run._request.WithCompaction) run._compaction.Begin();
+        }
+
+        private SourceOutcome TryIngest(SourcePath source, int place)
+        {
+            var started = run._context.Clock.GetUtcNow();
+            try
+            {
+                return Ingest(source, place, started);
+            }
+            catch (Exception e) when (IsFaultOfSource(e))
+            {
+                run._context.Interruption.ThrowIfCancellationRequested(); // the pipe's other end was interrupted too: no fault of the source
+                Session.AbandonSource();
+                var (code, sentence) = Failure.Explain(e)!.Value;
+                sentence = FileFault.Reason(e) ?? sentence; // the path comes before it
+                return new SourceOutcome(started, Now(), IngestOutcome.Unreadable) { Remark = sentence, Code = code };
+            }
+        }
+
+        /// <summary>Not of the archive: where that cannot be written, no other source fares better.</summary>
+        private bool IsFaultOfSource(Exception e) => !Session.IsOver && e is UnreadableFileException or IOException or UnauthorizedAccessException;
+
+        private SourceOutcome Ingest(SourcePath source, int place, DateTimeOffset started)
+        {
+            if (run.MayBeKnown(source) && SourceStream.HashFile(source.Path, run._context.Interruption) is var sha256 && run.IsKnown(sha256))
+            {
+                run._progress.Skip(source.Octets ?? 0);
+                return PassOver(sha256, started);
+            }
+
+            using var stream = source.IsStandardInput ? new SourceStream(run._context.OpenInput()) : SourceStream.OpenFile(source.Path);
+            using var reading = run._progress.Begin(source, stream);
+            using var capture = CaptureFile.Open(stream, source.Path);
+            var analysis = new CaptureAnalysis(Session, IngestRequest.AnalysisOf(run._request.OptionText));
+            reading.Analysis = analysis;
+            analysis.Run(capture, run._context.Interruption);
+
+            var record = new SourceRecord
+            {
+                Sha256 = stream.Finish(),
+                Path = source.Path,
+                Octets = stream.Octets,
+                Format = capture.Format,
+                LinkTypes = analysis.LinkTypes,
+                FirstPacketMilliseconds = analysis.FirstPacketMilliseconds,
+                LastPacketMilliseconds = analysis.LastPacketMilliseconds,
+                IsOneSided = analysis.IsOneSided,
+                Accounting = analysis.Accounting,
+                Damage = capture.Damage,
+                ToolVersion = ToolVersion.Text,
+                Options = run._request.OptionText,
+                StartedMilliseconds = started.ToUnixTimeMilliseconds(),
+                FinishedMilliseconds = Now().ToUnixTimeMilliseconds(),
+            };
+            run.WaitForLikeSources(place);
+            if (Session.EndSource(record) == SourceVerdict.AlreadyKnown) return PassOver(record.Sha256, started);
+            return record.Damage is [var damage, ..]
+                ? new SourceOutcome(started, Now(), IngestOutcome.Damaged) { Record = record, Remark = damage.Reason, Code = ExitCode.DamagedInput }
+                : new SourceOutcome(started, Now(), IngestOutcome.Added) { Record = record };
+        }
+
+        private SourceOutcome PassOver(string sha256, DateTimeOffset started) =>
+            new(started, Now(), IngestOutcome.AlreadyKnown) { Sha256 = sha256, Known = run.KnownRecord(sha256) };
+
+        private DateTimeOffset Now() => run._context.Clock.GetUtcNow();
     }
 }
