@@ -20,9 +20,9 @@ internal static class RollupCommand
         var noIndex = IngestCommand.NoIndex();
         var command = new DocumentedCommand("rollup", "Make one source of many old ones, for a smaller archive.")
         {
-            Remarks = "RRsets, time windows and counts stay, and so does what is known of each source. Given up is which of the sources, and which frame in it, "
-                + "proves an RRset: pdns evidence then names the rollup and the sources it stands for. Those cannot be removed one by one any more, and are still "
-                + "passed over by pdns ingest. One-sided captures go into a rollup of their own. An earlier rollup may go into a later one.",
+            Remarks = "RRsets, time windows and counts stay. Given up is which of the sources, and which frame in it, proves an RRset: pdns evidence then names the "
+                + "rollup and the SHA-256 and path of each source it stands for. Those are still passed over by pdns ingest, and cannot be removed one by one any "
+                + "more. One-sided captures go into a rollup of their own. An earlier rollup may go into a later one.",
             Examples = [("pdns rollup --before 2026-01-01 -a tap.pdns --dry-run", "what would be rolled up")],
         };
         command.AddGroup("Options", before, dryRun, archive, noIndex);

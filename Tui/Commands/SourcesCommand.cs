@@ -17,6 +17,7 @@ internal static class SourcesCommand
         var archive = CommonOptions.Archive(context);
         var command = new DocumentedCommand("sources", "The captures that an archive was made from.")
         {
+            Remarks = "A source is known by its SHA-256, whatever its name.",
             Examples =
             [
                 ("pdns sources", "one line each"),
