@@ -46,8 +46,9 @@ internal sealed class ArchiveLock : IDisposable
     private static void WriteHolder(FileStream file)
     {
         var now = UtcText.Seconds(DateTimeOffset.UtcNow.ToUnixTimeMilliseconds());
+        var text = Encoding.ASCII.GetBytes(string.Create(CultureInfo.InvariantCulture, $"process {Environment.ProcessId}, {Program()}, since {now}\n"));
         file.SetLength(0);
-        file.Write(Encoding.ASCII.GetBytes(string.Create(CultureInfo.InvariantCulture, $"process {Environment.ProcessId}, {Program()}, since {now}\n")));
+        file.Write(text);
         file.Flush();
     }
 

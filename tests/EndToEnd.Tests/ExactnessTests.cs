@@ -80,20 +80,6 @@ public sealed class ExactnessTests
         }
     }
 
-    [Fact]
-    public void A_rollup_changes_no_export_that_names_no_sources()
-    {
-        using var folder = new TempFolder();
-        Ingest(folder.At("apart"), Captures, threads: 1);
-        Ingest(folder.At("rolled"), Captures, threads: 1);
-
-        InProcess.Do("rollup", "--before", "2026-11-17T12:00:00Z", "-a", folder.At("rolled"));
-        InProcess.Do("rollup", "--before", "2026-11-20", "-a", folder.At("rolled"));
-
-        foreach (var format in new[] { "cof", "csv" }) Assert.Equal(Export(folder.At("apart"), format), Export(folder.At("rolled"), format));
-        Assert.NotEqual(Export(folder.At("apart"), "jsonl"), Export(folder.At("rolled"), "jsonl"));
-    }
-
     private static int Side(string capture, int[] sides) => sides[Array.IndexOf(Captures, capture)];
 
     private static void Ingest(string archive, IEnumerable<string> captures, int threads)

@@ -24,6 +24,8 @@ public sealed class SharedArchiveTests : IDisposable
         using var writer = Pdns.Start(["ingest", "-", "-a", _folder.Archive]); // waits for its standard input
         Assert.True(SpinWait.SpinUntil(() => File.GetLastWriteTimeUtc(lockFile) != before, TimeSpan.FromSeconds(60)), "the writer never took the lock");
 
+        Assert.True(OperatingSystem.IsWindows() || SpinWait.SpinUntil(
+            () => InProcess.Run("compact", "-a", _folder.Archive).Errors.Contains("(process", StringComparison.Ordinal), TimeSpan.FromSeconds(60)), "the lock says nothing");
         string[][] writers = [["ingest", Captures], ["compact"], ["sources", "remove", Clients], ["rollup", "--before", "2030-01-01"]];
         foreach (var arguments in writers)
         {

@@ -1,6 +1,6 @@
 using System.Text.Json;
+using System.Text.RegularExpressions;
 using PassiveDns.Formats.Records;
-using PassiveDns.Indexer;
 using PassiveDns.Indexer.Catalog;
 using PassiveDns.Tests.Support;
 using Xunit;
@@ -59,7 +59,7 @@ public sealed class SourceToolsTests : IDisposable
     public void A_name_that_means_no_single_source_removes_nothing(string why, string[] names, string sentence)
     {
         var twice = _folder.At("double.pcap");
-        foreach (var capture in new[] { Captures[2], Captures[3] })
+        foreach (var capture in new[] { Captures[1], Captures[2] })
         {
             File.Copy(capture, twice, overwrite: true);
             Ingest(Archive, [twice]);
@@ -100,13 +100,13 @@ public sealed class SourceToolsTests : IDisposable
     public void A_rollup_stands_for_its_sources()
     {
         Ingest(Archive, Captures);
-        var (cof, generation) = (Export(Archive, "cof"), Generation());
+        var (rrsets, generation) = (WithoutSources(Export(Archive, "cof")), Generation());
 
         Assert.Contains("4 sources would be rolled up", InProcess.Do("rollup", "--before", BeforeDay8, "--dry-run", "-a", Archive), StringComparison.Ordinal);
         Assert.Equal(generation, Generation());
         Assert.Contains("4 sources rolled up", InProcess.Do("rollup", "--before", BeforeDay8, "-a", Archive), StringComparison.Ordinal);
 
-        Assert.Equal((cof, generation + 1), (Export(Archive, "cof"), Generation()));
+        Assert.Equal((rrsets, generation + 1), (WithoutSources(Export(Archive, "cof")), Generation()));
         var rollup = InProcess.Do("sources", "--format", "jsonl", "-a", Archive).Split('\n').Where(line => line.Length > 0)
             .Select(line => JsonDocument.Parse(line).RootElement).Single(source => source.TryGetProperty("parts", out _));
         Assert.Equal("rollup of 4 sources, 2026-11-16T18:57:50Z .. 2026-11-17T18:58:49Z", rollup.GetProperty("path").GetString());
@@ -247,6 +247,9 @@ public sealed class SourceToolsTests : IDisposable
     private static void Ingest(string archive, IEnumerable<string> captures) => InProcess.Do(["ingest", .. captures, "-q", "-a", archive]);
 
     private static string Export(string archive, string format) => InProcess.Do("export", "--all", "--format", format, "-a", archive);
+
+    /// <summary>COF without the number of sources, in which a rollup counts as one.</summary>
+    private static string WithoutSources(string cof) => Regex.Replace(cof, @",""sources"":\d+\}", "}");
 
     private static string Sha256(string path) => Convert.ToHexStringLower(System.Security.Cryptography.SHA256.HashData(File.ReadAllBytes(path)));
 

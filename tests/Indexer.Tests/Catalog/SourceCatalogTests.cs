@@ -54,7 +54,8 @@ public sealed class SourceCatalogTests : IDisposable
         Assert.Equal([kept.Sha256, changed.Sha256, lacking.Sha256], reopened.Sources.Select(source => source.Sha256).Order(StringComparer.Ordinal));
         Assert.Equal(5, reopened.Sources.Single(source => source.Sha256 == changed.Sha256).Octets);
         var entry = reopened.Ingests[^1];
-        Assert.Equal((2L, "d.pcap", lacking.Sha256, 7L, IngestOutcome.Damaged), (entry.Number, entry.Attempt.Path, entry.Attempt.Sha256, entry.Attempt.Generation, entry.Attempt.Outcome));
+        Assert.Equal((IngestOutcome.Removed, "b.pcap", 7L), (reopened.Ingests[1].Attempt.Outcome, reopened.Ingests[1].Attempt.Path, reopened.Ingests[1].Attempt.Generation));
+        Assert.Equal((3L, "d.pcap", lacking.Sha256, 7L, IngestOutcome.Damaged), (entry.Number, entry.Attempt.Path, entry.Attempt.Sha256, entry.Attempt.Generation, entry.Attempt.Outcome));
         Assert.Null(reopened.VerifyChain());
         Assert.Equal(
             [
@@ -132,16 +133,21 @@ public sealed class SourceCatalogTests : IDisposable
         Assert.Equal("second", File.ReadAllText(Layout.Catalog + ".damaged-4-2"));
     }
 
-    [Fact]
-    public void A_reader_gets_the_catalog_while_it_is_open_for_writing()
+    /// <summary>LiteDB writes behind: the reader may get the catalog as it was a moment ago, and never a damaged one.</summary>
+    [Fact(Timeout = 60_000)]
+    public async Task A_reader_gets_the_catalog_while_it_is_open_for_writing()
     {
         var source = Source('a', "a.pcap");
         using var catalog = SourceCatalog.Open(Layout, 1, []);
         catalog.Record([Attempt("a.pcap", IngestOutcome.Added, 'a')], [source]);
 
         var reading = SourceCatalog.Read(Layout, [source]);
+        for (; reading.Note is not null; reading = SourceCatalog.Read(Layout, [source]))
+        {
+            Assert.False(reading.IsDamaged, reading.Note);
+            await Task.Delay(10, TestContext.Current.CancellationToken);
+        }
 
-        Assert.Null(reading.Note);
         Assert.Equal("a.pcap", Assert.Single(reading.Ingests).Attempt.Path);
     }
 
