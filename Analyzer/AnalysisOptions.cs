@@ -1,3 +1,5 @@
+using PassiveDns.Formats.State;
+
 namespace PassiveDns.Analyzer;
 
 /// <summary>What the analysis of a capture may look at, and how much memory its unfinished business may take.</summary>
@@ -14,4 +16,25 @@ public sealed record AnalysisOptions
 
     /// <summary>Octets that the state of TCP streams may take; the stream that was quiet longest goes first.</summary>
     public long StreamMemory { get; init; } = 32 << 20;
+
+    /// <exception cref="UnusableStateException">The state is of an analysis with other options.</exception>
+    internal void CheckSaved(StateReader state)
+    {
+        var isSame = state.ReadNumber(0, ushort.MaxValue + 1) == DistinctPorts.Count;
+        foreach (var port in DistinctPorts) isSame = isSame && state.ReadNumber(0, ushort.MaxValue) == port;
+        isSame = isSame && state.ReadBoolean() == AnyPort
+            && state.ReadNumber(0, long.MaxValue) == FragmentMemory && state.ReadNumber(0, long.MaxValue) == StreamMemory;
+        StateReader.Check(isSame, "it is of an ingest with other options");
+    }
+
+    internal void Save(StateWriter state)
+    {
+        state.WriteNumber(DistinctPorts.Count);
+        foreach (var port in DistinctPorts) state.WriteNumber(port);
+        state.WriteBoolean(AnyPort);
+        state.WriteNumber(FragmentMemory);
+        state.WriteNumber(StreamMemory);
+    }
+
+    private SortedSet<ushort> DistinctPorts => [.. Ports];
 }

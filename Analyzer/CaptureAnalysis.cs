@@ -2,6 +2,7 @@ using System.Diagnostics;
 using PassiveDns.Formats;
 using PassiveDns.Formats.Capture;
 using PassiveDns.Formats.Records;
+using PassiveDns.Formats.State;
 
 namespace PassiveDns.Analyzer;
 
@@ -11,6 +12,7 @@ public sealed class CaptureAnalysis
 {
     private const int FramesBetweenCancellationChecks = 4_096;
 
+    private readonly AnalysisOptions _options;
     private readonly PacketAnalysis _packets;
     private readonly List<LinkType> _linkTypes = [];
     private long _firstNanoseconds = long.MaxValue;
@@ -19,11 +21,18 @@ public sealed class CaptureAnalysis
     /// <param name="sink">Told of every observation, during <see cref="Add"/> and <see cref="Finish"/>.</param>
     /// <param name="observer">Shown every DNS message as it was sent, also those that are not archived; null for nobody.</param>
     public CaptureAnalysis(IRRsetSink sink, AnalysisOptions options, IMessageObserver? observer = null)
+        : this(sink, options, observer, new Accounting())
     {
-        _packets = new PacketAnalysis(sink, options, Accounting, observer);
     }
 
-    public Accounting Accounting { get; } = new();
+    private CaptureAnalysis(IRRsetSink sink, AnalysisOptions options, IMessageObserver? observer, Accounting accounting)
+    {
+        _options = options;
+        Accounting = accounting;
+        _packets = new PacketAnalysis(sink, options, accounting, observer);
+    }
+
+    public Accounting Accounting { get; }
 
     /// <summary>Link types met, ascending, each once.</summary>
     public IReadOnlyList<LinkType> LinkTypes => _linkTypes;
@@ -36,6 +45,35 @@ public sealed class CaptureAnalysis
 
     /// <summary>Responses were seen and no query at all.</summary>
     public bool IsOneSided => _packets.IsOneSided;
+
+    /// <summary>Carries on an analysis that was saved: with the frames that follow it comes to what that one would have.</summary>
+    /// <param name="options">As those of the analysis that was saved.</param>
+    /// <exception cref="UnusableStateException">The state is damaged, or of an analysis with other options.</exception>
+    public static CaptureAnalysis Load(StateReader state, IRRsetSink sink, AnalysisOptions options, IMessageObserver? observer = null)
+    {
+        options.CheckSaved(state);
+        var analysis = new CaptureAnalysis(sink, options, observer, Accounting.Load(state))
+        {
+            _firstNanoseconds = state.ReadNumber(long.MinValue, long.MaxValue),
+            _lastNanoseconds = state.ReadNumber(long.MinValue, long.MaxValue),
+        };
+        for (var count = state.ReadInt32(0, ushort.MaxValue + 1); count > 0; count--)
+            analysis.NoteLinkType((LinkType)state.ReadNumber(0, ushort.MaxValue));
+        analysis._packets.Load(state);
+        return analysis;
+    }
+
+    /// <summary>Saves all that later frames depend on. Between two frames, before <see cref="Finish"/>; the analysis goes on unchanged.</summary>
+    public void Save(StateWriter state)
+    {
+        _options.Save(state);
+        Accounting.Save(state);
+        state.WriteNumber(_firstNanoseconds);
+        state.WriteNumber(_lastNanoseconds);
+        state.WriteNumber(_linkTypes.Count);
+        foreach (var linkType in _linkTypes) state.WriteNumber((long)linkType);
+        _packets.Save(state);
+    }
 
     /// <summary>Analyses all frames of a capture, and finishes.</summary>
     /// <exception cref="OperationCanceledException">The token asked for it; the account is then not balanced.</exception>

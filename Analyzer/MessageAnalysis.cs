@@ -2,6 +2,7 @@ using PassiveDns.Analyzer.Packets;
 using PassiveDns.Analyzer.Transactions;
 using PassiveDns.Formats.Dns;
 using PassiveDns.Formats.Records;
+using PassiveDns.Formats.State;
 
 namespace PassiveDns.Analyzer;
 
@@ -12,7 +13,7 @@ internal sealed class MessageAnalysis(IRRsetSink sink, Accounting accounting)
 
     private readonly QueryTable _queries = new(accounting);
     private readonly RRsetExtractor _extractor = new(accounting);
-    private readonly SeededHash _hash = new();
+    private SeededHash _hash = new(); // of responses; the table of queries holds some
     private readonly NameMemo _names = new();
     private readonly byte[] _name = new byte[DomainName.MaxLength];
     private readonly byte[] _skipped = new byte[DomainName.MaxLength];
@@ -22,6 +23,23 @@ internal sealed class MessageAnalysis(IRRsetSink sink, Accounting accounting)
 
     /// <summary>A response of opcode QUERY was seen.</summary>
     public bool HasResponses { get; private set; }
+
+    /// <inheritdoc cref="PacketAnalysis.Load"/>
+    public void Load(StateReader state)
+    {
+        HasQueries = state.ReadBoolean();
+        HasResponses = state.ReadBoolean();
+        _hash = SeededHash.Load(state);
+        _queries.Load(state);
+    }
+
+    public void Save(StateWriter state)
+    {
+        state.WriteBoolean(HasQueries);
+        state.WriteBoolean(HasResponses);
+        _hash.Save(state);
+        _queries.Save(state);
+    }
 
     /// <summary>Takes a message.</summary>
     /// <param name="flow">Who sent it to whom.</param>

@@ -2,6 +2,7 @@ using System.Buffers.Binary;
 using PassiveDns.Analyzer.Packets;
 using PassiveDns.Formats.Capture;
 using PassiveDns.Formats.Records;
+using PassiveDns.Formats.State;
 
 namespace PassiveDns.Analyzer;
 
@@ -39,6 +40,23 @@ internal sealed class PacketAnalysis : IMessageReceiver
 
     /// <summary>Responses were seen and no query at all.</summary>
     public bool IsOneSided => _messages is { HasResponses: true, HasQueries: false };
+
+    /// <summary>Takes over what another analysis had in hand between two frames; this one has had none.</summary>
+    public void Load(StateReader state)
+    {
+        _fragments.Load(state);
+        _streams.Load(state);
+        _encryptedDns.Load(state);
+        _messages.Load(state);
+    }
+
+    public void Save(StateWriter state)
+    {
+        _fragments.Save(state);
+        _streams.Save(state);
+        _encryptedDns.Save(state);
+        _messages.Save(state);
+    }
 
     public FrameOutcome Analyse(in CaptureFrame frame)
     {

@@ -1,5 +1,6 @@
 using System.Buffers.Binary;
 using System.Security.Cryptography;
+using PassiveDns.Formats.State;
 
 namespace PassiveDns.Analyzer;
 
@@ -10,8 +11,25 @@ namespace PassiveDns.Analyzer;
 /// </remarks>
 internal sealed class SeededHash
 {
-    private readonly ulong _first = RandomWord();
-    private readonly ulong _second = RandomWord();
+    private readonly ulong _first;
+    private readonly ulong _second;
+
+    /// <summary>Has a seed of its own.</summary>
+    public SeededHash()
+        : this(RandomWord(), RandomWord())
+    {
+    }
+
+    private SeededHash(ulong first, ulong second) => (_first, _second) = (first, second);
+
+    /// <summary>Has the seed that was saved, to go on comparing hashes that were saved too.</summary>
+    public static SeededHash Load(StateReader state) => new(state.ReadWord(), state.ReadWord());
+
+    public void Save(StateWriter state)
+    {
+        state.WriteWord(_first);
+        state.WriteWord(_second);
+    }
 
     public ulong Of(ReadOnlySpan<byte> octets)
     {

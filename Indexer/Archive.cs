@@ -128,12 +128,35 @@ public sealed class Archive : IRRsetSource, IDisposable
         var statuses = new StatusSelection(query.Statuses, state.Sources);
         while (rrsets.MoveNext())
         {
+            if (statuses.IsDefault && !(statuses.Window(rrsets.Sightings) is { } all && query.Fence.Admits(all))) continue;
             foreach (var sightings in statuses.Select(rrsets.Sightings))
             {
                 var rrset = new RRset(rrsets.Key.ToArray(), sightings);
                 if (query.Fence.Admits(rrset.Window)) yield return rrset;
             }
         }
+    }
+
+    /// <summary>Of what <see cref="Find"/> gives with the default statuses, the RRsets that were seen last, latest first; of equal ones in key order.</summary>
+    /// <param name="limit">Most results.</param>
+    /// <param name="found">How many there are in all.</param>
+    /// <exception cref="OperationCanceledException">It was interrupted.</exception>
+    public IReadOnlyList<RRset> FindNewest(RRsetQuery query, int limit, out long found, CancellationToken interruption = default)
+    {
+        ArgumentOutOfRangeException.ThrowIfNotEqual(query.Statuses, StatusFilter.Default);
+        using var state = HoldState();
+        using var rrsets = OpenRRsets(state, query, CancellationToken.None); // asked about below
+        var statuses = new StatusSelection(query.Statuses, state.Sources);
+        var newest = new NewestRRsets(limit);
+        while (rrsets.MoveNext())
+        {
+            interruption.ThrowIfCancellationRequested();
+            if (statuses.Window(rrsets.Sightings) is not { } window || !query.Fence.Admits(window)) continue;
+            if (newest.Wants(window)) newest.Add(new RRset(rrsets.Key.ToArray(), statuses.Select(rrsets.Sightings).Single()));
+        }
+
+        found = newest.Seen;
+        return newest.ToList();
     }
 
     /// <summary>Begins to take in sources. Several sessions may be at it, each for one thread.</summary>
@@ -273,12 +296,12 @@ public sealed class Archive : IRRsetSource, IDisposable
         }
     }
 
-    private RRsetMerge OpenRRsets(ArchiveState state, RRsetQuery query, CancellationToken interruption = default)
+    private IRRsetCursor OpenRRsets(ArchiveState state, RRsetQuery query, CancellationToken interruption = default)
     {
         var filter = new KeyFilter(query);
         var inputs = new List<(IRRsetCursor, int[])>();
         for (var i = 0; i < state.Runs.Count; i++) inputs.Add((RunLookup.Open(state.Runs[i], _cache, _lost, query, filter), state.SourceMaps[i]));
-        return new RRsetMerge(inputs, interruption: interruption);
+        return RRsetMerge.Of(inputs, interruption);
     }
 }
 

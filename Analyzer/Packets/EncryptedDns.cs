@@ -1,5 +1,6 @@
 using System.Net;
 using PassiveDns.Formats.Records;
+using PassiveDns.Formats.State;
 
 namespace PassiveDns.Analyzer.Packets;
 
@@ -29,6 +30,18 @@ internal sealed class EncryptedDns(Accounting accounting)
     ];
 
     private readonly HashSet<Flow> _flows = [];
+
+    /// <inheritdoc cref="PacketAnalysis.Load"/>
+    public void Load(StateReader state)
+    {
+        for (var count = state.ReadInt32(0, MaxFlows); count > 0; count--) _flows.Add(Flow.Load(state));
+    }
+
+    public void Save(StateWriter state)
+    {
+        state.WriteNumber(_flows.Count);
+        foreach (var flow in _flows) flow.Save(state);
+    }
 
     /// <summary>Notes a packet's flow when it is one.</summary>
     public bool TryNote(in IpPacket packet, ushort sourcePort, ushort destinationPort)

@@ -1,4 +1,5 @@
 using System.Buffers.Binary;
+using PassiveDns.Formats.State;
 
 namespace PassiveDns.Analyzer.Packets;
 
@@ -11,6 +12,14 @@ internal readonly record struct IpAddress(ulong High, ulong Low) : IComparable<I
 
     public static IpAddress FromIPv6(ReadOnlySpan<byte> octets) =>
         new(BinaryPrimitives.ReadUInt64BigEndian(octets), BinaryPrimitives.ReadUInt64BigEndian(octets[8..]));
+
+    public static IpAddress Load(StateReader state) => new(state.ReadWord(), state.ReadWord());
+
+    public void Save(StateWriter state)
+    {
+        state.WriteWord(High);
+        state.WriteWord(Low);
+    }
 
     public int CompareTo(IpAddress other)
     {
@@ -37,6 +46,17 @@ internal readonly record struct Flow(IpAddress Source, IpAddress Destination, us
         }
     }
 
+    public static Flow Load(StateReader state) => new(
+        IpAddress.Load(state), IpAddress.Load(state), (ushort)state.ReadNumber(0, ushort.MaxValue), (ushort)state.ReadNumber(0, ushort.MaxValue));
+
+    public void Save(StateWriter state)
+    {
+        Source.Save(state);
+        Destination.Save(state);
+        state.WriteNumber(SourcePort);
+        state.WriteNumber(DestinationPort);
+    }
+
     public override int GetHashCode() =>
         HashCode.Combine(Source.High, Source.Low, Destination.High, Destination.Low, (uint)SourcePort << 16 | DestinationPort);
 }
@@ -44,4 +64,13 @@ internal readonly record struct Flow(IpAddress Source, IpAddress Destination, us
 /// <summary>Where in the capture something happened.</summary>
 /// <param name="Number">Number of the frame, from 1.</param>
 /// <param name="TimeNanoseconds">Since the epoch.</param>
-internal readonly record struct FrameMark(long Number, long TimeNanoseconds);
+internal readonly record struct FrameMark(long Number, long TimeNanoseconds)
+{
+    public static FrameMark Load(StateReader state) => new(state.ReadNumber(0, long.MaxValue), state.ReadNumber(long.MinValue, long.MaxValue));
+
+    public void Save(StateWriter state)
+    {
+        state.WriteNumber(Number);
+        state.WriteNumber(TimeNanoseconds);
+    }
+}

@@ -1,5 +1,6 @@
 using System.Diagnostics;
 using PassiveDns.Formats.Records;
+using PassiveDns.Formats.State;
 
 namespace PassiveDns.Analyzer.Packets;
 
@@ -58,6 +59,33 @@ internal sealed class FragmentTable(long memory, Accounting accounting)
     /// <summary>Octets of memory held, at most the budget.</summary>
     public long Memory => _memory + ((long)_datagrams.Capacity * PlaceCost);
 
+    /// <inheritdoc cref="PacketAnalysis.Load"/>
+    public void Load(StateReader state)
+    {
+        for (var spare = state.ReadInt32(0, MaxSpare); spare > 0; spare--) _spare.Push(LoadSpare(state));
+        _datagrams.LoadCapacity(state, memory, PlaceCost);
+        while (state.ReadBoolean())
+        {
+            var datagram = LoadDatagram(state);
+            StateReader.Check(_datagrams.TryAdd(datagram.Key, datagram));
+            if (datagram.IsComplete) _complete.Append(datagram);
+            else _awaited.Append(datagram);
+            _memory += datagram.Memory;
+            StateReader.Check(Memory <= memory && _complete.Count <= MaxComplete);
+        }
+    }
+
+    /// <summary>Saves the datagrams, the oldest first. The spare ones count too, since they take memory when they are used again.</summary>
+    public void Save(StateWriter state)
+    {
+        state.WriteNumber(_spare.Count);
+        foreach (var datagram in _spare.Reverse()) datagram.SaveRoom(state);
+        state.WriteNumber(_datagrams.Capacity);
+        SaveFrom(_awaited.Oldest, state);
+        SaveFrom(_complete.Oldest, state);
+        state.WriteBoolean(false);
+    }
+
     /// <param name="octets">When completed: the datagram, valid until the next call.</param>
     /// <param name="protocol">When completed: as its first fragment said.</param>
     public FragmentResult Add(in IpPacket fragment, long timeNanoseconds, out ReadOnlySpan<byte> octets, out byte protocol)
@@ -88,6 +116,29 @@ internal sealed class FragmentTable(long memory, Accounting accounting)
     public void Finish()
     {
         while ((_complete.Oldest ?? _awaited.Oldest) is { } oldest) GiveUp(oldest);
+    }
+
+    private static Datagram LoadDatagram(StateReader state)
+    {
+        var datagram = new Datagram();
+        datagram.Load(state);
+        return datagram;
+    }
+
+    private static Datagram LoadSpare(StateReader state)
+    {
+        var datagram = new Datagram();
+        datagram.LoadRoom(state);
+        return datagram;
+    }
+
+    private static void SaveFrom(Datagram? datagram, StateWriter state)
+    {
+        for (; datagram is not null; datagram = datagram.Newer)
+        {
+            state.WriteBoolean(true);
+            datagram.Save(state);
+        }
     }
 
     private void Expire(long timeNanoseconds)
@@ -171,6 +222,17 @@ internal sealed class FragmentTable(long memory, Accounting accounting)
 
     private readonly record struct Key(IpAddress Source, IpAddress Destination, uint Id, byte Protocol)
     {
+        public static Key Load(StateReader state) => new(
+            IpAddress.Load(state), IpAddress.Load(state), (uint)state.ReadNumber(0, uint.MaxValue), (byte)state.ReadNumber(0, byte.MaxValue));
+
+        public void Save(StateWriter state)
+        {
+            Source.Save(state);
+            Destination.Save(state);
+            state.WriteNumber(Id);
+            state.WriteNumber(Protocol);
+        }
+
         public override int GetHashCode() => HashCode.Combine(Source, Destination, Id, Protocol);
     }
 
@@ -178,7 +240,7 @@ internal sealed class FragmentTable(long memory, Accounting accounting)
     {
         private readonly PieceList _fragments = new();
         private int _received;
-        private int _length; // of the whole; -1 until the last fragment is seen
+        private int _length = -1; // of the whole; -1 until the last fragment is seen
 
         public Key Key { get; private set; }
 
@@ -195,9 +257,35 @@ internal sealed class FragmentTable(long memory, Accounting accounting)
         {
             Key = key;
             TimeNanoseconds = timeNanoseconds;
-            _received = 0;
-            _length = -1;
-            IsRefused = IsComplete = false;
+        }
+
+        public void Load(StateReader state)
+        {
+            Start(Key.Load(state), state.ReadNumber(long.MinValue, long.MaxValue));
+            Protocol = (byte)state.ReadNumber(0, byte.MaxValue);
+            IsRefused = state.ReadBoolean();
+            IsComplete = state.ReadBoolean();
+            _fragments.Load(state, 0, MaxDatagramLength);
+            StateReader.Check(_fragments.Count <= (IsRefused ? 0 : MaxFragments));
+            for (var i = 0; i < _fragments.Count; i++) _received += _fragments[i].Length;
+            if (state.ReadBoolean()) _length = _fragments.Count == 0 ? 0 : (int)_fragments[_fragments.Count - 1].End;
+            StateReader.Check(IsComplete == (_received == _length));
+        }
+
+        /// <summary>Takes as much memory as another datagram that was given up.</summary>
+        public void LoadRoom(StateReader state) => _fragments.LoadRoom(state);
+
+        public void SaveRoom(StateWriter state) => _fragments.SaveRoom(state);
+
+        public void Save(StateWriter state)
+        {
+            Key.Save(state);
+            state.WriteNumber(TimeNanoseconds);
+            state.WriteNumber(Protocol);
+            state.WriteBoolean(IsRefused);
+            state.WriteBoolean(IsComplete);
+            _fragments.Save(state);
+            state.WriteBoolean(_length >= 0);
         }
 
         public FragmentResult Add(in IpPacket fragment)
@@ -233,7 +321,8 @@ internal sealed class FragmentTable(long memory, Accounting accounting)
 
         public void Clear()
         {
-            _fragments.Clear();
+            Forget();
+            IsRefused = IsComplete = false;
             Older = Newer = null;
         }
 
@@ -254,9 +343,17 @@ internal sealed class FragmentTable(long memory, Accounting accounting)
 
         private FragmentResult Refuse()
         {
-            _fragments.Clear();
+            Forget();
             IsRefused = true;
             return FragmentResult.Refused;
+        }
+
+        private void Forget()
+        {
+            _fragments.Clear();
+            _received = 0;
+            _length = -1;
+            Protocol = 0;
         }
     }
 }

@@ -1,6 +1,7 @@
 using System.Buffers;
 using System.Buffers.Binary;
 using PassiveDns.Formats.Dns;
+using PassiveDns.Formats.State;
 
 namespace PassiveDns.Analyzer.Packets;
 
@@ -18,6 +19,7 @@ internal sealed class MessageAssembler(IMessageReceiver receiver)
 {
     private const int PrefixLength = 2;
     private const int SmallestBuffer = 64;
+    private const int MaxLength = PrefixLength + ushort.MaxValue;
 
     /// <summary>What the buffer costs beside its octets.</summary>
     private const int BufferCost = 24;
@@ -27,6 +29,17 @@ internal sealed class MessageAssembler(IMessageReceiver receiver)
 
     /// <summary>Octets of memory held.</summary>
     public int Memory => _partial.Length == 0 ? 0 : BufferCost + _partial.Length;
+
+    /// <summary>Begins the message that was saved. The buffer is as large: a pool's lengths, powers of two, follow from the octets alone.</summary>
+    public void Load(StateReader state)
+    {
+        var octets = state.ReadOctets(MaxLength);
+        if (octets.IsEmpty) return;
+        Append(octets, out _);
+        StateReader.Check(Wanted() > 0);
+    }
+
+    public void Save(StateWriter state) => state.WriteOctets(_partial.AsSpan(0, _length));
 
     /// <summary>Takes the next octets of the stream and hands on every message they complete.</summary>
     /// <returns>False when a length is smaller than a DNS header: this is not, or no longer, a stream of DNS messages. The rest is dropped.</returns>

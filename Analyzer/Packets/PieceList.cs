@@ -1,5 +1,7 @@
 using System.Buffers;
+using System.Numerics;
 using System.Runtime.CompilerServices;
+using PassiveDns.Formats.State;
 
 namespace PassiveDns.Analyzer.Packets;
 
@@ -22,6 +24,9 @@ internal sealed class PieceList
 
     private const int SmallestCapacity = 2;
 
+    /// <summary>More than any list grows to: those who fill it keep to two thousand pieces.</summary>
+    private const int LargestCapacity = 1 << 14;
+
     /// <summary>A list that once was longer than this gives its room back when it is cleared.</summary>
     private const int LargestKept = 16;
 
@@ -34,6 +39,40 @@ internal sealed class PieceList
     public int Memory => _buffers + (_pieces.Length == 0 ? 0 : ArrayCost + (_pieces.Length * Unsafe.SizeOf<Piece>()));
 
     public ref readonly Piece this[int index] => ref _pieces[index];
+
+    /// <summary>Fills an empty list with what was saved, and takes the same memory.</summary>
+    /// <param name="first">Place before which no piece begins.</param>
+    /// <param name="end">Place behind which no piece ends.</param>
+    public void Load(StateReader state, long first, long end)
+    {
+        LoadRoom(state, LargestCapacity);
+        for (var count = state.ReadInt32(0, _pieces.Length); count > 0; count--)
+        {
+            var start = state.ReadNumber(first, end);
+            var mayStart = state.ReadBoolean();
+            var octets = state.ReadOctets(ushort.MaxValue);
+            StateReader.Check(!octets.IsEmpty && octets.Length <= end - start);
+            Insert(Count, start, octets, mayStart);
+            first = start + octets.Length;
+        }
+    }
+
+    public void Save(StateWriter state)
+    {
+        SaveRoom(state);
+        state.WriteNumber(Count);
+        foreach (ref readonly var piece in _pieces.AsSpan(0, Count))
+        {
+            state.WriteNumber(piece.Start);
+            state.WriteBoolean(piece.MayStart);
+            state.WriteOctets(piece.Octets);
+        }
+    }
+
+    /// <summary>Gives an empty list the room that was left in another, which was cleared.</summary>
+    public void LoadRoom(StateReader state) => LoadRoom(state, LargestKept);
+
+    public void SaveRoom(StateWriter state) => state.WriteNumber(_pieces.Length);
 
     /// <summary>Index of the first piece that ends behind a place; <see cref="Count"/> when there is none.</summary>
     public int FirstEndingBehind(long place)
@@ -83,5 +122,12 @@ internal sealed class PieceList
     {
         RemoveFirst(Count);
         if (_pieces.Length > LargestKept) _pieces = [];
+    }
+
+    private void LoadRoom(StateReader state, int most)
+    {
+        var capacity = state.ReadInt32(0, most);
+        StateReader.Check(capacity == 0 || (capacity >= SmallestCapacity && BitOperations.IsPow2(capacity)));
+        _pieces = capacity == 0 ? [] : new Piece[capacity];
     }
 }

@@ -1,4 +1,5 @@
 using PassiveDns.Formats.Records;
+using PassiveDns.Formats.State;
 
 namespace PassiveDns.Analyzer.Packets;
 
@@ -19,6 +20,8 @@ internal sealed class TcpStream(IMessageReceiver receiver, Accounting accounting
 
     /// <summary>A segment further than this from what is expected belongs to another connection of the same ports, or follows a long loss.</summary>
     private const int MaxDistance = 1 << 20;
+
+    private const long MaxPlace = 1L << 60; // no capture has so many octets
 
     private const int MaxWaitingPieces = 1_024;
     private const int MaxWaitingMemory = 256 << 10;
@@ -54,6 +57,36 @@ internal sealed class TcpStream(IMessageReceiver receiver, Accounting accounting
         Reset();
     }
 
+    /// <summary>Takes over, open and still without octets, what another stream was at.</summary>
+    public void Load(StateReader state)
+    {
+        _isStarted = state.ReadBoolean();
+        _isSynchronised = state.ReadBoolean();
+        _hasGap = state.ReadBoolean();
+        IsFinished = state.ReadBoolean();
+        _next = (uint)state.ReadNumber(0, uint.MaxValue);
+        _place = state.ReadNumber(-MaxPlace, MaxPlace);
+        _waiting.Load(state, -MaxPlace, MaxPlace);
+        _assembler.Load(state);
+    }
+
+    /// <summary>Takes as much memory as another stream that is closed.</summary>
+    public void LoadRoom(StateReader state) => _waiting.LoadRoom(state);
+
+    public void SaveRoom(StateWriter state) => _waiting.SaveRoom(state);
+
+    public void Save(StateWriter state)
+    {
+        state.WriteBoolean(_isStarted);
+        state.WriteBoolean(_isSynchronised);
+        state.WriteBoolean(_hasGap);
+        state.WriteBoolean(IsFinished);
+        state.WriteNumber(_next);
+        state.WriteNumber(_place);
+        _waiting.Save(state);
+        _assembler.Save(state);
+    }
+
     public void Add(in TcpSegment segment, FrameMark mark)
     {
         var sequence = segment.Sequence;
@@ -84,6 +117,7 @@ internal sealed class TcpStream(IMessageReceiver receiver, Accounting accounting
         _waiting.Clear();
         _assembler.Clear();
         _isStarted = _isSynchronised = _hasGap = IsFinished = false;
+        (_next, _place) = (0, 0);
     }
 
     /// <param name="sequence">Of the first octet behind a SYN.</param>

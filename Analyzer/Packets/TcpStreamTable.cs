@@ -1,4 +1,5 @@
 using PassiveDns.Formats.Records;
+using PassiveDns.Formats.State;
 
 namespace PassiveDns.Analyzer.Packets;
 
@@ -30,6 +31,52 @@ internal sealed class TcpStreamTable(long memory, DnsPorts ports, IMessageReceiv
 
     /// <summary>Octets of memory held, at most the budget.</summary>
     public long Memory => _memory + ((long)_connections.Capacity * PlaceCost);
+
+    /// <inheritdoc cref="PacketAnalysis.Load"/>
+    public void Load(StateReader state)
+    {
+        for (var spare = state.ReadInt32(0, MaxSpare); spare > 0; spare--) _spare.Push(LoadSpare(state));
+        _connections.LoadCapacity(state, memory, PlaceCost);
+        while (state.ReadBoolean())
+        {
+            var connection = LoadConnection(state);
+            StateReader.Check(_connections.TryAdd(connection.Flow, connection));
+            LinkLatest(connection);
+            _memory += connection.Memory;
+            StateReader.Check(Memory <= memory);
+        }
+    }
+
+    /// <summary>Saves the connections, from the quietest to the latest. The spare ones count too, since they take memory when they are used again.</summary>
+    public void Save(StateWriter state)
+    {
+        state.WriteNumber(_spare.Count);
+        foreach (var connection in _spare.Reverse()) connection.SaveRoom(state);
+        state.WriteNumber(_connections.Capacity);
+        for (var connection = _quietest; connection is not null; connection = connection.Later)
+        {
+            state.WriteBoolean(true);
+            connection.Save(state);
+        }
+
+        state.WriteBoolean(false);
+    }
+
+    private Connection LoadConnection(StateReader state)
+    {
+        var connection = NewConnection();
+        connection.Load(state);
+        return connection;
+    }
+
+    private Connection LoadSpare(StateReader state)
+    {
+        var connection = NewConnection();
+        connection.LoadRoom(state);
+        return connection;
+    }
+
+    private Connection NewConnection() => new(ports, receiver, accounting);
 
     /// <summary>A segment of this connection was taken before, in whichever direction.</summary>
     public bool Knows(in Flow flow) => _connections.ContainsKey(flow.IsForward ? flow : flow.Reversed);
@@ -78,7 +125,7 @@ internal sealed class TcpStreamTable(long memory, DnsPorts ports, IMessageReceiv
         else
         {
             if (!opens) return null;
-            if (!_spare.TryPop(out connection)) connection = new Connection(ports, receiver, accounting);
+            if (!_spare.TryPop(out connection)) connection = NewConnection();
             connection.Open(forward);
             _connections.Add(forward, connection);
             _memory += connection.Memory;
@@ -136,6 +183,39 @@ internal sealed class TcpStreamTable(long memory, DnsPorts ports, IMessageReceiv
             Flow = flow;
             _forward?.Open(flow, ports.RoleOf(flow));
             _backward?.Open(flow.Reversed, ports.RoleOf(flow.Reversed));
+        }
+
+        public void Load(StateReader state)
+        {
+            Open(Flow.Load(state));
+            Mark = FrameMark.Load(state);
+            if (state.ReadBoolean()) StreamOf(isForward: true).Load(state);
+            if (state.ReadBoolean()) StreamOf(isForward: false).Load(state);
+        }
+
+        /// <summary>Takes as much memory as another connection that is closed.</summary>
+        public void LoadRoom(StateReader state)
+        {
+            if (state.ReadBoolean()) StreamOf(isForward: true).LoadRoom(state);
+            if (state.ReadBoolean()) StreamOf(isForward: false).LoadRoom(state);
+        }
+
+        public void SaveRoom(StateWriter state)
+        {
+            state.WriteBoolean(_forward is not null);
+            _forward?.SaveRoom(state);
+            state.WriteBoolean(_backward is not null);
+            _backward?.SaveRoom(state);
+        }
+
+        public void Save(StateWriter state)
+        {
+            Flow.Save(state);
+            Mark.Save(state);
+            state.WriteBoolean(_forward is not null);
+            _forward?.Save(state);
+            state.WriteBoolean(_backward is not null);
+            _backward?.Save(state);
         }
 
         public TcpStream StreamOf(bool isForward) =>

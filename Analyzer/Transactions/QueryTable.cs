@@ -1,6 +1,7 @@
 using PassiveDns.Analyzer.Packets;
 using PassiveDns.Formats.Dns;
 using PassiveDns.Formats.Records;
+using PassiveDns.Formats.State;
 
 namespace PassiveDns.Analyzer.Transactions;
 
@@ -44,6 +45,9 @@ internal sealed class QueryTable(Accounting accounting)
     /// <summary>Queries of one flow and id that a response without question looks at, the latest first.</summary>
     private const int MaxWalk = 64;
 
+    /// <summary>Times that a query is counted as sent again, at most.</summary>
+    private const int MaxOutstanding = 1 << 30;
+
     private const int None = 0; // no entry has this index
 
     private readonly SeededHash _hash = new();
@@ -51,9 +55,31 @@ internal sealed class QueryTable(Accounting accounting)
     private int[] _byQuestion = new int[1_024];
     private int[] _byFlow = new int[1_024];
     private int _used = 1;
+    private long _inserted;
     private int _spare = None; // chained by Newer
     private AgeList _open;
     private AgeList _answered;
+
+    /// <inheritdoc cref="PacketAnalysis.Load"/>
+    public void Load(StateReader state)
+    {
+        var count = state.ReadInt32(0, MaxOpen + MaxAnswered);
+        for (var i = 0; i < count; i++) LoadEntry(state);
+        var isListed = new bool[_used];
+        LoadList(state, ref _open, MaxOpen, isOpen: true, isListed);
+        LoadList(state, ref _answered, MaxAnswered, isOpen: false, isListed);
+        StateReader.Check(_open.Count + _answered.Count == count);
+    }
+
+    /// <summary>Saves the queries in the order in which they came, and by their places in it the two lists in order of age.</summary>
+    public void Save(StateWriter state)
+    {
+        var places = PlacesByInsertion(out var indexes);
+        state.WriteNumber(indexes.Length);
+        foreach (var index in indexes) _entries[index].Save(state);
+        SaveList(state, _open, places);
+        SaveList(state, _answered, places);
+    }
 
     /// <summary>Remembers a query.</summary>
     public void Add(in Transaction query, long timeNanoseconds)
@@ -66,7 +92,7 @@ internal sealed class QueryTable(Accounting accounting)
 
         ref var entry = ref _entries[index];
         entry.TimeNanoseconds = timeNanoseconds;
-        entry.Outstanding++;
+        entry.Outstanding = Math.Min(MaxOutstanding, entry.Outstanding + 1);
         Append(ref _open, index);
         if (_open.Count > MaxOpen) PushOut(_open.Oldest);
     }
@@ -181,18 +207,86 @@ internal sealed class QueryTable(Accounting accounting)
 
         ref var entry = ref _entries[index];
         entry.Fill(query, flowHash, questionHash);
+        entry.Number = ++_inserted;
         LinkHashes(index);
         return index;
     }
 
     private int TakeNew()
     {
-        if (_used < _entries.Length) return _used++;
+        if (_used == _entries.Length) Grow();
+        return _used++;
+    }
+
+    private void Grow()
+    {
         Array.Resize(ref _entries, 2 * _entries.Length);
+        var chains = _byFlow;
         _byQuestion = new int[_entries.Length];
         _byFlow = new int[_entries.Length];
-        for (var index = 1; index < _used; index++) LinkHashes(index); // none is spare when a new one is wanted
-        return _used++;
+        foreach (var latest in chains) LinkHashesOf(latest); // every entry is in one: none is spare when a new one is wanted
+    }
+
+    /// <summary>Links the entries of an old chain by flow, the earliest first, so that the latest stays the first to be found.</summary>
+    private void LinkHashesOf(int latest)
+    {
+        var index = latest;
+        while (index != None && _entries[index].NextByFlow != None) index = _entries[index].NextByFlow;
+        for (var later = None; index != None; index = later)
+        {
+            later = _entries[index].PreviousByFlow;
+            LinkHashes(index);
+        }
+    }
+
+    private void LoadEntry(StateReader state)
+    {
+        var flow = Flow.Load(state);
+        var (timeNanoseconds, answerHash) = (state.ReadNumber(long.MinValue, long.MaxValue), state.ReadWord());
+        var (outstanding, wasAnswered) = (state.ReadInt32(0, MaxOutstanding), state.ReadBoolean());
+        var query = new Transaction
+        {
+            Flow = flow,
+            IsTcp = state.ReadBoolean(),
+            Id = (ushort)state.ReadNumber(0, ushort.MaxValue),
+            Type = (RRType)state.ReadNumber(0, ushort.MaxValue),
+            Name = state.ReadOctets(DomainName.MaxLength),
+        };
+        var (flowHash, questionHash) = HashesOf(query);
+        var index = Insert(query, flowHash, questionHash); // may move the entries
+        ref var entry = ref _entries[index];
+        (entry.TimeNanoseconds, entry.AnswerHash, entry.Outstanding, entry.WasAnswered) = (timeNanoseconds, answerHash, outstanding, wasAnswered);
+    }
+
+    private void LoadList(StateReader state, ref AgeList list, int max, bool isOpen, bool[] isListed)
+    {
+        for (var count = state.ReadInt32(0, max); count > 0; count--)
+        {
+            var index = state.ReadInt32(1, _used - 1);
+            StateReader.Check(!isListed[index] && _entries[index].Outstanding > 0 == isOpen);
+            isListed[index] = true;
+            Append(ref list, index);
+        }
+    }
+
+    private void SaveList(StateWriter state, AgeList list, int[] places)
+    {
+        state.WriteNumber(list.Count);
+        for (var index = list.Oldest; index != None; index = _entries[index].Newer) state.WriteNumber(places[index]);
+    }
+
+    /// <param name="indexes">Of all queries, in the order in which they came.</param>
+    /// <returns>By index, the place in that order, from 1.</returns>
+    private int[] PlacesByInsertion(out int[] indexes)
+    {
+        indexes = new int[_open.Count + _answered.Count];
+        var count = 0;
+        for (var index = _open.Oldest; index != None; index = _entries[index].Newer) indexes[count++] = index;
+        for (var index = _answered.Oldest; index != None; index = _entries[index].Newer) indexes[count++] = index;
+        Array.Sort(indexes, (a, b) => _entries[a].Number.CompareTo(_entries[b].Number));
+        var places = new int[_used];
+        for (var i = 0; i < indexes.Length; i++) places[indexes[i]] = i + 1;
+        return places;
     }
 
     private void LinkHashes(int index)
@@ -259,6 +353,7 @@ internal sealed class QueryTable(Accounting accounting)
     private struct Entry
     {
         public Flow Flow;
+        public long Number; // as it was put in
         public long TimeNanoseconds;
         public ulong AnswerHash;
         public uint QuestionHash;
@@ -290,6 +385,19 @@ internal sealed class QueryTable(Accounting accounting)
             if (_name is null || _name.Length < query.Name.Length) _name = new byte[RoundUp(query.Name.Length)];
             query.Name.CopyTo(_name);
             _nameLength = (byte)query.Name.Length;
+        }
+
+        public readonly void Save(StateWriter state)
+        {
+            Flow.Save(state);
+            state.WriteNumber(TimeNanoseconds);
+            state.WriteWord(AnswerHash);
+            state.WriteNumber(Outstanding);
+            state.WriteBoolean(WasAnswered);
+            state.WriteBoolean(IsTcp);
+            state.WriteNumber(Id);
+            state.WriteNumber((long)Type);
+            state.WriteOctets(_name.AsSpan(0, _nameLength));
         }
 
         public readonly bool IsOf(in Transaction transaction, uint questionHash) =>

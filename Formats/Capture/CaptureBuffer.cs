@@ -54,6 +54,19 @@ internal sealed class CaptureBuffer : IDisposable
         Offset += count;
     }
 
+    /// <summary>Passes over octets up to a place; false when the stream ends before it, or it was passed already.</summary>
+    /// <exception cref="OperationCanceledException"/>
+    public bool TrySkipTo(long offset, CancellationToken cancellation)
+    {
+        while (Offset < offset && Holds(1))
+        {
+            cancellation.ThrowIfCancellationRequested();
+            Skip((int)Math.Min(Unread.Length, offset - Offset));
+        }
+
+        return Offset == offset;
+    }
+
     /// <summary>Says why <see cref="Holds"/> was false; null when the stream ended, undamaged, just here.</summary>
     /// <param name="what">The record or block that was expected.</param>
     /// <param name="count">Octets that it needs.</param>

@@ -1,3 +1,5 @@
+using PassiveDns.Formats.State;
+
 namespace PassiveDns.Formats.Capture;
 
 /// <summary>A capture file of any kind that is read, plain or compressed, known by its octets and never by its name.</summary>
@@ -8,10 +10,10 @@ public sealed class CaptureFile : IFrameReader
 {
     private const string Expected = "a capture (pcap, pcapng, snoop or ERF, as it is or compressed with gzip, zstd, xz, bzip2 or lz4)";
 
-    private readonly IFrameReader _reader;
+    private readonly IResumableReader _reader;
     private readonly Layers _layers;
 
-    private CaptureFile(IFrameReader reader, string format, Layers layers)
+    private CaptureFile(IResumableReader reader, string format, Layers layers)
     {
         (_reader, Format, _layers) = (reader, format, layers);
     }
@@ -41,6 +43,31 @@ public sealed class CaptureFile : IFrameReader
         }
     }
 
+    /// <summary>Where the reading stands, behind the last frame given: to carry on from with <see cref="Resume"/>.</summary>
+    public CapturePosition Position => _reader.Position with { Format = Format };
+
+    /// <summary>Reads a file, from its start, up to where another reader of the same octets stood, and goes on from there as that one would have.</summary>
+    /// <inheritdoc cref="Open"/>
+    /// <param name="position">Of the other reader.</param>
+    /// <exception cref="UnusableStateException">It is another kind of file, or too short: the position is of another file.</exception>
+    /// <exception cref="OperationCanceledException"/>
+    public static CaptureFile Resume(Stream stream, string name, CapturePosition position, CancellationToken cancellation)
+    {
+        var capture = Open(stream, name);
+        try
+        {
+            StateReader.Check(capture.Format == position.Format, $"it is of a file that is {position.Format}, this one is {capture.Format}");
+            StateReader.Check(capture._layers.Content.TrySkipTo(position.Offset, cancellation), "the file has no more octets where it goes on");
+            capture._reader.Resume(position);
+            return capture;
+        }
+        catch
+        {
+            capture.Dispose();
+            throw;
+        }
+    }
+
     public bool TryRead(out CaptureFrame frame) => _reader.TryRead(out frame);
 
     public void Dispose()
@@ -49,7 +76,7 @@ public sealed class CaptureFile : IFrameReader
         _layers.Dispose();
     }
 
-    private static (IFrameReader Reader, string Format) FindFormat(Layers layers, string name)
+    private static (IResumableReader Reader, string Format) FindFormat(Layers layers, string name)
     {
         var content = layers.Content;
         content.Holds(FileSignature.Length);

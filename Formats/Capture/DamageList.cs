@@ -1,3 +1,5 @@
+using PassiveDns.Formats.State;
+
 namespace PassiveDns.Formats.Capture;
 
 /// <summary>Damage found in one file, bounded: a hostile file must not fill the memory with complaints about it.</summary>
@@ -13,6 +15,36 @@ internal sealed class DamageList
     public IReadOnlyList<FileDamage> All => _unlisted == 0
         ? _listed
         : [.. _listed, new FileDamage(_firstUnlisted, $"{_unlisted:N0} more damaged places from here on")];
+
+    public static DamageList Load(StateReader state)
+    {
+        var damage = new DamageList();
+        for (var listed = state.ReadInt32(0, MaxListed); listed > 0; listed--)
+            damage._listed.Add(new FileDamage(state.ReadNumber(0, long.MaxValue), state.ReadText()));
+        damage._unlisted = state.ReadNumber(0, CapturePosition.MaxFrames);
+        damage._firstUnlisted = state.ReadNumber(0, long.MaxValue);
+        return damage;
+    }
+
+    public void Save(StateWriter state)
+    {
+        state.WriteNumber(_listed.Count);
+        foreach (var (offset, reason) in _listed)
+        {
+            state.WriteNumber(offset);
+            state.WriteText(reason);
+        }
+
+        state.WriteNumber(_unlisted);
+        state.WriteNumber(_firstUnlisted);
+    }
+
+    public DamageList Copy()
+    {
+        var copy = new DamageList { _unlisted = _unlisted, _firstUnlisted = _firstUnlisted };
+        copy._listed.AddRange(_listed);
+        return copy;
+    }
 
     public void Add(long offset, string reason)
     {

@@ -17,7 +17,7 @@ namespace PassiveDns.Formats.Capture;
 /// the frame was kept.</para>
 /// Source: Endace, "ERF types reference guide"; the checks on the first records as Wireshark's wiretap/erf.c makes them.
 /// </remarks>
-public sealed class ErfReader : IFrameReader
+public sealed class ErfReader : IResumableReader
 {
     private const int HeaderLength = 16;
     private const int ExtensionLength = 8;
@@ -28,7 +28,7 @@ public sealed class ErfReader : IFrameReader
     private const LinkType Erf = (LinkType)197;
 
     private readonly CaptureBuffer _buffer;
-    private readonly DamageList _damage = new();
+    private DamageList _damage = new();
     private long _framesRead;
     private long? _lastSeconds;
     private bool _ended;
@@ -91,6 +91,23 @@ public sealed class ErfReader : IFrameReader
         }
 
         return false;
+    }
+
+    CapturePosition IResumableReader.Position => new()
+    {
+        Offset = _buffer.Offset,
+        Frames = _framesRead,
+        IsAtEnd = _ended,
+        Damage = _damage.Copy(),
+        LastSeconds = (uint?)_lastSeconds, // the format has 32 bits for them
+    };
+
+    void IResumableReader.Resume(CapturePosition position)
+    {
+        _framesRead = position.Frames;
+        _ended |= position.IsAtEnd;
+        _damage = position.Damage.Copy();
+        _lastSeconds = position.LastSeconds;
     }
 
     public void Dispose()

@@ -23,7 +23,7 @@ namespace PassiveDns.Formats.Capture;
 /// Source: draft-ietf-opsawg-pcap sections 4 and 5; limits as in libpcap's sf-pcap.c; the other kinds as described in Wireshark's
 /// wiretap/libpcap.[ch].
 /// </remarks>
-public sealed class PcapReader : IFrameReader
+public sealed class PcapReader : IResumableReader
 {
     /// <summary>Octets in the longest frame that a record may hold (libpcap's MAXIMUM_SNAPLEN).</summary>
     public const int MaxFrameLength = 262_144;
@@ -38,7 +38,7 @@ public sealed class PcapReader : IFrameReader
     private const int NanosecondsPerSecond = 1_000_000_000;
 
     private readonly CaptureBuffer _buffer;
-    private readonly DamageList _damage = new();
+    private DamageList _damage = new();
     private PcapLayout _layout = PcapLayout.Standard;
     private bool _isBigEndian;
     private int _headerLength;
@@ -81,6 +81,25 @@ public sealed class PcapReader : IFrameReader
         }
 
         return true;
+    }
+
+    CapturePosition IResumableReader.Position => new()
+    {
+        Offset = _buffer.Offset,
+        Frames = _framesRead,
+        IsAtEnd = _ended,
+        Damage = _damage.Copy(),
+        LastSeconds = _framesRead == 0 ? null : _lastSeconds,
+        TrustedLength = _trustedLength,
+    };
+
+    void IResumableReader.Resume(CapturePosition position)
+    {
+        _framesRead = position.Frames;
+        _ended |= position.IsAtEnd;
+        _damage = position.Damage.Copy();
+        _lastSeconds = position.LastSeconds ?? 0;
+        Trust(position.TrustedLength);
     }
 
     public void Dispose()
@@ -279,9 +298,14 @@ public sealed class PcapReader : IFrameReader
                 + $"found a record that claims {captured:N0} and is followed by none");
         }
 
-        _trustedLength = captured;
-        _layout = _layout with { TrustedLength = captured };
+        Trust(captured);
         return true;
+    }
+
+    private void Trust(uint length)
+    {
+        _trustedLength = length;
+        _layout = _layout with { TrustedLength = length };
     }
 
     /// <summary>Notes damage and moves to the next record, or to the end; false, for the caller to give back.</summary>

@@ -1,3 +1,5 @@
+using PassiveDns.Formats.State;
+
 namespace PassiveDns.Formats.Capture;
 
 /// <summary>Turns the time stamps of one pcapng interface into nanoseconds since 1970.</summary>
@@ -23,8 +25,22 @@ internal readonly struct PcapngClock
         else _divisor = PowerOfTen(Math.Min(power - NanosecondDigits, 19)); // at 10^-28 s and below, 2^64 units are less than 2 ns
     }
 
+    private PcapngClock(ulong factor, ulong divisor, int shift, long offsetNanoseconds) =>
+        (_factor, _divisor, _shift, _offsetNanoseconds) = (factor, divisor, shift, offsetNanoseconds);
+
     /// <summary>Microseconds, no offset: what an interface has that does not say.</summary>
     public static PcapngClock Default { get; } = new(6, 0);
+
+    public static PcapngClock Load(StateReader state) =>
+        new(state.ReadWord(), state.ReadWord(), state.ReadInt32(0, 0x7F), state.ReadNumber(long.MinValue, long.MaxValue));
+
+    public void Save(StateWriter state)
+    {
+        state.WriteWord(_factor);
+        state.WriteWord(_divisor);
+        state.WriteNumber(_shift);
+        state.WriteNumber(_offsetNanoseconds);
+    }
 
     public long ToNanoseconds(ulong units)
     {

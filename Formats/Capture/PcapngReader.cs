@@ -23,7 +23,7 @@ namespace PassiveDns.Formats.Capture;
 /// </para>
 /// Source: draft-ietf-opsawg-pcapng sections 3 and 4, appendix A for the old Packet Block; limit as in libpcap's sf-pcapng.c.
 /// </remarks>
-public sealed class PcapngReader : IFrameReader
+public sealed class PcapngReader : IResumableReader
 {
     /// <summary>Octets in the longest block that is read.</summary>
     public const int MaxBlockLength = 16 << 20;
@@ -31,7 +31,6 @@ public sealed class PcapngReader : IFrameReader
     /// <summary>Octets of a block without content.</summary>
     internal const int MinBlockLength = 12;
 
-    private const int MaxInterfaces = 65_536; // what the old Packet Block can number
     private const int MinSectionHeaderBody = 16;
 
     private const uint ByteOrderMagic = 0x1A2B3C4D;
@@ -44,8 +43,8 @@ public sealed class PcapngReader : IFrameReader
     private const int MinOptionsLength = 8; // the flags
 
     private readonly CaptureBuffer _buffer;
-    private readonly DamageList _damage = new();
-    private readonly List<Interface> _interfaces = [];
+    private DamageList _damage = new();
+    private readonly List<PcapngInterface> _interfaces = [];
     private bool _isBigEndian;
     private bool _isBetweenSections; // the order of the octets is not known
     private long _framesRead;
@@ -91,6 +90,26 @@ public sealed class PcapngReader : IFrameReader
 
         frame = default;
         return false;
+    }
+
+    CapturePosition IResumableReader.Position => new()
+    {
+        Offset = _buffer.Offset,
+        Frames = _framesRead,
+        IsAtEnd = _ended,
+        Damage = _damage.Copy(),
+        Section = new PcapngSection(_isBigEndian, _isBetweenSections, [.. _interfaces]),
+    };
+
+    void IResumableReader.Resume(CapturePosition position)
+    {
+        _framesRead = position.Frames;
+        _ended |= position.IsAtEnd;
+        _damage = position.Damage.Copy();
+        if (position.Section is not { } section) return;
+        (_isBigEndian, _isBetweenSections) = (section.IsBigEndian, section.IsBetween);
+        _interfaces.Clear();
+        _interfaces.AddRange(section.Interfaces);
     }
 
     public void Dispose()
@@ -176,17 +195,17 @@ public sealed class PcapngReader : IFrameReader
 
     private void ReadInterface(scoped in Block block)
     {
-        if (block.Body.Length < 8 || _interfaces.Count == MaxInterfaces)
+        if (block.Body.Length < 8 || _interfaces.Count == PcapngSection.MaxInterfaces)
         {
-            _damage.Add(block.Offset, $"expected an interface description of at least 8 octets, one of at most {MaxInterfaces:N0} in a section");
-            if (_interfaces.Count < MaxInterfaces) _interfaces.Add(default); // those after it keep their numbers
+            _damage.Add(block.Offset, $"expected an interface description of at least 8 octets, one of at most {PcapngSection.MaxInterfaces:N0} in a section");
+            if (_interfaces.Count < PcapngSection.MaxInterfaces) _interfaces.Add(default); // those after it keep their numbers
             return;
         }
 
         var linkType = (LinkType)ReadUInt16(block.Body);
         var snapLength = ReadUInt32(block.Body[4..]);
         var (clock, checkLength) = ReadInterfaceOptions(block);
-        _interfaces.Add(new Interface(true, linkType, snapLength, clock, checkLength));
+        _interfaces.Add(new PcapngInterface(true, linkType, snapLength, clock, checkLength));
     }
 
     private (PcapngClock Clock, int CheckLength) ReadInterfaceOptions(scoped in Block block)
@@ -256,7 +275,7 @@ public sealed class PcapngReader : IFrameReader
         return TryTakeFrame(block, origin, 0, captured, original, body[fixedLength..], out frame);
     }
 
-    private bool TryFindInterface(scoped in Block block, uint number, out Interface origin)
+    private bool TryFindInterface(scoped in Block block, uint number, out PcapngInterface origin)
     {
         if (number < (uint)_interfaces.Count && _interfaces[(int)number].IsKnown)
         {
@@ -284,7 +303,7 @@ public sealed class PcapngReader : IFrameReader
     }
 
     private bool TryTakeFrame(
-        scoped in Block block, scoped in Interface origin, long time, uint captured, uint original, ReadOnlySpan<byte> room, out CaptureFrame frame)
+        scoped in Block block, scoped in PcapngInterface origin, long time, uint captured, uint original, ReadOnlySpan<byte> room, out CaptureFrame frame)
     {
         frame = default;
         if (captured > (uint)room.Length)
@@ -389,10 +408,6 @@ public sealed class PcapngReader : IFrameReader
         private readonly ushort ReadUInt16(ReadOnlySpan<byte> field) =>
             isBigEndian ? BinaryPrimitives.ReadUInt16BigEndian(field) : BinaryPrimitives.ReadUInt16LittleEndian(field);
     }
-
-    /// <param name="IsKnown">Its description could be read.</param>
-    /// <param name="CheckLength">Octets of the frame check sequence at the end of its frames.</param>
-    private readonly record struct Interface(bool IsKnown, LinkType LinkType, uint SnapLength, PcapngClock Clock, int CheckLength);
 }
 
 /// <summary>Blocks of pcapng (the registry of draft-ietf-opsawg-pcapng section 10.1); any other number may occur.</summary>

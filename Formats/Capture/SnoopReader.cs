@@ -7,14 +7,14 @@ namespace PassiveDns.Formats.Capture;
 /// A record that cannot be true is damage: reading goes on at the next place where records are (<see cref="RecordSearch"/>).
 /// Source: RFC 1761; the datalink types are those of the registry that it began, whose private ones start at 2^31.
 /// </remarks>
-public sealed class SnoopReader : IFrameReader
+public sealed class SnoopReader : IResumableReader
 {
     private const int FileHeaderLength = 16;
     private const int MaxPaddingLength = 4096;
     private const long NanosecondsPerSecond = 1_000_000_000;
 
     private readonly CaptureBuffer _buffer;
-    private readonly DamageList _damage = new();
+    private DamageList _damage = new();
     private LinkType _linkType;
     private long _framesRead;
     private uint _lastSeconds;
@@ -74,6 +74,23 @@ public sealed class SnoopReader : IFrameReader
         }
 
         return false;
+    }
+
+    CapturePosition IResumableReader.Position => new()
+    {
+        Offset = _buffer.Offset,
+        Frames = _framesRead,
+        IsAtEnd = _ended,
+        Damage = _damage.Copy(),
+        LastSeconds = _framesRead == 0 ? null : _lastSeconds,
+    };
+
+    void IResumableReader.Resume(CapturePosition position)
+    {
+        _framesRead = position.Frames;
+        _ended |= position.IsAtEnd;
+        _damage = position.Damage.Copy();
+        _lastSeconds = position.LastSeconds ?? 0;
     }
 
     public void Dispose()

@@ -2,6 +2,7 @@ using System.Buffers;
 using System.Collections.Concurrent;
 using System.Runtime.ExceptionServices;
 using System.Security.Cryptography;
+using PassiveDns.Formats.State;
 
 namespace PassiveDns.Formats.Capture;
 
@@ -21,6 +22,10 @@ public sealed class SourceStream : ForwardStream
     private readonly BlockingCollection<Chunk> _filled = [];
     private readonly CancellationTokenSource _stop = new();
     private readonly Thread _thread;
+    private readonly SourcePrefix _expectedStart;
+    private readonly Lock _hashing = new(); // around the two that follow
+    private readonly IncrementalHash _hash = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
+    private bool _isStartAsExpected;
     private Chunk? _current;
     private int _position;
     private long _octetsRead;
@@ -30,9 +35,12 @@ public sealed class SourceStream : ForwardStream
 
     /// <summary>Starts to read at once.</summary>
     /// <param name="input">A file or standard input; disposed with this stream.</param>
-    public SourceStream(Stream input)
+    /// <param name="expectedStart">What the input begins with, when it was read before; nothing is expected by default.</param>
+    public SourceStream(Stream input, SourcePrefix expectedStart = default)
     {
         _input = input;
+        _expectedStart = expectedStart;
+        _isStartAsExpected = expectedStart.Octets == 0;
         _chunks = [.. Enumerable.Range(0, ChunkCount).Select(_ => new Chunk())];
         foreach (var chunk in _chunks) _free.Add(chunk);
         _thread = new Thread(ReadAhead) { IsBackground = true, Name = "read ahead" };
@@ -48,7 +56,7 @@ public sealed class SourceStream : ForwardStream
     /// <summary>Opens a file as evidence: for reading only, leaving all others free to write, rename or delete it.</summary>
     /// <exception cref="IOException">The file cannot be opened.</exception>
     /// <exception cref="UnauthorizedAccessException">The path is a folder or may not be read.</exception>
-    public static SourceStream OpenFile(string path) => new(OpenForReading(path));
+    public static SourceStream OpenFile(string path, SourcePrefix expectedStart = default) => new(OpenForReading(path), expectedStart);
 
     /// <summary>The SHA-256 of a file in lower-case hexadecimal, as <see cref="Finish"/> gives it.</summary>
     /// <exception cref="IOException">The file cannot be read.</exception>
@@ -74,7 +82,23 @@ public sealed class SourceStream : ForwardStream
         }
     }
 
+    /// <summary>
+    /// What was read so far, those octets included that are ahead of who reads this stream: by it the input is known again when it is read
+    /// anew.
+    /// </summary>
+    /// <returns>False as long as it is not known whether the input begins as expected; then nothing may be built on what it gave.</returns>
+    public bool TryGetPrefix(out SourcePrefix prefix)
+    {
+        lock (_hashing)
+        {
+            ObjectDisposedException.ThrowIf(_stop.IsCancellationRequested, this);
+            prefix = _isStartAsExpected ? new SourcePrefix(_octetsRead, HashSoFar()) : default;
+            return _isStartAsExpected;
+        }
+    }
+
     /// <exception cref="IOException">The input could not be read; all octets before were given.</exception>
+    /// <exception cref="UnusableStateException">The input does not begin as expected.</exception>
     public override int Read(Span<byte> buffer)
     {
         if (buffer.IsEmpty || !HasCurrent()) return 0;
@@ -86,6 +110,7 @@ public sealed class SourceStream : ForwardStream
 
     /// <summary>Reads what is left of the input and gives the SHA-256 of all of it, in lower-case hexadecimal.</summary>
     /// <exception cref="IOException">The input could not be read to its end.</exception>
+    /// <exception cref="UnusableStateException">The input does not begin as expected.</exception>
     public string Finish()
     {
         while (HasCurrent()) _position = _current!.Length;
@@ -116,6 +141,7 @@ public sealed class SourceStream : ForwardStream
     private void Release()
     {
         foreach (var chunk in _chunks) ArrayPool<byte>.Shared.Return(chunk.Octets);
+        _hash.Dispose();
         _free.Dispose();
         _filled.Dispose();
         _stop.Dispose();
@@ -134,14 +160,14 @@ public sealed class SourceStream : ForwardStream
 
     private void ReadAhead()
     {
-        using var hash = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
         try
         {
-            while (TryFill(_free.Take(_stop.Token), hash))
+            while (TryFill(_free.Take(_stop.Token)))
             {
             }
 
-            _sha256 = Convert.ToHexStringLower(hash.GetHashAndReset());
+            StateReader.Check(_isStartAsExpected, "the source is shorter than it was");
+            lock (_hashing) _sha256 = HashSoFar();
         }
         catch (OperationCanceledException)
         {
@@ -158,15 +184,30 @@ public sealed class SourceStream : ForwardStream
         }
     }
 
-    private bool TryFill(Chunk chunk, IncrementalHash hash)
+    private bool TryFill(Chunk chunk)
     {
-        chunk.Length = _input.Read(chunk.Octets);
+        chunk.Length = _input.Read(chunk.Octets.AsSpan(0, (int)Math.Min(chunk.Octets.Length, OctetsToNextCheck)));
         if (chunk.Length == 0) return false;
-        hash.AppendData(chunk.Octets, 0, chunk.Length);
-        Interlocked.Add(ref _octetsRead, chunk.Length);
+        Note(chunk.Octets.AsSpan(0, chunk.Length));
         _filled.Add(chunk);
         return true;
     }
+
+    private long OctetsToNextCheck => _isStartAsExpected ? long.MaxValue : _expectedStart.Octets - _octetsRead;
+
+    private void Note(ReadOnlySpan<byte> octets)
+    {
+        lock (_hashing)
+        {
+            _hash.AppendData(octets);
+            Interlocked.Add(ref _octetsRead, octets.Length);
+            if (_isStartAsExpected || _octetsRead < _expectedStart.Octets) return;
+            StateReader.Check(HashSoFar() == _expectedStart.Sha256, "the source begins with other octets than it did");
+            _isStartAsExpected = true;
+        }
+    }
+
+    private string HashSoFar() => Convert.ToHexStringLower(_hash.GetCurrentHash());
 
     private sealed class Chunk
     {

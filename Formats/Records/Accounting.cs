@@ -1,3 +1,5 @@
+using PassiveDns.Formats.State;
+
 namespace PassiveDns.Formats.Records;
 
 /// <summary>What became of a frame. Every frame read ends in exactly one of these.</summary>
@@ -214,6 +216,9 @@ public enum AnalysisFact : byte
 /// <summary>The account of one source: every frame once, every message once.</summary>
 public sealed class Accounting
 {
+    /// <summary>More than any source has of anything, and so few that sums do not overflow.</summary>
+    private const long MaxCount = 1L << 56;
+
     private readonly long[] _frames = new long[Enum.GetValues<FrameOutcome>().Length];
     private readonly long[] _messages = new long[Enum.GetValues<MessageOutcome>().Length];
     private readonly long[] _facts = new long[Enum.GetValues<AnalysisFact>().Length];
@@ -231,6 +236,8 @@ public sealed class Accounting
     /// <summary>Frames by link type number, of those counted as <see cref="FrameOutcome.UnsupportedLinkType"/>.</summary>
     public IReadOnlyDictionary<int, long> UnsupportedLinkTypes => _unsupportedLinkTypes;
 
+    private long[][] Classes => [_frames, _messages, _facts, _encapsulations];
+
     /// <summary>Something was opened.</summary>
     public bool HasEncapsulations => _encapsulations.AsSpan().ContainsAnyExcept(0);
 
@@ -245,6 +252,39 @@ public sealed class Accounting
 
     public void AddUnsupportedLinkType(int linkType, long frames = 1) =>
         _unsupportedLinkTypes[linkType] = _unsupportedLinkTypes.GetValueOrDefault(linkType) + frames;
+
+    /// <exception cref="UnusableStateException">The state holds none, or one that is not balanced.</exception>
+    public static Accounting Load(StateReader state)
+    {
+        var accounting = new Accounting { FramesRead = state.ReadNumber(0, MaxCount) };
+        foreach (var counts in accounting.Classes)
+        {
+            StateReader.Check(state.ReadNumber(0, long.MaxValue) == counts.Length);
+            for (var i = 0; i < counts.Length; i++) counts[i] = state.ReadNumber(0, MaxCount);
+        }
+
+        for (var types = state.ReadNumber(0, ushort.MaxValue + 1); types > 0; types--)
+            accounting._unsupportedLinkTypes[state.ReadInt32(0, ushort.MaxValue)] = state.ReadNumber(0, MaxCount);
+        StateReader.Check(accounting.IsBalanced);
+        return accounting;
+    }
+
+    public void Save(StateWriter state)
+    {
+        state.WriteNumber(FramesRead);
+        foreach (var counts in Classes)
+        {
+            state.WriteNumber(counts.Length);
+            foreach (var count in counts) state.WriteNumber(count);
+        }
+
+        state.WriteNumber(_unsupportedLinkTypes.Count);
+        foreach (var (linkType, frames) in _unsupportedLinkTypes)
+        {
+            state.WriteNumber(linkType);
+            state.WriteNumber(frames);
+        }
+    }
 
     /// <summary>Adds another source's account, for totals.</summary>
     public void Add(Accounting other)

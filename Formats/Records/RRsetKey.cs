@@ -97,12 +97,7 @@ public static class RRsetKey
     public static int OwnerLength(ReadOnlySpan<byte> key)
     {
         if (key.Length > 0 && key[0] == 0) return 1;
-        for (var at = 1; at < key.Length; at++)
-        {
-            if (key[at] == 0 && key[at - 1] == 0) return at + 1;
-        }
-
-        return 0;
+        return key.IndexOf("\0\0"u8) is >= 0 and var end ? end + 2 : 0;
     }
 
     /// <summary>Writes type and bailiwick behind an owner-key.</summary>

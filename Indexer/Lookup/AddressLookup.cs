@@ -11,6 +11,7 @@ internal sealed class AddressLookup : OrdinalLookup
     {
         var first = KeyOf(range.First.Span);
         var last = KeyOf(range.Last.Span);
+        if (first.AsSpan().SequenceEqual(last) && !run.RDataFile.MayHold(first)) return;
         using var inverse = run.OpenRData(cache, lost);
         Collect(inverse, first, key => key.SequenceCompareTo(last) <= 0);
     }

@@ -7,13 +7,17 @@ namespace PassiveDns.Indexer.Lookup;
 internal sealed class OwnerLookup : RunLookup
 {
     private readonly byte[] _prefix;
+    private readonly bool _isThere;
 
+    /// <param name="isThere">False when the run is known to hold nothing of the kind.</param>
     /// <param name="from">Where to begin, at or behind the first key with the prefix.</param>
-    private OwnerLookup(Run run, BlockCache cache, LostBlocks lost, KeyFilter filter, ReadOnlySpan<byte> prefix, ReadOnlySpan<byte> from)
+    private OwnerLookup(
+        Run run, BlockCache cache, LostBlocks lost, KeyFilter filter, bool isThere, ReadOnlySpan<byte> prefix, ReadOnlySpan<byte> from)
         : base(run, cache, lost, filter)
     {
         _prefix = prefix.ToArray();
-        RRsets.Seek(from);
+        _isThere = isThere;
+        if (isThere) RRsets.Seek(from);
     }
 
     /// <param name="name">Wire format, lower case.</param>
@@ -21,7 +25,7 @@ internal sealed class OwnerLookup : RunLookup
     {
         Span<byte> owner = stackalloc byte[RRsetKey.MaxOwnerKeyLength];
         owner = owner[..RRsetKey.WriteOwner(name, owner)];
-        return new OwnerLookup(run, cache, lost, filter, owner, owner);
+        return new OwnerLookup(run, cache, lost, filter, run.RRsetFile.MayHold(owner), owner, owner);
     }
 
     /// <param name="name">Wire format, lower case; not itself in the answer.</param>
@@ -31,8 +35,8 @@ internal sealed class OwnerLookup : RunLookup
         Span<byte> from = stackalloc byte[RRsetKey.MaxOwnerKeyLength + 1];
         var length = RRsetKey.WriteSubtree(name, from);
         from[length] = 1;
-        return new OwnerLookup(run, cache, lost, filter, from[..length], from[..(length + 1)]);
+        return new OwnerLookup(run, cache, lost, filter, isThere: true, from[..length], from[..(length + 1)]);
     }
 
-    protected override bool MoveToCandidate() => RRsets.MoveNext() && Key.StartsWith(_prefix);
+    protected override bool MoveToCandidate() => _isThere && RRsets.MoveNext() && Key.StartsWith(_prefix);
 }

@@ -8,6 +8,7 @@ internal sealed class RDataNameLookup : OrdinalLookup
     private RDataNameLookup(Run run, BlockCache cache, LostBlocks lost, KeyFilter filter, ReadOnlySpan<byte> prefix, ReadOnlySpan<byte> from)
         : base(run, cache, lost, filter)
     {
+        if (prefix.SequenceEqual(from) && !run.RDataFile.MayHold(prefix)) return;
         var begins = prefix.ToArray();
         using var inverse = run.OpenRData(cache, lost);
         Collect(inverse, from, key => key.StartsWith(begins));

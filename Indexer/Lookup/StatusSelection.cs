@@ -9,6 +9,23 @@ internal sealed class StatusSelection(StatusFilter filter, IReadOnlyList<SourceR
 
     private static readonly int Statuses = Enum.GetValues<SightingStatus>().Length;
 
+    /// <summary>An RRset gives one result at most.</summary>
+    public bool IsDefault => filter == StatusFilter.Default;
+
+    /// <summary>With the default filter, the window of the result that an RRset gives; null where it gives none.</summary>
+    /// <remarks>Makes nothing: most of what a large question passes over is known by its window not to be wanted.</remarks>
+    public TimeWindow? Window(ReadOnlySpan<Sighting> sightings)
+    {
+        TimeWindow? window = null;
+        foreach (ref readonly var sighting in sightings)
+        {
+            if (ResultOf(StatusOf(sighting)) == LeftOut) continue;
+            window = window is { } known ? TimeWindow.Union(known, sighting.Window) : sighting.Window;
+        }
+
+        return window;
+    }
+
     /// <summary>The sightings of each result that an RRset gives, by status; none, where none is admitted.</summary>
     public IEnumerable<Sighting[]> Select(ReadOnlySpan<Sighting> sightings)
     {

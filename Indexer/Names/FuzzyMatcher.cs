@@ -1,3 +1,4 @@
+using System.Text;
 using PassiveDns.Formats.Dns;
 
 namespace PassiveDns.Indexer.Names;
@@ -22,20 +23,19 @@ internal sealed class FuzzyMatcher : NameMatcher
                 $"'{pattern}' is no name or label: labels have 1 to {DomainName.MaxLabelLength} octets and stand between single dots.");
         _labelCount = DomainName.LabelCount(_pattern);
         Distance = distance;
+        var text = DomainNameFormat.ToText(_pattern);
+        Pieces = text.Contains('\\', StringComparison.Ordinal) ? [] : [Encoding.ASCII.GetBytes(text)];
     }
 
     public int Distance { get; }
 
-    /// <summary>The pattern's labels: of each a matching name has one within <see cref="Distance"/>.</summary>
-    public IEnumerable<byte[]> Labels
-    {
-        get
-        {
-            for (var at = 0; _pattern[at] != 0; at += 1 + _pattern[at]) yield return _pattern.AsSpan(at + 1, _pattern[at]).ToArray();
-        }
-    }
+    /// <summary>The labels as text, in which each edit spoils a few trigrams. A label's end is a dot in every name.</summary>
+    /// <remarks>Nothing where octets are escaped: an edit of one spoils more.</remarks>
+    internal override IReadOnlyList<byte[]> Pieces { get; }
 
-    internal override IReadOnlyList<byte[]> Pieces => [];
+    /// <summary>A swap of neighbours spoils the four trigrams that hold one of them, any other edit no more than three.</summary>
+    /// <remarks>Source: E. Ukkonen, "Approximate string-matching with q-grams and maximal matches", 1992, for edits without swaps.</remarks>
+    internal override int TrigramsLost => 4 * Distance;
 
     public override bool Matches(ReadOnlySpan<byte> name)
     {
@@ -71,8 +71,8 @@ internal static class EditDistance
     {
         if (Math.Abs(a.Length - b.Length) > limit) return limit + 1;
 
-        Span<int> rows = stackalloc int[3 * (DomainName.MaxLabelLength + 1)];
         var width = b.Length + 1;
+        Span<int> rows = stackalloc int[3 * width];
         var before = rows[..width];
         var previous = rows.Slice(width, width);
         var current = rows.Slice(2 * width, width);

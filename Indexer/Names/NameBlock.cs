@@ -3,7 +3,7 @@ using PassiveDns.Formats.Records;
 
 namespace PassiveDns.Indexer.Names;
 
-/// <summary>A few neighbouring names as the index stores them: each without what it shares with the one before.</summary>
+/// <summary>Neighbouring names, each without what it shares with the one before: what the index finds and reads at once.</summary>
 /// <remarks>
 /// <code>
 /// block = 1*name
@@ -13,11 +13,14 @@ namespace PassiveDns.Indexer.Names;
 /// </remarks>
 internal sealed class NameBlock
 {
-    /// <summary>Names in a block. Neighbours share their domain and so most of their terms: sixteen cost little more to index than two,
-    /// and a candidate block is compared with the pattern in a few microseconds.</summary>
-    public const int Capacity = 16;
+    /// <summary>Names in a block. Neighbours share their domain and so most of their trigrams, and those of random labels come again and
+    /// again: the more names, the smaller the index. A candidate block is compared with the pattern in some 30 microseconds.</summary>
+    public const int Capacity = 256;
 
-    private const int LongestLength = 2; // octets of a LEB128 number up to 4 * 510 + 3
+    /// <summary>Octets of the longest block.</summary>
+    public const int MaxLength = Capacity * ((2 * LongestNumber) + RRsetKey.MaxOwnerKeyLength);
+
+    private const int LongestNumber = 2; // octets of a LEB128 number up to 4 * 510 + 3
 
     private readonly byte[] _lastKey = new byte[RRsetKey.MaxOwnerKeyLength];
     private int _lastKeyLength;
@@ -25,7 +28,7 @@ internal sealed class NameBlock
     public int Count { get; private set; }
 
     /// <summary>The block, in the first <see cref="Length"/> octets.</summary>
-    public byte[] Octets { get; } = new byte[Capacity * ((2 * LongestLength) + RRsetKey.MaxOwnerKeyLength)];
+    public byte[] Octets { get; } = new byte[MaxLength];
 
     public int Length { get; private set; }
 
@@ -94,8 +97,8 @@ internal sealed class NameBlock
                 return octets[0];
             }
 
-            if (octets.Length < LongestLength || octets[1] >= 0x80) throw Damaged();
-            _rest = _rest[LongestLength..];
+            if (octets.Length < LongestNumber || octets[1] >= 0x80) throw Damaged();
+            _rest = _rest[LongestNumber..];
             return (octets[0] & 0x7F) | (octets[1] << 7);
         }
 

@@ -116,6 +116,8 @@ internal sealed class MergedNames : NameCursor
 /// <summary>The names of another cursor that match, and how many were looked at.</summary>
 internal sealed class MatchingNames(NameCursor candidates, NameMatcher matcher, CancellationToken cancellationToken) : NameCursor
 {
+    private readonly byte[] _name = new byte[DomainName.MaxLength];
+
     public override ReadOnlySpan<byte> Key => candidates.Key;
     public override NameSides Sides => candidates.Sides;
 
@@ -123,11 +125,10 @@ internal sealed class MatchingNames(NameCursor candidates, NameMatcher matcher, 
 
     public override bool MoveNext()
     {
-        Span<byte> name = stackalloc byte[DomainName.MaxLength];
         while (candidates.MoveNext())
         {
             if ((LookedAt++ & 0xFFF) == 0) cancellationToken.ThrowIfCancellationRequested();
-            if (RRsetKey.ReadOwner(candidates.Key, name) is var length and > 0 && matcher.Matches(name[..length])) return true;
+            if (RRsetKey.ReadOwner(candidates.Key, _name) is var length and > 0 && matcher.Matches(_name.AsSpan(0, length))) return true;
         }
 
         return false;

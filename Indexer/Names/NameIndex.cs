@@ -42,16 +42,22 @@ public static class NameIndex
     {
         if (!archive.IsWritable) throw new InvalidOperationException("The archive was opened for reading.");
         Sweep(archive.Layout, archive.Manifest.Runs.Select(run => run.Name));
-        return CatchUp(archive.Layout, NamedRun.Of(archive), threshold, progress, cancellationToken);
+        using var held = NamedRun.Hold(archive);
+        return CatchUp(archive.Layout, held.Runs, threshold, progress, cancellationToken);
     }
 
     /// <summary>Reads all indexes whole; what is wrong with them, a sentence each. Searches read less and may miss names where this finds
     /// damage.</summary>
-    public static IReadOnlyList<string> FindDamage(Archive archive) =>
-        [.. NamedRun.Of(archive)
-            .Select(run => (Folder: archive.Layout.NamesOf(run.Name), Damage: FindDamage(archive.Layout, run)))
-            .Where(found => found.Damage is not null)
-            .Select(found => $"{found.Folder}: {found.Damage}. Delete the folder: the next ingest builds it again.")];
+    public static IReadOnlyList<string> FindDamage(Archive archive)
+    {
+        using var held = NamedRun.Hold(archive);
+        return
+        [
+            .. held.Runs.Select(run => (Folder: archive.Layout.NamesOf(run.Name), Damage: FindDamage(archive.Layout, run)))
+                .Where(found => found.Damage is not null)
+                .Select(found => $"{found.Folder}: {found.Damage}. Delete the folder: the next ingest builds it again."),
+        ];
+    }
 
     internal static NameIndexUpdate CatchUp(
         ArchiveLayout layout,

@@ -18,10 +18,7 @@ internal static class NameIndexFormat
     /// <summary>Trigrams of the presentation texts of a block of names.</summary>
     public const string TrigramField = "trigram";
 
-    /// <summary>Labels of the names, for fuzzy searches.</summary>
-    public const string LabelField = "label";
-
-    /// <summary>The <see cref="NameBlock"/>, as a doc value.</summary>
+    /// <summary>The <see cref="NameBlock"/>, compressed (<see cref="NameSection"/>), as a doc value.</summary>
     public const string BlockField = "names";
 
     /// <summary>Terms are looked for, never counted, ranked or placed.</summary>

@@ -2,7 +2,6 @@ using System.Globalization;
 using Lucene.Net.Index;
 using Lucene.Net.Search;
 using Lucene.Net.Util;
-using Lucene.Net.Util.Automaton;
 using Directory = Lucene.Net.Store.Directory;
 
 namespace PassiveDns.Indexer.Names;
@@ -43,9 +42,9 @@ internal sealed class NameIndexReader : IDisposable
         return null;
     }
 
-    /// <summary>The names that may match, in key order; null where the index cannot narrow them down. Dispose the index behind the
-    /// cursor.</summary>
-    public NameCursor? Candidates(NameMatcher matcher) => CreateQuery(matcher) is { } query ? new Blocks(this, query) : null;
+    /// <summary>The names that may match, in key order: all of them where the index cannot narrow them down. Dispose the index behind
+    /// the cursor.</summary>
+    public NameCursor Candidates(NameMatcher matcher) => new Blocks(this, CreateQuery(matcher));
 
     /// <summary>Reads every octet of the index and compares checksums; what is wrong as a clause for the user, null where all is
     /// well.</summary>
@@ -84,24 +83,20 @@ internal sealed class NameIndexReader : IDisposable
             : "index incomplete";
     }
 
-    private static BooleanQuery? CreateQuery(NameMatcher matcher)
+    /// <summary>The blocks that contain the matcher's trigrams, as many as a matching name has of them.</summary>
+    private static Query CreateQuery(NameMatcher matcher)
     {
-        IEnumerable<Query> conditions = matcher is FuzzyMatcher fuzzy
-            ? fuzzy.Labels.Select(label => SimilarLabel(label, fuzzy.Distance))
-            : TrigramTerms.Of(matcher.Pieces).Select(Trigram);
-        var query = new BooleanQuery(disableCoord: true);
-        foreach (var condition in conditions) query.Add(condition, Occur.MUST);
-        return query.Clauses.Count == 0 ? null : query;
-    }
+        var trigrams = TrigramTerms.Of(matcher.Pieces).ToList();
+        var least = trigrams.Count - matcher.TrigramsLost;
+        if (least <= 0) return new MatchAllDocsQuery();
+        var query = new BooleanQuery(disableCoord: true) { MinimumNumberShouldMatch = matcher.TrigramsLost == 0 ? 0 : least };
+        foreach (var trigram in trigrams)
+        {
+            var term = new Term(NameIndexFormat.TrigramField, new BytesRef(trigram));
+            query.Add(new TermQuery(term), matcher.TrigramsLost == 0 ? Occur.MUST : Occur.SHOULD);
+        }
 
-    private static TermQuery Trigram(byte[] octets) => new TermQuery(new Term(NameIndexFormat.TrigramField, new BytesRef(octets)));
-
-    /// <summary>All labels within a distance. Lucene's own FuzzyQuery would stop at the best fifty.</summary>
-    private static AutomatonQuery SimilarLabel(byte[] label, int distance)
-    {
-        var text = LabelTerms.TextOf(label);
-        var similar = new LevenshteinAutomata(text, withTranspositions: true).ToAutomaton(distance);
-        return new AutomatonQuery(new Term(NameIndexFormat.LabelField, text), similar);
+        return query;
     }
 
     /// <summary>Walks over the names in the blocks of a query, segment by segment, which is in key order.</summary>
@@ -110,7 +105,8 @@ internal sealed class NameIndexReader : IDisposable
         private readonly NameIndexReader _index;
         private readonly Weight _weight;
         private readonly NameBlock.Reader _block = new();
-        private readonly BytesRef _octets = new();
+        private readonly byte[] _names = new byte[NameBlock.MaxLength];
+        private readonly BytesRef _section = new();
         private int _nextLeaf;
         private Scorer? _documents;
         private BinaryDocValues? _blocks;
@@ -150,8 +146,9 @@ internal sealed class NameIndexReader : IDisposable
                 _blocks = leaf.AtomicReader.GetBinaryDocValues(NameIndexFormat.BlockField);
             }
 
-            _blocks!.Get(_documents.DocID, _octets);
-            _block.Open(_octets.Bytes.AsMemory(_octets.Offset, _octets.Length));
+            _blocks!.Get(_documents.DocID, _section);
+            var length = NameSection.Expand(_section.Bytes.AsSpan(_section.Offset, _section.Length), _names);
+            _block.Open(_names.AsMemory(0, length));
             return true;
         }
     }

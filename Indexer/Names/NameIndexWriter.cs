@@ -1,7 +1,4 @@
 using System.Globalization;
-using Lucene.Net.Codecs;
-using Lucene.Net.Codecs.Lucene41;
-using Lucene.Net.Codecs.Lucene46;
 using Lucene.Net.Documents;
 using Lucene.Net.Index;
 using Lucene.Net.Util;
@@ -18,11 +15,18 @@ internal static class NameIndexWriter
 
     /// <param name="names">In key order. Documents keep that order, which is what makes search results come sorted.</param>
     /// <param name="progress">Told the number of names written, now and then.</param>
+    /// <param name="bufferMebibytes">What a segment may take in memory before it is written.</param>
     /// <returns>Names written.</returns>
-    public static long Write(string folder, string runSha256, NameCursor names, Action<long>? progress, CancellationToken cancellationToken)
+    public static long Write(
+        string folder,
+        string runSha256,
+        NameCursor names,
+        Action<long>? progress,
+        CancellationToken cancellationToken,
+        double bufferMebibytes = BufferMebibytes)
     {
         using var directory = NameIndexFormat.Open(folder);
-        using var writer = new IndexWriter(directory, Configure());
+        using var writer = new IndexWriter(directory, Configure(bufferMebibytes));
         try
         {
             var written = AddAll(writer, names, progress, cancellationToken);
@@ -42,16 +46,15 @@ internal static class NameIndexWriter
         }
     }
 
-    private static IndexWriterConfig Configure() => new(LuceneVersion.LUCENE_48, null)
+    private static IndexWriterConfig Configure(double bufferMebibytes) => new(LuceneVersion.LUCENE_48, null)
     {
-        Codec = new NameIndexCodec(),
         OpenMode = OpenMode.CREATE,
-        RAMBufferSizeMB = BufferMebibytes,
+        RAMBufferSizeMB = bufferMebibytes,
         UseCompoundFile = true,
 
-        // Merges neighbours only, one at a time: documents stay in key order.
-        MergePolicy = new LogByteSizeMergePolicy { NoCFSRatio = 1.0 },
-        MergeScheduler = new SerialMergeScheduler(),
+        // Documents stay in key order, within a segment and from one to the next. A segment holds what the buffer does: millions of names.
+        MergePolicy = NoMergePolicy.COMPOUND_FILES,
+        MergeScheduler = NoMergeScheduler.INSTANCE,
     };
 
     /// <summary>One document for each block of names.</summary>
@@ -79,15 +82,14 @@ internal static class NameIndexWriter
     private sealed class BlockDocument : IDisposable
     {
         private readonly TrigramTerms _trigrams = new();
-        private readonly LabelTerms _labels = new();
         private readonly NameBlock _block = new();
+        private readonly byte[] _section = new byte[NameSection.MaxLength];
         private readonly BytesRef _stored = new();
         private readonly Document _document;
 
         public BlockDocument() => _document =
         [
             new Field(NameIndexFormat.TrigramField, _trigrams, NameIndexFormat.TermsOnly),
-            new Field(NameIndexFormat.LabelField, _labels, NameIndexFormat.TermsOnly),
             new BinaryDocValuesField(NameIndexFormat.BlockField, _stored),
         ];
 
@@ -97,42 +99,18 @@ internal static class NameIndexWriter
         {
             _block.Add(key, sides);
             _trigrams.Add(name);
-            _labels.Add(name);
         }
 
         public void AddTo(IndexWriter writer)
         {
             if (_block.Count == 0) return;
-            _stored.Bytes = _block.Octets;
-            _stored.Length = _block.Length;
+            _stored.Bytes = _section;
+            _stored.Length = NameSection.Write(_block.Octets.AsSpan(0, _block.Length), _section);
             writer.AddDocument(_document);
             _block.Clear();
             _trigrams.Forget();
-            _labels.Forget();
         }
 
-        public void Dispose()
-        {
-            _trigrams.Dispose();
-            _labels.Dispose();
-        }
+        public void Dispose() => _trigrams.Dispose();
     }
-}
-
-/// <summary>Lucene's stock codec with larger blocks of terms.</summary>
-/// <remarks>
-/// The block writer makes an automaton, some 40 KiB of garbage, for each block of terms: with the default of 25 to 48 terms that was a
-/// third of all
-/// garbage of a build and a fifth of its time. What is written is Lucene's own format, so it bears the stock name and any reader of that
-/// format can read it.
-/// </remarks>
-[CodecName("Lucene46")]
-internal sealed class NameIndexCodec : Lucene46Codec
-{
-    private const int LeastTermsPerBlock = 128;
-    private const int MostTermsPerBlock = 2 * (LeastTermsPerBlock - 1);
-
-    private readonly Lucene41PostingsFormat _terms = new(LeastTermsPerBlock, MostTermsPerBlock);
-
-    public override PostingsFormat GetPostingsFormatForField(string field) => _terms;
 }

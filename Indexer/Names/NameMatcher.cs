@@ -9,8 +9,9 @@ namespace PassiveDns.Indexer.Names;
 /// <para>Substring, glob and regular expression see the presentation text of the name (<see cref="DomainNameFormat"/>): lower-case ASCII
 /// with
 /// a final dot, unusual octets as <c>\DDD</c>. Fuzzy sees the octets of the labels. Letter case never matters.</para>
-/// <para>A matcher also names what an index can look for: every name that matches contains all of <see cref="Pieces"/>.
-/// That may be little or nothing, but never too much.</para>
+/// <para>A matcher also names what an index can look for: every name that matches contains all of <see cref="Pieces"/>, or all but
+/// <see cref="TrigramsLost"/> of their trigrams. That may be little or nothing, but never too much.</para>
+/// <para>An object serves one thread at a time.</para>
 /// </remarks>
 public abstract class NameMatcher
 {
@@ -41,6 +42,9 @@ public abstract class NameMatcher
     /// <summary>Octets that the presentation text of every matching name contains; empty where nothing can be said.</summary>
     internal abstract IReadOnlyList<byte[]> Pieces { get; }
 
+    /// <summary>Runs of three octets in the pieces that a matching name may lack nevertheless.</summary>
+    internal virtual int TrigramsLost => 0;
+
     private static void Check(string pattern)
     {
         if (pattern.Length == 0) throw new NamePatternException("The pattern is empty: give at least one character.");
@@ -57,11 +61,9 @@ public abstract class NameMatcher
 /// <summary>A matcher over presentation text.</summary>
 internal abstract class TextMatcher : NameMatcher
 {
-    public sealed override bool Matches(ReadOnlySpan<byte> name)
-    {
-        Span<byte> text = stackalloc byte[DomainNameFormat.MaxTextLength];
-        return MatchesText(text[..DomainNameFormat.Write(name, text)]);
-    }
+    private readonly byte[] _text = new byte[DomainNameFormat.MaxTextLength]; // on the stack it would be cleared for each name
+
+    public sealed override bool Matches(ReadOnlySpan<byte> name) => MatchesText(_text.AsSpan(0, DomainNameFormat.Write(name, _text)));
 
     /// <param name="text">Presentation text, lower case, with its final dot.</param>
     protected abstract bool MatchesText(ReadOnlySpan<byte> text);

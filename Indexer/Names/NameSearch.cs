@@ -11,7 +11,7 @@ namespace PassiveDns.Indexer.Names;
 /// </remarks>
 public sealed class NameSearch : IEnumerable<NameMatch>
 {
-    private readonly IReadOnlyList<NamedRun> _runs;
+    private readonly Func<NamedRuns> _hold;
     private readonly ArchiveLayout _layout;
     private readonly long _threshold;
     private readonly NameQuery _query;
@@ -19,24 +19,24 @@ public sealed class NameSearch : IEnumerable<NameMatch>
     private readonly CancellationToken _cancellationToken;
 
     internal NameSearch(
-        ArchiveLayout layout, IReadOnlyList<NamedRun> runs, NameQuery query, long threshold, CancellationToken cancellationToken)
+        ArchiveLayout layout, Func<NamedRuns> hold, NameQuery query, long threshold, CancellationToken cancellationToken)
     {
         _layout = layout;
-        _runs = runs;
+        _hold = hold;
         _threshold = threshold;
         _query = query;
         _matcher = NameMatcher.Create(query);
         _cancellationToken = cancellationToken;
     }
 
-    /// <summary>Prepares a search of the runs that are live now.</summary>
+    /// <summary>Prepares a search of the runs that are live when it is enumerated.</summary>
     /// <exception cref="NamePatternException">The pattern cannot be searched for.</exception>
     public static NameSearch Find(Archive archive, NameQuery query, CancellationToken cancellationToken = default) =>
         Find(archive, query, NameIndex.DefaultThreshold, cancellationToken);
 
     /// <param name="threshold">Runs with fewer RRsets are scanned.</param>
     internal static NameSearch Find(Archive archive, NameQuery query, long threshold, CancellationToken cancellationToken = default) =>
-        new(archive.Layout, NamedRun.Of(archive, archive.Lost), query, threshold, cancellationToken);
+        new(archive.Layout, () => NamedRun.Hold(archive, archive.Lost), query, threshold, cancellationToken);
 
     /// <summary>How the latest enumeration went, as far as it got.</summary>
     public NameSearchReport Report { get; private set; } = new();
@@ -46,7 +46,8 @@ public sealed class NameSearch : IEnumerable<NameMatch>
     public IEnumerator<NameMatch> GetEnumerator()
     {
         Report = new NameSearchReport();
-        using var names = Open();
+        using var held = _hold();
+        using var names = Open(held.Runs);
         var name = new byte[DomainName.MaxLength];
         for (var left = _query.Limit ?? long.MaxValue; left > 0 && names.MoveNext(); left--)
         {
@@ -58,12 +59,12 @@ public sealed class NameSearch : IEnumerable<NameMatch>
 
     IEnumerator IEnumerable.GetEnumerator() => GetEnumerator();
 
-    private MergedNames Open()
+    private MergedNames Open(IReadOnlyList<NamedRun> runs)
     {
         var searches = new List<NameCursor>();
         try
         {
-            foreach (var run in _runs)
+            foreach (var run in runs)
             {
                 var search = new RunNameSearch(run, _layout.NamesOf(run.Name), _threshold, _matcher, _cancellationToken);
                 searches.Add(search);

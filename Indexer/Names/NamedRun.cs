@@ -9,8 +9,13 @@ namespace PassiveDns.Indexer.Names;
 /// <param name="OpenNames">Opens a walk over all its names: owners and names in rdata.</param>
 internal sealed record NamedRun(string Name, string Sha256, long RRsets, Func<NameCursor> OpenNames)
 {
+    /// <summary>The runs that are live now; they stay open until this is disposed of.</summary>
     /// <param name="lost">Takes the blocks that cannot be read; null where none may be passed over.</param>
-    public static IReadOnlyList<NamedRun> Of(Archive archive, LostBlocks? lost = null) => [.. archive.Runs.Select(run => Of(run, lost))];
+    public static NamedRuns Hold(Archive archive, LostBlocks? lost = null)
+    {
+        var state = archive.HoldState();
+        return new NamedRuns([.. state.Runs.Select(run => Of(run, lost))], state);
+    }
 
     private static NamedRun Of(Run run, LostBlocks? lost) => new(
         run.Name,
@@ -21,4 +26,13 @@ internal sealed record NamedRun(string Name, string Sha256, long RRsets, Func<Na
             new NamesOfSide(run.OpenOwners(lost), NameSides.Owner),
             new NamesOfSide(run.OpenTargetNames(lost), NameSides.RData),
         ]));
+}
+
+/// <param name="holder">Keeps them open.</param>
+internal sealed class NamedRuns(IReadOnlyList<NamedRun> runs, IDisposable? holder = null) : IDisposable
+{
+    /// <summary>By number.</summary>
+    public IReadOnlyList<NamedRun> Runs => runs;
+
+    public void Dispose() => holder?.Dispose();
 }

@@ -14,13 +14,16 @@ internal sealed class RegexMatcher : TextMatcher
 {
     private const RegexOptions Options = RegexOptions.NonBacktracking | RegexOptions.CultureInvariant | RegexOptions.IgnoreCase;
 
+    private static readonly string[] EndAssertions = ["$", @"\b", @"\B", @"\z", @"\Z"];
+
     private readonly Regex _expression;
+    private readonly char[] _characters = new char[DomainNameFormat.MaxTextLength];
     private readonly bool _seesEnd;
 
     public RegexMatcher(string pattern)
     {
         _expression = Parse(pattern);
-        _seesEnd = pattern.Contains('$', StringComparison.Ordinal) || pattern.Contains('\\', StringComparison.Ordinal);
+        _seesEnd = EndAssertions.Any(assertion => pattern.Contains(assertion, StringComparison.Ordinal));
         Pieces = RegexPieces.Find(pattern);
     }
 
@@ -28,11 +31,10 @@ internal sealed class RegexMatcher : TextMatcher
 
     protected override bool MatchesText(ReadOnlySpan<byte> text)
     {
-        Span<char> characters = stackalloc char[DomainNameFormat.MaxTextLength];
+        var characters = _characters.AsSpan(0, text.Length);
         Encoding.ASCII.GetChars(text, characters);
-        characters = characters[..text.Length];
 
-        // Without an assertion ($, \z, \b ...) what matches in the shorter text matches in the longer one too.
+        // Without an assertion about the end what matches in the shorter text matches in the longer one too.
         return _expression.IsMatch(characters) || (_seesEnd && _expression.IsMatch(characters[..^1]));
     }
 

@@ -66,8 +66,7 @@ internal sealed class RunNameSearch : NameCursor
 
         try
         {
-            if (_index.Candidates(_matcher) is { } candidates) return Match(candidates);
-            _whyScanned = "the pattern has no three characters in a row that every match contains";
+            return Match(_index.Candidates(_matcher));
         }
         catch (Exception e)
         {

@@ -4,31 +4,41 @@ namespace PassiveDns.Indexer.Runs;
 internal sealed class KeyMerge<TCursor> : IDisposable
     where TCursor : class, IKeyCursor
 {
-    private readonly IReadOnlyList<TCursor> _cursors;
-    private readonly PriorityQueue<int, int> _waiting;
-    private int _current = -1;
+    private readonly TCursor[] _cursors;
+
+    // Cursors that stand on an entry, in the order of their entries from _first on. The current one is taken out only when it is moved: mostly its next
+    // entry is the lowest again, and then nothing moves in this list.
+    private readonly int[] _waiting;
+    private int _first;
+    private bool _hasBegun;
 
     /// <param name="cursors">Before their first entries; disposed of with this.</param>
     public KeyMerge(IReadOnlyList<TCursor> cursors)
     {
-        _cursors = cursors;
-        _waiting = new PriorityQueue<int, int>(cursors.Count, Comparer<int>.Create(Compare));
-        for (var i = 0; i < cursors.Count; i++)
+        _cursors = [.. cursors];
+        _waiting = new int[_cursors.Length];
+        _first = _waiting.Length;
+        for (var i = _cursors.Length - 1; i >= 0; i--)
         {
-            if (cursors[i].MoveNext()) _waiting.Enqueue(i, i);
+            if (_cursors[i].MoveNext()) Insert(i);
         }
     }
 
     /// <summary>Place in the list of the cursor that stands on the current entry.</summary>
-    public int Index => _current;
+    public int Index => _waiting[_first];
 
-    public TCursor Current => _cursors[_current];
+    public TCursor Current => _cursors[Index];
 
     public bool MoveNext()
     {
-        if (_current >= 0 && _cursors[_current].MoveNext()) _current = _waiting.EnqueueDequeue(_current, _current);
-        else if (!_waiting.TryDequeue(out _current, out _)) _current = -1;
-        return _current >= 0;
+        if (_hasBegun && _first < _waiting.Length)
+        {
+            var current = _waiting[_first++];
+            if (_cursors[current].MoveNext()) Insert(current);
+        }
+
+        _hasBegun = true;
+        return _first < _waiting.Length;
     }
 
     public void Dispose()
@@ -36,9 +46,27 @@ internal sealed class KeyMerge<TCursor> : IDisposable
         foreach (var cursor in _cursors) cursor.Dispose();
     }
 
-    private int Compare(int a, int b)
+    /// <summary>Puts a cursor in its place, in front of which there is room for one.</summary>
+    private void Insert(int cursor)
     {
-        var order = _cursors[a].Key.SequenceCompareTo(_cursors[b].Key);
-        return order != 0 ? order : a.CompareTo(b);
+        var key = _cursors[cursor].Key;
+        var (low, high) = (_first, _waiting.Length);
+        if (low < high && IsBelow(key, cursor, _waiting[low])) high = low;
+        while (low < high)
+        {
+            var middle = (low + high) >>> 1;
+            if (IsBelow(key, cursor, _waiting[middle])) high = middle;
+            else low = middle + 1;
+        }
+
+        Array.Copy(_waiting, _first, _waiting, _first - 1, low - _first);
+        _waiting[low - 1] = cursor;
+        _first--;
+    }
+
+    private bool IsBelow(ReadOnlySpan<byte> key, int cursor, int other)
+    {
+        var order = key.SequenceCompareTo(_cursors[other].Key);
+        return order != 0 ? order < 0 : cursor < other;
     }
 }

@@ -15,15 +15,39 @@ internal static class RRsetKeyParts
     /// <summary>The key has an owner, a type, a bailiwick and an rdata set of one record or more, and nothing else.</summary>
     public static bool IsWellFormed(ReadOnlySpan<byte> key)
     {
-        Span<byte> owner = stackalloc byte[DomainName.MaxLength];
-        var ownerLength = RRsetKey.OwnerLength(key);
-        if (ownerLength == 0 || RRsetKey.ReadOwner(key, owner) == 0 || key.Length <= ownerLength + RRsetKey.TypeAndBailiwickLength) return false;
+        if (!TryReadOwnerKey(key, out var ownerLength, out var labels) || key.Length <= ownerLength + RRsetKey.TypeAndBailiwickLength) return false;
         var rdataSet = key[(ownerLength + RRsetKey.TypeAndBailiwickLength)..];
         while (!rdataSet.IsEmpty)
         {
             if (!RRsetKey.TryReadRData(ref rdataSet, out _)) return false;
         }
 
-        return Bailiwick(key, ownerLength) <= DomainName.LabelCount(owner) + 1;
+        return Bailiwick(key, ownerLength) <= labels + 1;
+    }
+
+    /// <summary>What <see cref="RRsetKey.ReadOwner"/> reads is there: labels of 1 to 63 octets, escapes that mean something, a name of 255 octets at most.</summary>
+    private static bool TryReadOwnerKey(ReadOnlySpan<byte> key, out int length, out int labels)
+    {
+        var (inName, inLabel) = (1, 0);
+        labels = 0;
+        for (var at = 0; at < key.Length; at++)
+        {
+            if (key[at] == 0)
+            {
+                length = at + 1;
+                if (inLabel == 0) return inName <= DomainName.MaxLength;
+                if (inLabel > DomainName.MaxLabelLength) break;
+                inName += 1 + inLabel;
+                inLabel = 0;
+                labels++;
+                continue;
+            }
+
+            if (key[at] == 1 && (++at == key.Length || key[at] is not (1 or 2))) break;
+            inLabel++;
+        }
+
+        length = 0;
+        return false;
     }
 }

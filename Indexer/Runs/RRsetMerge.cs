@@ -38,6 +38,12 @@ internal sealed class RRsetMerge : IRRsetCursor
         _isAhead = _merge.MoveNext();
     }
 
+    /// <summary>A walk over inputs; one alone that needs no mapping is walked as it is.</summary>
+    public static IRRsetCursor Of(IReadOnlyList<(IRRsetCursor Cursor, int[] Map)> inputs, CancellationToken interruption = default) =>
+        inputs is [var (cursor, map)] && !interruption.CanBeCanceled && map.Index().All(place => place.Index == place.Item)
+            ? cursor
+            : new RRsetMerge(inputs, interruption: interruption);
+
     public ReadOnlySpan<byte> Key => _key.Span;
 
     public ReadOnlySpan<Sighting> Sightings => CollectionsMarshal.AsSpan(_sightings);

@@ -34,6 +34,9 @@ internal abstract class RunCursor : IKeyCursor
     /// <summary>Place of the current entry in the file, from 0.</summary>
     public long Ordinal { get; private set; } = -1;
 
+    /// <summary>The block that the current entry is in.</summary>
+    public int Block => _block;
+
     protected BlockReader Reader { get; }
 
     public bool MoveNext()

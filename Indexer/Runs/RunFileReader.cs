@@ -3,7 +3,6 @@ using System.Buffers.Binary;
 using System.Diagnostics.CodeAnalysis;
 using System.Globalization;
 using Microsoft.Win32.SafeHandles;
-using PassiveDns.Formats.Compression;
 
 namespace PassiveDns.Indexer.Runs;
 
@@ -18,6 +17,7 @@ internal sealed class RunFileReader : IDisposable
     private readonly RunFooter _footer;
     private readonly OctetBuffer _separators = new();
     private int[] _separatorEnds = [];
+    private int[] _filterLengths = [];
     private long[] _blockEnds = [];
     private long[] _entryEnds = [];
 
@@ -95,7 +95,40 @@ internal sealed class RunFileReader : IDisposable
         length = ReadSection(BlockOffset(block), _blockEnds[block] - BlockOffset(block), ref buffer);
 
     /// <summary>Where a block is in the file.</summary>
-    public long BlockOffset(int block) => block == 0 ? RunFormat.HeaderLength : _blockEnds[block - 1];
+    public long BlockOffset(int block) => FilterOffset(block) + _filterLengths[block];
+
+    /// <summary>Where a block's filter is in the file.</summary>
+    public long FilterOffset(int block) => block == 0 ? RunFormat.HeaderLength : _blockEnds[block - 1];
+
+    /// <summary>Asks the filter of the block in which a key would be.</summary>
+    /// <param name="filterKey">As <see cref="RunFormat.FilterKey"/> has it.</param>
+    /// <returns>False when the file certainly does not hold it. A filter that cannot be read says nothing: the block itself will tell.</returns>
+    public bool MayHold(ReadOnlySpan<byte> filterKey)
+    {
+        if (Blocks == 0) return false;
+        var block = FindBlock(filterKey);
+        var length = _filterLengths[block];
+        if (length == 0) return true;
+        var rented = ArrayPool<byte>.Shared.Rent(length);
+        try
+        {
+            var filter = rented.AsSpan(0, length);
+            return !TryReadFilter(block, filter) || BlockFilter.MayHold(filter, BlockFilter.Hash(filterKey));
+        }
+        finally
+        {
+            ArrayPool<byte>.Shared.Return(rented);
+        }
+    }
+
+    /// <summary>Reads the filter of a block.</summary>
+    /// <exception cref="DamagedArchiveException">It does not fit its check sum.</exception>
+    public byte[] ReadFilter(int block)
+    {
+        var filter = new byte[_filterLengths[block]];
+        if (filter.Length > 0 && !TryReadFilter(block, filter)) Fail(FilterOffset(block), "a filter that fits its check sum", "another");
+        return filter;
+    }
 
     /// <summary>The list of sources as it was given to the writer.</summary>
     public byte[] ReadSources()
@@ -150,6 +183,7 @@ internal sealed class RunFileReader : IDisposable
         index.Load(raw, length, offset);
         if (index.Count > _footer.BlocksLength / RunFormat.SmallestSection) index.Fail("blocks that fill their place", $"{index.Count} of them");
         _separatorEnds = new int[index.Count];
+        _filterLengths = new int[index.Count];
         _blockEnds = new long[index.Count];
         _entryEnds = new long[index.Count];
         var (blockEnd, entries) = ((long)RunFormat.HeaderLength, 0L);
@@ -158,9 +192,13 @@ internal sealed class RunFileReader : IDisposable
             if (i > 0 && Separator(i - 1).SequenceCompareTo(index.Key) > 0) index.Fail("ascending separators", "others");
             _separators.Write(index.Key);
             _separatorEnds[i] = _separators.Length;
-            var (stored, inBlock) = (index.ReadValue(IndexColumns.StoredLength), index.ReadValue(IndexColumns.Entries));
-            if (stored > (ulong)(offset - blockEnd) || inBlock is 0 or > int.MaxValue) index.Fail("blocks that fill their place", "others");
-            _blockEnds[i] = blockEnd += (long)stored;
+            var (filter, stored) = (index.ReadValue(IndexColumns.FilterLength), index.ReadValue(IndexColumns.StoredLength));
+            var inBlock = index.ReadValue(IndexColumns.Entries);
+            var left = (ulong)(offset - blockEnd);
+            if (stored > left || filter > left - stored || filter is > 0 and <= BlockFilter.ChecksumLength or > int.MaxValue || inBlock is 0 or > int.MaxValue)
+                index.Fail("blocks that fill their place", "others");
+            _filterLengths[i] = (int)filter;
+            _blockEnds[i] = blockEnd += (long)(filter + stored);
             _entryEnds[i] = entries += (long)inBlock;
         }
 
@@ -174,10 +212,16 @@ internal sealed class RunFileReader : IDisposable
         return _separators.Span[start.._separatorEnds[block]];
     }
 
+    private bool TryReadFilter(int block, Span<byte> filter)
+    {
+        ReadOctets(FilterOffset(block), filter);
+        return BlockFilter.IsSound(filter);
+    }
+
     private int ReadSection(long offset, long stored, ref byte[] raw)
     {
         const int smallest = RunFormat.SmallestSection;
-        if (stored < smallest || stored > ZstdBlock.CompressBound(RunFormat.MaxSectionLength) + smallest)
+        if (stored < smallest || stored > Section.Bound(RunFormat.MaxSectionLength))
             Fail(offset, "a section", string.Create(CultureInfo.InvariantCulture, $"one of {stored} octets"));
 
         var rented = ArrayPool<byte>.Shared.Rent((int)stored);
@@ -195,22 +239,11 @@ internal sealed class RunFileReader : IDisposable
 
     private int Expand(long offset, ReadOnlySpan<byte> section, ref byte[] raw)
     {
-        var octets = section[..^RunFormat.SectionTailLength];
-        if (BinaryPrimitives.ReadUInt32LittleEndian(section[octets.Length..]) != Crc32C.Of(octets))
-            Fail(offset, "octets that fit their check sum", "others");
-        var length = BinaryPrimitives.ReadInt32LittleEndian(octets);
-        if (length is < 0 or > RunFormat.MaxSectionLength) Fail(offset, "a section's raw length", $"{length}");
+        if (!Section.TryReadLength(section, out var length)) Fail(offset, "octets that fit their check sum", "others");
+        if (length > RunFormat.MaxSectionLength) Fail(offset, "a section's raw length", $"{length}");
         if (raw.Length < length) raw = new byte[length];
-        if (!TryExpand(octets[RunFormat.SectionHeadLength..], raw.AsSpan(0, length))) Fail(offset, "a Zstandard frame", "other octets");
-        return length;
-    }
-
-    private static bool TryExpand(ReadOnlySpan<byte> frame, Span<byte> block)
-    {
-        var codec = Codecs.Take();
-        var expanded = codec.TryExpand(frame, block);
-        Codecs.GiveBack(codec);
-        return expanded;
+        if (!Section.TryExpand(section, raw.AsSpan(0, (int)length))) Fail(offset, "a Zstandard frame", "other octets");
+        return (int)length;
     }
 
     private void ReadOctets(long offset, Span<byte> octets)

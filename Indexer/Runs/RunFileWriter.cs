@@ -17,8 +17,12 @@ internal sealed class RunFileWriter : IDisposable
     private readonly SectionWriter _sections;
     private readonly BlockBuilder _block;
     private readonly BlockBuilder _index = new(IndexColumns.Count);
+    private readonly OctetBuffer _filter = new();
     private readonly Relay<ClosedBlock> _closed; // begun with the second block: a small file needs no second thread
+    private readonly bool _hasFilters;
     private byte[] _separator = [];
+    private int _filterKeyLength; // of the last key, as much of it as the filter knows
+    private List<ulong> _hashes = []; // of the block's filter
     private long _entries;
     private long _keyOctets;
 
@@ -26,6 +30,7 @@ internal sealed class RunFileWriter : IDisposable
     {
         _kind = kind;
         _blockLength = writing.BlockLength;
+        _hasFilters = !writing.IsPart;
         _block = new BlockBuilder(RunFormat.ValueColumns(kind));
         _closed = new Relay<ClosedBlock>(BlocksUnderway, WriteBlock);
         _sections = new SectionWriter(writing, path);
@@ -49,9 +54,13 @@ internal sealed class RunFileWriter : IDisposable
         var shared = key.CommonPrefixLength(_block.LastKey);
         CheckOrder(key, shared);
         var first = _block.Count == 0;
+        var isKnown = IsKnownToFilter(key, shared);
+        if (!isKnown) _filterKeyLength = RunFormat.FilterKey(_kind, key).Length;
+        if (_hasFilters && !isKnown) _hashes.Add(BlockFilter.Hash(key[.._filterKeyLength]));
         if (_block.Length >= _blockLength)
         {
             CloseBlock(isLast: false);
+            if (_hasFilters) _hashes.Add(BlockFilter.Hash(key[.._filterKeyLength]));
             _separator = key[..Math.Min(shared + 1, key.Length)].ToArray();
             first = true;
         }
@@ -105,6 +114,10 @@ internal sealed class RunFileWriter : IDisposable
         _sections.Write(header);
     }
 
+    /// <summary>The filter's part of the key is that of the key before: an owner-key is its own end, a target has none behind it.</summary>
+    private bool IsKnownToFilter(ReadOnlySpan<byte> key, int shared) =>
+        _entries > 0 && shared >= _filterKeyLength && (_kind == RunFileKind.RRset || key.Length == _filterKeyLength);
+
     private void CheckOrder(ReadOnlySpan<byte> key, int shared)
     {
         var last = _block.LastKey;
@@ -118,15 +131,20 @@ internal sealed class RunFileWriter : IDisposable
         var closed = _closed.Take();
         (closed.Separator, closed.Entries) = (_separator, _block.Count);
         _block.Close(closed.Raw);
+        (_hashes, closed.Hashes) = (closed.Hashes, _hashes);
         if (isLast && !_closed.HasBegun) WriteBlock(closed);
         else _closed.Send(closed);
     }
 
     private void WriteBlock(ClosedBlock block)
     {
+        if (_hasFilters) BlockFilter.Write(block.Hashes, _filter);
+        _sections.Write(_filter.Span);
         var length = _sections.WriteSection(block.Raw.Span);
         block.Raw.Clear();
+        block.Hashes.Clear();
         _index.AddKey(block.Separator, block.Separator.AsSpan().CommonPrefixLength(_index.LastKey));
+        _index.AddValue(IndexColumns.FilterLength, (uint)_filter.Length);
         _index.AddValue(IndexColumns.StoredLength, (uint)length);
         _index.AddValue(IndexColumns.Entries, (uint)block.Entries);
     }
@@ -134,6 +152,9 @@ internal sealed class RunFileWriter : IDisposable
     private sealed class ClosedBlock
     {
         public OctetBuffer Raw { get; } = new();
+
+        /// <summary>Of what the block's filter is to know: its own keys, and the first of the next block.</summary>
+        public List<ulong> Hashes { get; set; } = [];
 
         /// <summary>Above all keys before the block, not above its first: the shortest such octets (equal, where a key repeats).</summary>
         public byte[] Separator { get; set; } = [];

@@ -1,3 +1,5 @@
+using PassiveDns.Formats.Records;
+
 namespace PassiveDns.Indexer.Runs;
 
 /// <summary>Numbers of the run file format, version 1. See FORMAT.md section 3.</summary>
@@ -32,6 +34,10 @@ internal static class RunFormat
     public const long MaxMilliseconds = 10_000_000_000_000_000;
 
     public static ReadOnlySpan<byte> Magic(RunFileKind kind) => kind == RunFileKind.RRset ? "pdnsrrst"u8 : "pdnsrdat"u8;
+
+    /// <summary>What the filters of a file know of a key: the owner of an RRset, the whole target of the inverse.</summary>
+    public static ReadOnlySpan<byte> FilterKey(RunFileKind kind, ReadOnlySpan<byte> key) =>
+        kind == RunFileKind.RRset ? key[..RRsetKey.OwnerLength(key)] : key;
 
     /// <summary>Number of columns that follow the three of the keys.</summary>
     public static int ValueColumns(RunFileKind kind) => kind == RunFileKind.RRset ? RRsetColumns.Count : RDataColumns.Count;
@@ -93,11 +99,14 @@ internal static class RDataColumns
 /// <summary>Value columns of the block index.</summary>
 internal static class IndexColumns
 {
+    /// <summary>Octets of the filter before the block's section; 0 without one.</summary>
+    public const int FilterLength = 0;
+
     /// <summary>Octets of the block's section on disk.</summary>
-    public const int StoredLength = 0;
+    public const int StoredLength = 1;
 
     /// <summary>Entries in the block.</summary>
-    public const int Entries = 1;
+    public const int Entries = 2;
 
-    public const int Count = 2;
+    public const int Count = 3;
 }

@@ -1,4 +1,3 @@
-using System.Buffers.Binary;
 using System.Security.Cryptography;
 using PassiveDns.Formats.Compression;
 
@@ -36,12 +35,9 @@ internal sealed class SectionWriter : IDisposable
         if (raw.Length > RunFormat.MaxSectionLength)
             throw new InvalidOperationException($"A section of {raw.Length} octets is longer than a run file may hold.");
 
-        var room = RunFormat.SectionHeadLength + ZstdBlock.CompressBound(raw.Length) + RunFormat.SectionTailLength;
+        var room = Section.Bound(raw.Length);
         if (_section.Length < room) _section = new byte[room];
-        BinaryPrimitives.WriteInt32LittleEndian(_section, raw.Length);
-        var length = RunFormat.SectionHeadLength + _codec.Compress(raw, _section.AsSpan(RunFormat.SectionHeadLength));
-        BinaryPrimitives.WriteUInt32LittleEndian(_section.AsSpan(length), Crc32C.Of(_section.AsSpan(0, length)));
-        length += RunFormat.SectionTailLength;
+        var length = Section.Write(raw, _section, _codec);
         Write(_section.AsSpan(0, length));
         return length;
     }

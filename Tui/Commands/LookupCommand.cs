@@ -109,7 +109,7 @@ internal static class LookupCommand
             _ => new RRsetCsv(context.Output, withStatus, request.Format == OutputFormat.CsvExcel),
         };
 
-        var (shown, leftOut) = Print(archive.Find(request.Query), request, writer, context.Interruption);
+        var (shown, leftOut) = Print(archive, request, writer, context.Interruption);
         context.Output.Flush();
         Report(request, shown, leftOut, archive, context.Messages);
         if (table.RecordsCut > 0)
@@ -131,13 +131,23 @@ internal static class LookupCommand
 
     /// <returns>Results printed, and how many were left out: null when there are more, nobody counted how many.</returns>
     private static (long Shown, long? LeftOut) Print(
-        IEnumerable<RRset> results, LookupRequest request, IRRsetWriter writer, CancellationToken interruption)
+        Archive archive, LookupRequest request, IRRsetWriter writer, CancellationToken interruption)
     {
         long? leftOut = 0;
-        if (request.Order is { } order)
+        IEnumerable<RRset> results;
+        if (request is { Order.IsNewestFirst: true, Limit: > 0, Query.Statuses: StatusFilter.Default })
         {
-            results = order.Sort(results.Select(rrset => Pass(rrset, interruption)), request.Limit, out var over);
+            var newest = archive.FindNewest(request.Query, request.Limit, out var found, interruption);
+            (results, leftOut) = (newest, found - newest.Count);
+        }
+        else if (request.Order is { } order)
+        {
+            results = order.Sort(archive.Find(request.Query).Select(rrset => Pass(rrset, interruption)), request.Limit, out var over);
             leftOut = over;
+        }
+        else
+        {
+            results = archive.Find(request.Query);
         }
 
         var shown = 0L;

@@ -22,6 +22,9 @@ public sealed class RRsetOrder(IReadOnlyList<SortKey> keys, bool descending) : I
     /// <summary>The keys without <c>-k</c>, as in dnsdbq.</summary>
     public static IReadOnlyList<SortKey> DefaultKeys { get; } = Enum.GetValues<SortKey>();
 
+    /// <summary>The RRsets seen last come first, and nothing else counts: an archive can answer in that order itself.</summary>
+    public bool IsNewestFirst => descending && keys is [SortKey.Last];
+
     public int Compare(RRset? x, RRset? y)
     {
         if (x is null || y is null) return (x is null ? 0 : 1) - (y is null ? 0 : 1);

@@ -7,6 +7,7 @@ using static PassiveDns.Analyzer.Tests.TestCapture;
 
 namespace PassiveDns.Analyzer.Tests;
 
+[Collection(nameof(MeasuredAlone))] // other tests' garbage would make the pools give up what they hold
 public class AllocationTests
 {
     [Fact]

@@ -16,7 +16,7 @@ public class QueryTableTests
     private static readonly IpAddress Client = new(0, 0xFFFF_C000_0201), Server = new(0, 0xFFFF_C633_6435);
 
     private readonly Accounting _accounting = new();
-    private readonly QueryTable _table;
+    private QueryTable _table;
 
     public QueryTableTests()
     {
@@ -101,6 +101,59 @@ public class QueryTableTests
 
         Assert.Equal(MatchResult.Matched, Match(new Exchange { Name = "", Type = RRType.None }, Refused, content: 2));
         Assert.Equal(MatchResult.Duplicate, Match(new Exchange { Name = "a." }, content: 2));
+    }
+
+    [Theory]
+    [InlineData(0, false)]
+    [InlineData(2_000, false)] // the table grows, its places having been used before in another order
+    [InlineData(0, true)]
+    [InlineData(2_000, true)]
+    public void A_response_without_question_answers_the_latest_query(int queriesBehind, bool isSaved)
+    {
+        for (var i = 0; i < 500; i++) Add(Numbered(i));
+        string[] names = ["first.", "second.", "third."];
+        foreach (var name in names) Add(new Exchange { Name = name }, 61 * Second);
+        for (var i = 0; i < queriesBehind; i++) Add(Numbered(i), 61 * Second);
+        if (isSaved) SaveAndLoad();
+
+        foreach (var name in names.Reverse())
+        {
+            Assert.Equal(MatchResult.Matched, Match(new Exchange { Name = "", Type = RRType.None }, Refused, content: 2, time: 61 * Second));
+            Assert.Equal(MatchResult.Duplicate, Match(new Exchange { Name = name }, content: 2, time: 61 * Second));
+        }
+    }
+
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public void The_latest_query_is_the_one_asked_last_not_the_one_answered_last(bool isSaved)
+    {
+        Add(new Exchange { Name = "first." });
+        Add(new Exchange { Name = "second." });
+        Match(new Exchange { Name = "second." }, Refused, content: 2);
+        Match(new Exchange { Name = "first." }, Refused, content: 1);
+        if (isSaved) SaveAndLoad();
+
+        Assert.Equal(MatchResult.Duplicate, Match(new Exchange { Name = "", Type = RRType.None }, Refused, content: 2));
+    }
+
+    [Fact]
+    public void Saved_queries_grow_old_in_the_same_order()
+    {
+        var answered = new Exchange { Id = 1 };
+        Add(answered);
+        Add(new Exchange { Id = 2 }, 10 * Second);
+        Add(new Exchange { Id = 3 }, 20 * Second);
+        Add(new Exchange { Id = 2 }, 30 * Second); // sent again: younger than it was
+        Match(answered, content: 1, time: 30 * Second);
+        SaveAndLoad();
+
+        Assert.Equal(MatchResult.Duplicate, Match(answered, content: 1, time: 30 * Second));
+        Assert.Equal(MatchResult.Unsolicited, Match(new Exchange { Id = 3 }, time: 81 * Second));
+        Assert.Equal(1, _accounting[AnalysisFact.UnansweredQueries]);
+        Assert.Equal(MatchResult.Matched, Match(new Exchange { Id = 2 }, time: 81 * Second));
+        Assert.Equal(MatchResult.Matched, Match(new Exchange { Id = 2 }, time: 81 * Second)); // of two
+        Assert.Equal(MatchResult.Unsolicited, Match(answered, time: 81 * Second));
     }
 
     [Fact]
@@ -224,6 +277,18 @@ public class QueryTableTests
         }
 
         Assert.Equal(MatchResult.Matched, Match(new Exchange { Name = "50000." }));
+    }
+
+    private void SaveAndLoad()
+    {
+        var saved = SavedState.Of(_table.Save);
+        _table = new QueryTable(_accounting);
+        SavedState.Load(saved, state =>
+        {
+            _table.Load(state);
+            return _table;
+        });
+        Assert.Equal(saved, SavedState.Of(_table.Save));
     }
 
     private static Exchange Numbered(int i) => new() { Port = (ushort)i, Id = (ushort)(i >> 16), Name = "flood.example." };

@@ -14,6 +14,7 @@ const string Usage = """
            benchmarks mixed                                      the stages on a capture of which 90 % is web traffic
            benchmarks hostile                                    messages of 64 KiB that want to be slow, one by one
            benchmarks lookups ARCHIVE                            lookups in one process, and in a process each
+           benchmarks searches ARCHIVE [--seed N]                searches for names in one process, beside scans
            benchmarks floods [--spread N]                        10^6 unfinished entries of each kind, honest traffic among them
     """;
 
@@ -29,6 +30,8 @@ try
         ["mixed"] => Suite.Mixed(),
         ["hostile"] => HostileReport.Print(Console.Out),
         ["lookups", var path] => Suite.Lookups(path),
+        ["searches", var path] => Suite.Searches(path, seed: 1),
+        ["searches", var path, "--seed", var seed] => Suite.Searches(path, ulong.Parse(seed, CultureInfo.InvariantCulture)),
         ["floods"] => FloodReport.Print(2_000, Console.Out),
         ["floods", "--spread", var frames] => FloodReport.Print(int.Parse(frames, CultureInfo.InvariantCulture), Console.Out),
         [StageProcess.Verb, var name, var capture, var archive] => StageProcess.RunHere(name, new StageInput(capture, archive)),

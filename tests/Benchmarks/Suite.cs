@@ -52,6 +52,13 @@ internal static class Suite
         return 0;
     }
 
+    public static int Searches(string path, ulong seed)
+    {
+        using var archive = Archive.OpenRead(path);
+        SearchReport.Print(archive, seed, Console.Out);
+        return 0;
+    }
+
     private static void PrintSizes()
     {
         using var archive = Archive.OpenRead(ArchivePath);

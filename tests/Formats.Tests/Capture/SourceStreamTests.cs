@@ -1,5 +1,6 @@
 using System.Security.Cryptography;
 using PassiveDns.Formats.Capture;
+using PassiveDns.Formats.State;
 using Xunit;
 
 namespace PassiveDns.Formats.Tests.Capture;
@@ -110,6 +111,78 @@ public class SourceStreamTests
             File.Delete(path);
         }
     }
+
+    [Theory]
+    [InlineData(0)] // before anything was asked for
+    [InlineData(1)]
+    [InlineData(3_000_000)]
+    public void The_octets_read_so_far_are_told_by_their_hash(int wanted)
+    {
+        var octets = Octets(7_000_000);
+        using var source = new SourceStream(new PortionedStream(octets, 60_000));
+        source.ReadExactly(new byte[wanted]);
+
+        Assert.True(source.TryGetPrefix(out var prefix));
+        Assert.InRange(prefix.Octets, wanted, octets.Length);
+        Assert.Equal(PrefixOf(octets, (int)prefix.Octets), prefix);
+        Assert.Equal(Convert.ToHexStringLower(SHA256.HashData(octets)), source.Finish());
+        Assert.True(source.TryGetPrefix(out prefix));
+        Assert.Equal(PrefixOf(octets, octets.Length), prefix);
+    }
+
+    [Theory]
+    [InlineData(1, 60_000)]
+    [InlineData(59_999, 60_000)]
+    [InlineData(1 << 20, 1 << 20)]
+    [InlineData((3 << 20) + 5, 2 << 20)]
+    [InlineData(7_000_000, 60_000)] // all of it
+    public void A_source_that_begins_as_expected_is_read_as_always(int known, int portion)
+    {
+        var octets = Octets(7_000_000);
+        using var source = new SourceStream(new PortionedStream(octets, portion), PrefixOf(octets, known));
+
+        var read = new MemoryStream();
+        source.CopyTo(read);
+
+        Assert.True(octets.AsSpan().SequenceEqual(read.ToArray()));
+        Assert.Equal(Convert.ToHexStringLower(SHA256.HashData(octets)), source.Finish());
+        Assert.True(source.TryGetPrefix(out _));
+    }
+
+    [Theory]
+    [InlineData(0, 7_000_000)]
+    [InlineData(1_999_999, 7_000_000)]
+    [InlineData(null, 1_999_999)] // shorter than it was
+    [InlineData(null, 0)]
+    public void A_source_that_begins_otherwise_is_refused_before_anything_can_be_built_on_it(int? changed, int length)
+    {
+        const int known = 2_000_000;
+        var octets = Octets(7_000_000);
+        var expected = PrefixOf(octets, known);
+        if (changed is { } at) octets[at] ^= 1;
+        using var source = new SourceStream(new PortionedStream(octets[..length], 60_000), expected);
+
+        var read = new MemoryStream();
+        Assert.Throws<UnusableStateException>(() => source.CopyTo(read));
+        Assert.InRange(read.Length, 0, known - 1);
+        Assert.False(source.TryGetPrefix(out _));
+        Assert.Throws<UnusableStateException>(source.Finish);
+    }
+
+    [Fact]
+    public void Until_the_expected_start_is_read_it_is_not_told_what_was()
+    {
+        using var never = new ManualResetEventSlim();
+        var octets = Octets(100);
+        using var source = new SourceStream(new SilentStream(never), PrefixOf(octets, 100));
+
+        Assert.False(source.TryGetPrefix(out _));
+
+        never.Set();
+    }
+
+    private static SourcePrefix PrefixOf(byte[] octets, int length) =>
+        new(length, Convert.ToHexStringLower(SHA256.HashData(octets.AsSpan(0, length))));
 
     [Fact]
     public void Hashing_can_be_called_off()

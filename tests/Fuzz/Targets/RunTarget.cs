@@ -222,6 +222,7 @@ public sealed class RunTarget : FuzzTarget
             if (!Leb128.TryRead(parts.Slice(start, length), ref at, out var claimed) || claimed is 0 or > int.MaxValue) claimed = 1;
             entries += (long)claimed;
             index.AddKey([], 0);
+            index.AddValue(IndexColumns.FilterLength, 0);
             index.AddValue(IndexColumns.StoredLength, (ulong)SectionLength(length));
             index.AddValue(IndexColumns.Entries, claimed);
         }
@@ -383,6 +384,7 @@ public sealed class RunTarget : FuzzTarget
             for (var i = 0; i < file.Blocks; i++)
             {
                 index.AddKey([], 0);
+                index.AddValue(IndexColumns.FilterLength, 0);
                 index.AddValue(IndexColumns.StoredLength, (ulong)SectionLength(file.ReadBlock(i).Length));
                 index.AddValue(IndexColumns.Entries, (ulong)(file.FirstOrdinal(i + 1) - file.FirstOrdinal(i)));
             }

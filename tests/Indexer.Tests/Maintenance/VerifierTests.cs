@@ -1,3 +1,5 @@
+using System.Net;
+using PassiveDns.Formats.Dns;
 using PassiveDns.Formats.Records;
 using PassiveDns.Indexer.Maintenance;
 using PassiveDns.Indexer.Runs;
@@ -62,14 +64,40 @@ public class VerifierTests
 
         var path = folder["runs/000001.rrset"];
         var octets = File.ReadAllBytes(path);
-        octets[RunFormat.HeaderLength + 9] ^= 1;
+        long offset;
+        using (var file = RunFileReader.Open(path, RunFileKind.RRset)) offset = file.BlockOffset(0);
+        octets[offset + 9] ^= 1;
         File.WriteAllBytes(path, octets);
         using var archive = Archive.OpenRead(folder.Path);
 
         var findings = Assert.Single(ArchiveVerifier.Verify(archive, TestContext.Current.CancellationToken).Runs).Findings;
 
-        Assert.Matches(@"000001\.rrset, octet 16: expected octets that fit their check sum, found others\. .*Block 1 of \d+ is lost, with \d+ of 100 entries\.",
+        Assert.Matches($@"000001\.rrset, octet {offset}: expected octets that fit their check sum, found others\. .*Block 1 of \d+ is lost, with \d+ of 100 entries\.",
             Assert.Single(findings));
+    }
+
+    [Fact]
+    public void A_damaged_filter_is_told_and_costs_no_answer()
+    {
+        using var folder = new TemporaryFolder();
+        using (Make.Archive(folder.Path, new ObservedSource(Make.Source(1), [Make.A("w.example.", "192.0.2.1")])))
+        {
+        }
+
+        foreach (var file in new[] { "runs/000001.rrset", "runs/000001.rdata" })
+        {
+            var octets = File.ReadAllBytes(folder[file]);
+            octets.AsSpan(RunFormat.HeaderLength, BlockFilter.LengthOf(1) - BlockFilter.ChecksumLength).Clear();
+            File.WriteAllBytes(folder[file], octets);
+        }
+
+        using var archive = Archive.OpenRead(folder.Path);
+
+        Assert.Single(archive.Find(new RRsetQuery { Side = LookupSide.Owner, Name = DomainNameFormat.Parse("w.example.") }));
+        Assert.Single(archive.Find(new RRsetQuery { Side = LookupSide.Address, Addresses = AddressRange.Single(IPAddress.Parse("192.0.2.1")) }));
+        var findings = Assert.Single(ArchiveVerifier.Verify(archive, TestContext.Current.CancellationToken).Runs).Findings;
+        Assert.All(findings, finding => Assert.Contains("expected a filter that fits its check sum, found another", finding, StringComparison.Ordinal));
+        Assert.Equal(2, findings.Count);
     }
 
     /// <summary>Writes an archive by hand, with everything as it should be but what the arguments say.</summary>

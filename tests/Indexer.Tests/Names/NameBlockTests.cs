@@ -1,6 +1,8 @@
+using System.Buffers.Binary;
 using CsCheck;
 using PassiveDns.Formats.Dns;
 using PassiveDns.Indexer.Names;
+using PassiveDns.Indexer.Runs;
 using PassiveDns.Tests.Support;
 using Xunit;
 
@@ -10,6 +12,8 @@ public class NameBlockTests
 {
     // FORMAT.md section 4.1
     private const string WorkedExample = "00 35 65 78 61 6d 70 6c 65 00 77 77 32 00 00  0a 0d 77 00 00";
+
+    private const string WorkedSection = "14 00 00 00  28 b5 2f fd 20 14 a1 00 00" + WorkedExample + "db 8d 28 fa";
 
     private static readonly Gen<(byte[] Key, NameSides Sides)> Entry = Gen.Select(
         Gen.Byte.Array[1, 63].Array[0, 3].Select(labels => NameLists.KeyOf([.. labels.SelectMany(label => label.Prepend((byte)label.Length)), 0])),
@@ -21,6 +25,7 @@ public class NameBlockTests
         var octets = Write([(Key("ww2.example"), NameSides.Owner), (Key("www.example"), NameSides.Owner)]);
 
         Assert.Equal(Hex.Text(Hex.Octets(WorkedExample)), Hex.Text(octets));
+        Assert.Equal(Hex.Text(Hex.Octets(WorkedSection)), Hex.Text(Store(octets)));
     }
 
     [Fact]
@@ -32,6 +37,55 @@ public class NameBlockTests
             Assert.Equal(entries.Select(entry => Hex.Text(entry.Key)), read.Select(entry => Hex.Text(entry.Key)));
             Assert.Equal(entries.Select(entry => entry.Sides), read.Select(entry => entry.Sides));
         });
+
+    [Fact]
+    public void What_is_stored_is_read() =>
+        Gen.Byte.Array[0, 2_000].Sample(octets => Assert.Equal(Hex.Text(octets), Hex.Text(Expand(Store(octets)))));
+
+    [Fact]
+    public void The_longest_block_has_room()
+    {
+        var octets = new byte[NameBlock.MaxLength];
+        new Random(1).NextBytes(octets);
+
+        Assert.Equal(octets, Expand(Store(octets)));
+    }
+
+    [Fact]
+    public void No_changed_or_missing_octet_goes_unnoticed()
+    {
+        var section = Store(Hex.Octets(WorkedExample));
+        for (var at = 0; at < section.Length; at++)
+        {
+            Assert.Throws<InvalidDataException>(() => Expand(section[..at]));
+            section[at] ^= 1;
+            Assert.Throws<InvalidDataException>(() => Expand(section));
+            section[at] ^= 1;
+        }
+
+        Assert.Equal(Hex.Text(Hex.Octets(WorkedExample)), Hex.Text(Expand(section)));
+    }
+
+    public static TheoryData<string, uint> FalseLengths => new()
+    {
+        { "one octet more",               21 },
+        { "one octet fewer",              19 },
+        { "more than a block may have",   NameBlock.MaxLength + 1 },
+        { "the highest",                  uint.MaxValue },
+    };
+
+    [Theory, MemberData(nameof(FalseLengths))]
+    public void A_length_that_is_not_the_frames_is_refused(string why, uint length)
+    {
+        var section = Store(Hex.Octets(WorkedExample));
+        Assert.Equal(20u, BinaryPrimitives.ReadUInt32LittleEndian(section));
+        BinaryPrimitives.WriteUInt32LittleEndian(section, length);
+        BinaryPrimitives.WriteUInt32LittleEndian(section.AsSpan(section.Length - 4), Crc32C.Of(section.AsSpan(0, section.Length - 4)));
+
+        var refusal = Record.Exception(() => Expand(section));
+
+        Assert.True(refusal is InvalidDataException, why);
+    }
 
     [Fact]
     public void A_block_is_used_again()
@@ -90,6 +144,18 @@ public class NameBlockTests
         var block = new NameBlock();
         foreach (var (key, sides) in entries) block.Add(key, sides);
         return block.Octets[..block.Length];
+    }
+
+    private static byte[] Store(byte[] block)
+    {
+        var section = new byte[NameSection.MaxLength];
+        return section[..NameSection.Write(block, section)];
+    }
+
+    private static byte[] Expand(byte[] section)
+    {
+        var block = new byte[NameBlock.MaxLength];
+        return block[..NameSection.Expand(section, block)];
     }
 
     private static List<(byte[] Key, NameSides Sides)> Read(byte[] octets)

@@ -49,7 +49,7 @@ public sealed class NameIndexTests : IDisposable
 
     [Fact]
     public void Index_and_scan_give_the_same_answers() =>
-        Gen.Select(Name.Array[1, 120], Query.Array[1, 12]).Sample(
+        Gen.Select(Name.Array[1, 3 * NameBlock.Capacity], Query.Array[1, 12]).Sample(
             (names, queries) =>
             {
                 using var folder = new TemporaryFolder();
@@ -63,7 +63,37 @@ public sealed class NameIndexTests : IDisposable
                     Assert.Equal(NameLists.TextsOf(scanned), NameLists.TextsOf(indexed));
                 }
             },
-            iter: 150, threads: 1);
+            iter: 60, threads: 1);
+
+    [Fact]
+    public void A_matching_name_has_the_trigrams_that_the_index_asks_for() =>
+        Gen.Select(Name, Query).Sample(
+            (name, query) =>
+            {
+                var matcher = NameMatcher.Create(query);
+                if (matcher.Matches(name)) AssertHasTrigrams(name, matcher);
+            },
+            iter: 20_000, threads: 1);
+
+    // Long enough that some trigrams survive the edits.
+    private static readonly Gen<byte[]> LongLabel = Gen.Byte[97, 101].Array[5, 14];
+
+    private static readonly Gen<(int Kind, double Place, byte Octet)> Edit = Gen.Select(Gen.Int[0, 3], Gen.Double[0, 0.999], Octet);
+
+    [Fact]
+    public void A_similar_name_has_the_trigrams_that_the_index_asks_for() =>
+        Gen.Select(LongLabel.Array[1, 3], Edit.Array[1, 2]).Sample(
+            (labels, edits) =>
+            {
+                var query = new NameQuery { Pattern = NameOf(labels), Kind = NamePatternKind.Fuzzy, Distance = edits.Length };
+                var matcher = NameMatcher.Create(query);
+                byte[][] edited = [.. labels];
+                foreach (var edit in edits) Apply(edit, edited);
+                var name = DomainNameFormat.Parse("www." + NameOf(edited) + "example")!;
+                if (matcher.Matches(name)) AssertHasTrigrams(name, matcher);
+                else Assert.Equal(2, edits.Length); // one edit within another, each place being edited once
+            },
+            iter: 20_000, threads: 1);
 
     [Fact]
     public void Many_blocks_and_several_runs_give_each_name_once_in_key_order()
@@ -93,6 +123,22 @@ public sealed class NameIndexTests : IDisposable
     }
 
     [Fact]
+    public void Segments_follow_one_another_in_key_order()
+    {
+        var run = NameLists.Run("000001", Names(20 * NameBlock.Capacity));
+        var folder = Layout.NamesOf(run.Name);
+        Directory.CreateDirectory(folder);
+        using (var names = run.OpenNames())
+            NameIndexWriter.Write(folder, run.Sha256, names, progress: null, CancellationToken.None, bufferMebibytes: 0.1);
+        Assert.True(Directory.GetFiles(folder, "*.cfs").Length > 2);
+
+        var indexed = Search(Layout, [run], new NameQuery { Pattern = "exa" }, Always);
+
+        Assert.Equal(NameLists.TextsOf(Search(Layout, [run], new NameQuery { Pattern = "exa" }, Never)), NameLists.TextsOf(indexed));
+        Assert.Equal(1, indexed.Report.RunsByIndex);
+    }
+
+    [Fact]
     public void A_search_may_be_limited_and_repeated()
     {
         var run = NameLists.Run("000001", "a.example", "b.example", "c.example");
@@ -108,7 +154,7 @@ public sealed class NameIndexTests : IDisposable
     {
         using var cancellation = new CancellationTokenSource();
         cancellation.Cancel();
-        var search = new NameSearch(Layout, [NameLists.Run("000001", "a.example")], new NameQuery { Pattern = "example" }, Always, cancellation.Token);
+        var search = new NameSearch(Layout, () => new NamedRuns([NameLists.Run("000001", "a.example")]), new NameQuery { Pattern = "example" }, Always, cancellation.Token);
 
         Assert.Throws<OperationCanceledException>(() => search.Count());
     }
@@ -173,7 +219,7 @@ public sealed class NameIndexTests : IDisposable
         var names = Enumerable.Range(100, 400).Select(i => DomainNameFormat.Parse($"n{i}.example")!).ToList();
         var run = NameLists.Run("000001", names);
         NameIndex.CatchUp(Layout, [run], Always, null, CancellationToken.None);
-        SpoilBlockWith("n292"u8);
+        SpoilSecondBlock();
 
         var search = Search(Layout, [run], new NameQuery { Pattern = "example" }, Always);
 
@@ -187,7 +233,7 @@ public sealed class NameIndexTests : IDisposable
         var run = NameLists.Run("000001", Enumerable.Range(100, 400).Select(i => DomainNameFormat.Parse($"n{i}.example")!));
         NameIndex.CatchUp(Layout, [run], Always, null, CancellationToken.None);
         Assert.Null(NameIndex.FindDamage(Layout, run));
-        SpoilBlockWith("n292"u8);
+        SpoilSecondBlock();
 
         Assert.StartsWith("index damaged", NameIndex.FindDamage(Layout, run), StringComparison.Ordinal);
     }
@@ -208,17 +254,32 @@ public sealed class NameIndexTests : IDisposable
     }
 
     [Fact]
-    public void A_pattern_without_three_known_characters_is_scanned()
+    public void A_pattern_without_three_known_characters_is_compared_with_all_names_of_the_index()
     {
-        var run = NameLists.Run("000001", "a.example", "b.test");
+        var run = NameLists.Run("000001", Names(2 * NameBlock.Capacity).Append(DomainNameFormat.Parse("b.test")!));
         NameIndex.CatchUp(Layout, [run], Always, null, CancellationToken.None);
 
         var search = Search(Layout, [run], new NameQuery { Pattern = "t." }, Always);
 
         Assert.Equal(["b.test."], NameLists.TextsOf(search));
         var report = Assert.Single(search.Report.Runs);
-        Assert.StartsWith("the pattern has no three characters", report.WhyScanned, StringComparison.Ordinal);
-        Assert.False(report.LacksIndex);
+        Assert.Equal((null, run.RRsets), (report.WhyScanned, report.NamesLookedAt));
+    }
+
+    [Theory]
+    [InlineData("n49", NamePatternKind.Substring)]
+    [InlineData("xn49*.test", NamePatternKind.Glob)]
+    [InlineData("^xn49", NamePatternKind.Regex)]
+    [InlineData("xn490x.test", NamePatternKind.Fuzzy)]
+    public void Only_blocks_that_may_match_are_read(string pattern, NamePatternKind kind)
+    {
+        var run = NameLists.Run("000001", Names(9 * NameBlock.Capacity).Append(DomainNameFormat.Parse("xn490.test")!));
+        NameIndex.CatchUp(Layout, [run], Always, null, CancellationToken.None);
+
+        var search = Search(Layout, [run], new NameQuery { Pattern = pattern, Kind = kind }, Always);
+
+        Assert.Contains("xn490.test.", NameLists.TextsOf(search));
+        Assert.InRange(search.Report.NamesLookedAt, 1, run.RRsets / 2);
     }
 
     [Fact]
@@ -304,7 +365,31 @@ public sealed class NameIndexTests : IDisposable
     }
 
     private static NameSearch Search(ArchiveLayout layout, IReadOnlyList<NamedRun> runs, NameQuery query, long threshold) =>
-        new(layout, runs, query, threshold, CancellationToken.None);
+        new(layout, () => new NamedRuns(runs), query, threshold, CancellationToken.None);
+
+    private static void AssertHasTrigrams(byte[] name, NameMatcher matcher)
+    {
+        var text = DomainNameFormat.ToText(name);
+        var wanted = TrigramTerms.Of(matcher.Pieces).Select(System.Text.Encoding.ASCII.GetString).ToList();
+        Assert.InRange(wanted.Count(trigram => !text.Contains(trigram, StringComparison.Ordinal)), 0, matcher.TrigramsLost);
+    }
+
+    private static string NameOf(byte[][] labels) =>
+        DomainNameFormat.ToText([.. labels.SelectMany(label => label.Prepend((byte)label.Length)), 0]);
+
+    /// <summary>Replaces, inserts, deletes or swaps in one of the labels.</summary>
+    private static void Apply((int Kind, double Place, byte Octet) edit, byte[][] labels)
+    {
+        ref var label = ref labels[(int)(edit.Place * labels.Length)];
+        var at = (int)(edit.Place * labels.Length % 1 * (label.Length - 1));
+        label = edit.Kind switch
+        {
+            0 => [.. label[..at], edit.Octet, .. label[(at + 1)..]],
+            1 => [.. label[..at], edit.Octet, .. label[at..]],
+            2 => [.. label[..at], .. label[(at + 1)..]],
+            _ => [.. label[..at], label[at + 1], label[at], .. label[(at + 2)..]],
+        };
+    }
 
     private RunSearch SearchOne(NamedRun run)
     {
@@ -333,14 +418,15 @@ public sealed class NameIndexTests : IDisposable
         }
     }
 
-    /// <summary>Makes the block that begins with a label claim more octets than a key can have.</summary>
-    private void SpoilBlockWith(ReadOnlySpan<byte> label)
+    /// <summary>Changes an octet of a block of names that is not the first.</summary>
+    private void SpoilSecondBlock()
     {
+        ReadOnlySpan<byte> zstandardMagic = [0x28, 0xB5, 0x2F, 0xFD];
         var segment = Path.Combine(Layout.NamesOf("000001"), "_0.cfs");
         var octets = File.ReadAllBytes(segment);
-        byte[] wholeKey = [.. "example\0"u8, .. label, 0, 0];
-        Assert.True(octets.AsSpan().IndexOf(wholeKey) >= 2, "a block begins with that name, whole");
-        octets[octets.AsSpan().IndexOf(wholeKey) - 2] = 0x7F;
+        var block = octets.AsSpan().LastIndexOf(zstandardMagic);
+        Assert.NotEqual(octets.AsSpan().IndexOf(zstandardMagic), block);
+        octets[block + 20] ^= 0x10;
         File.WriteAllBytes(segment, octets);
     }
 

@@ -141,6 +141,7 @@ public class RunDamageTests
     private static void AddToIndex(BlockBuilder index, int storedLength, int entries)
     {
         index.AddKey([], shared: 0);
+        index.AddValue(IndexColumns.FilterLength, 0);
         index.AddValue(IndexColumns.StoredLength, (ulong)storedLength);
         index.AddValue(IndexColumns.Entries, (ulong)entries);
     }
