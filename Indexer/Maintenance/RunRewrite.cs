@@ -28,7 +28,7 @@ internal static class RunRewrite
         if (sources.Length == 0) return archive.ReplaceRuns(names, write: null);
 
         var writing = new RunWriting { Files = archive.Files };
-        using var parts = new PartFolder(archive.Layout, writing);
+        using var parts = new PartFolder(archive.Layout.Parts, writing);
         var places = sources.Index().ToDictionary(source => source.Item.Sha256, source => source.Index, StringComparer.Ordinal);
         var inputs = runs.Select(run => Input(run, source => become(source) is { } stays ? places[stays.Sha256] : RRsetMerge.LeftOut));
         IRRsetWalk walk = new RRsetMergeWalk([.. inputs], interruption);
