@@ -199,6 +199,9 @@ public static class ArchiveVerifier
             if (progress is null || (percent == _shown.Percent && step == _shown.Step)) return;
             _shown = _shown with { Step = step, Percent = percent };
             progress(_shown);
+        }
+    }
+
     /// <summary>Each filter must know the keys of its block, and the first of the next.</summary>
     private sealed class FilterCheck(RunFileReader file)
     {
