@@ -103,9 +103,14 @@ public sealed class Archive : IRRsetSource, IDisposable
         }
     }
 
-    /// <summary>The archive has sightings of a source, or would have if its run were not damaged.</summary>
+    /// <summary>The archive has sightings of a source, as such or rolled up with others, or would have if its run were not damaged.</summary>
     /// <param name="sha256">64 lower-case hexadecimal digits.</param>
     public bool HasSource(string sha256) => _state.Sha256s.Contains(sha256);
+
+    /// <summary>The record of a source, or of the rollup that it is part of; null where the archive has none, or a damaged run has it.</summary>
+    /// <param name="sha256">64 lower-case hexadecimal digits.</param>
+    public SourceRecord? FindSource(string sha256) => Sources.FirstOrDefault(
+        source => source.Sha256 == sha256 || source.Parts.Any(part => part.Sha256 == sha256));
 
     /// <summary>Some source of the archive has this length: only then can a file of it be known.</summary>
     public bool HasSourceOfLength(long octets) => _state.Lengths.Contains(octets) || _state.Damage.Count > 0;

@@ -46,9 +46,18 @@ internal sealed class ArchiveLock : IDisposable
     private static void WriteHolder(FileStream file)
     {
         var now = UtcText.Seconds(DateTimeOffset.UtcNow.ToUnixTimeMilliseconds());
+        var text = Encoding.ASCII.GetBytes(string.Create(CultureInfo.InvariantCulture, $"process {Environment.ProcessId}, {Program()}, since {now}\n"));
         file.SetLength(0);
-        file.Write(Encoding.ASCII.GetBytes(string.Create(CultureInfo.InvariantCulture, $"process {Environment.ProcessId} since {now}\n")));
+        file.Write(text);
         file.Flush();
+    }
+
+    /// <summary>Name of the program, and its subcommand where it has one: <c>pdns ingest</c>.</summary>
+    private static string Program()
+    {
+        var arguments = Environment.GetCommandLineArgs();
+        var name = Path.GetFileNameWithoutExtension(arguments[0]);
+        return arguments.Length > 1 && arguments[1].All(char.IsAsciiLetterLower) ? $"{name} {arguments[1]}" : name;
     }
 
     /// <summary>What the holder wrote about itself, in brackets; nothing where that cannot be read.</summary>

@@ -94,6 +94,9 @@ internal sealed record ManifestRun
     /// <summary>SHA-256 of each source, ascending.</summary>
     public required IReadOnlyList<string> Sources { get; init; }
 
+    /// <summary>Length of both files.</summary>
+    public long Octets => RRsetFile.Octets + RDataFile.Octets;
+
     public void Write(Utf8JsonWriter json)
     {
         json.WriteStartObject();

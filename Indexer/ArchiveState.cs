@@ -16,8 +16,9 @@ internal sealed class ArchiveState : IDisposable
     {
         (Manifest, Runs, Damage) = (manifest, runs, damage);
         Sources = [.. runs.SelectMany(run => run.Sources).OrderBy(source => source.Sha256, StringComparer.Ordinal)];
-        Sha256s = manifest.Runs.SelectMany(run => run.Sources).ToHashSet(StringComparer.Ordinal);
-        Lengths = Sources.Select(source => source.Octets).ToHashSet();
+        var parts = Sources.SelectMany(source => source.Parts);
+        Sha256s = manifest.Runs.SelectMany(run => run.Sources).Concat(parts.Select(part => part.Sha256)).ToHashSet(StringComparer.Ordinal);
+        Lengths = Sources.Select(source => source.Octets).Concat(parts.Select(part => part.Octets)).ToHashSet();
         var places = Sources.Index().ToDictionary(source => source.Item.Sha256, source => source.Index, StringComparer.Ordinal);
         SourceMaps = [.. runs.Select(run => run.Sources.Select(source => places[source.Sha256]).ToArray())];
         foreach (var run in runs) run.Hold();
@@ -36,10 +37,10 @@ internal sealed class ArchiveState : IDisposable
     /// <summary>For each run, the place in <see cref="Sources"/> of each of its own.</summary>
     public IReadOnlyList<int[]> SourceMaps { get; }
 
-    /// <summary>Of all sources, also those of damaged runs.</summary>
+    /// <summary>Of all sources, also those of damaged runs, and of the parts of rollups.</summary>
     public IReadOnlySet<string> Sha256s { get; }
 
-    /// <summary>Lengths of sources, octets.</summary>
+    /// <summary>Lengths of sources and of the parts of rollups, octets.</summary>
     public IReadOnlySet<long> Lengths { get; }
 
     /// <returns>False when all have let go of it.</returns>

@@ -71,7 +71,23 @@ internal static class SourceRecordJson
         json.WriteString("options", source.Options);
         json.WriteNumber("startedMilliseconds", source.StartedMilliseconds);
         json.WriteNumber("finishedMilliseconds", source.FinishedMilliseconds);
+        if (source.IsRollup) WriteParts(source.Parts, json);
         json.WriteEndObject();
+    }
+
+    private static void WriteParts(IReadOnlyList<SourcePart> parts, Utf8JsonWriter json)
+    {
+        json.WriteStartArray("parts");
+        foreach (var part in parts)
+        {
+            json.WriteStartObject();
+            json.WriteString("sha256", part.Sha256);
+            json.WriteString("path", part.Path);
+            json.WriteNumber("octets", part.Octets);
+            json.WriteEndObject();
+        }
+
+        json.WriteEndArray();
     }
 
     private static void WriteNumber(Utf8JsonWriter json, string name, long? number)
@@ -127,6 +143,7 @@ internal static class SourceRecordJson
             Options = source.Text("options"),
             StartedMilliseconds = source.Number("startedMilliseconds", long.MinValue, long.MaxValue),
             FinishedMilliseconds = source.Number("finishedMilliseconds", long.MinValue, long.MaxValue),
+            Parts = source.Left.Contains("parts") ? ReadParts(file, source) : [],
         };
         source.EndOfFields();
         return read;
@@ -145,6 +162,22 @@ internal static class SourceRecordJson
         var read = new FileDamage(damage.Number("offset", 0, long.MaxValue), damage.Text("reason"));
         damage.EndOfFields();
         return read;
+    }
+
+    private static List<SourcePart> ReadParts(string file, StrictObject source)
+    {
+        var parts = new List<SourcePart>();
+        foreach (var element in source.Array("parts"))
+        {
+            var part = new StrictObject(file, $"{source.What}, part", element);
+            var read = new SourcePart(part.Text("sha256", Sha256Text.IsValid, "a SHA-256"), part.Text("path"), part.Number("octets", 0, long.MaxValue));
+            part.EndOfFields();
+            if (parts.Count > 0 && string.CompareOrdinal(parts[^1].Sha256, read.Sha256) >= 0) part.Fail("ascending SHA-256", read.Sha256);
+            parts.Add(read);
+        }
+
+        if (parts.Count == 0) source.Fail("parts, where there is a list of them", "none");
+        return parts;
     }
 
     private static Accounting ReadAccounting(StrictObject element)

@@ -2,10 +2,11 @@ using PassiveDns.Formats.Capture;
 
 namespace PassiveDns.Formats.Records;
 
-/// <summary>One input and what was found in it. The SHA-256 of its octets is its identity.</summary>
+/// <summary>One input and what was found in it, or several that were rolled up into one. Its SHA-256 is its identity.</summary>
 public sealed record SourceRecord
 {
-    /// <summary>SHA-256 of the file's octets as they are (compressed ones not expanded): 64 lower-case hexadecimal digits.</summary>
+    /// <summary>SHA-256 of the file's octets as they are (compressed ones not expanded): 64 lower-case hexadecimal digits.
+    /// Of a rollup: see FORMAT.md section 3.3.</summary>
     public required string Sha256 { get; init; }
 
     /// <summary>The path as the user gave it; <c>-</c> for standard input.</summary>
@@ -45,4 +46,16 @@ public sealed record SourceRecord
 
     /// <summary>When reading ended, milliseconds since the epoch.</summary>
     public required long FinishedMilliseconds { get; init; }
+
+    /// <summary>The inputs that a rollup stands for, ascending by SHA-256, each once; empty for a source that is an input itself.</summary>
+    public IReadOnlyList<SourcePart> Parts { get; init; } = [];
+
+    /// <summary>It stands for several inputs that were rolled up: which of them proves a sighting, and in which frame, is given up.</summary>
+    public bool IsRollup => Parts.Count > 0;
 }
+
+/// <summary>An input that a rollup stands for.</summary>
+/// <param name="Sha256">64 lower-case hexadecimal digits.</param>
+/// <param name="Path">As the user gave it.</param>
+/// <param name="Octets">Length.</param>
+public sealed record SourcePart(string Sha256, string Path, long Octets);

@@ -12,6 +12,8 @@ internal static class IngestDocument
         (IngestOutcome.AlreadyKnown, "already known"),
         (IngestOutcome.Unreadable, "unreadable"),
         (IngestOutcome.Damaged, "damaged"),
+        (IngestOutcome.Removed, "removed"),
+        (IngestOutcome.RolledUp, "rolled up"),
     ];
 
     public static string NameOf(IngestOutcome outcome) => Names.First(pair => pair.Outcome == outcome).Name;

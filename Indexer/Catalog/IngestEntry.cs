@@ -2,7 +2,7 @@ using System.Security.Cryptography;
 
 namespace PassiveDns.Indexer.Catalog;
 
-/// <summary>How an attempt to take in a file ended.</summary>
+/// <summary>How an attempt to take in a file ended, or what became of a source later.</summary>
 public enum IngestOutcome : byte
 {
     /// <summary>Read to its end and committed.</summary>
@@ -16,9 +16,15 @@ public enum IngestOutcome : byte
 
     /// <summary>Committed, but a part of it could not be read.</summary>
     Damaged,
+
+    /// <summary>Taken out of the archive.</summary>
+    Removed,
+
+    /// <summary>A rollup that took the place of others.</summary>
+    RolledUp,
 }
 
-/// <summary>One attempt to take in a file.</summary>
+/// <summary>One attempt to take in a file, or one change to the sources there are.</summary>
 public sealed record IngestAttempt
 {
     /// <summary>As the user gave it.</summary>

@@ -5,12 +5,11 @@ using PassiveDns.Formats.Records;
 namespace PassiveDns.Indexer.Catalog;
 
 /// <summary>What a reader gets of the catalog.</summary>
-/// <param name="Sources">Every source of the archive, in the archive's order.</param>
 /// <param name="Ingests">The ingest log, oldest first; empty where it could not be read.</param>
 /// <param name="Note">A sentence for the user where the catalog could not serve; null where it could.</param>
-/// <param name="IsDamaged">The file is there and cannot be read. One that is behind, or not there yet, is what a process leaves that died between
-/// commit and catalog: the next writer brings it up to date.</param>
-public sealed record CatalogReading(IReadOnlyList<SourceRecord> Sources, IReadOnlyList<IngestEntry> Ingests, string? Note, bool IsDamaged = false);
+/// <param name="IsDamaged">The file is there and cannot be read, or says other things of a source than the archive. One that is behind, or not there
+/// yet, is what a process leaves that died between commit and catalog: the next writer brings it up to date.</param>
+public sealed record CatalogReading(IReadOnlyList<IngestEntry> Ingests, string? Note, bool IsDamaged = false);
 
 /// <summary>The catalog: every source of the archive and the log of all attempts to take one in, in <c>catalog.db</c>.</summary>
 /// <remarks>
@@ -116,33 +115,32 @@ public sealed class SourceCatalog : IDisposable
         }
     }
 
-    /// <summary>Reads the catalog without changing it. Where that cannot be done, the archive's own records stand in and the note says
-    /// so.</summary>
+    /// <summary>Reads the ingest log, and compares the catalog's sources with the archive's own, without changing anything. Where that cannot be done,
+    /// the note says so.</summary>
     /// <param name="sources">The archive's own records of its sources.</param>
-    public static CatalogReading Read(ArchiveLayout layout, IReadOnlyList<SourceRecord> sources)
+    /// <param name="unreadable">SHA-256 of sources whose records the archive cannot read for damage: nothing is said of these.</param>
+    public static CatalogReading Read(ArchiveLayout layout, IReadOnlyList<SourceRecord> sources, IReadOnlyCollection<string>? unreadable = null)
     {
         var path = layout.Catalog;
         const string substitute = "the sources come from the archive itself, without the ingest log";
-        if (!File.Exists(path)) return new(sources, [], sources.Count == 0 ? null : $"{path} is missing: {substitute}.");
+        if (!File.Exists(path)) return new([], sources.Count == 0 ? null : $"{path} is missing: {substitute}.");
         try
         {
             var (known, ingests, lostEntries) = ReadAll(path);
-            if (lostEntries is not null) return new(sources, ingests, $"{path}: {lostEntries}.", IsDamaged: true);
-            var changed = sources.Count(source => known.TryGetValue(source.Sha256, out var record) && !IsSame(record, source));
-            if (changed > 0)
-                return new(sources, ingests, $"{path} has {changed} of {sources.Count} sources otherwise than the archive: they come from the archive itself.", IsDamaged: true);
-            var lacking = sources.Count(source => !known.ContainsKey(source.Sha256));
-            return new(sources, ingests, lacking == 0 ? null : $"{path} lacks {lacking} of {sources.Count} sources: they come from the archive itself.");
+            if (lostEntries is not null) return new(ingests, $"{path}: {lostEntries}.", IsDamaged: true);
+            return Compare(path, sources, known, unreadable ?? []) is var (note, isDamage)
+                ? new(ingests, note, isDamage)
+                : new(ingests, null);
         }
         catch (Exception e) when (e is not OutOfMemoryException)
         {
             // LiteDB answers damage with whatever its decoders run into.
             var reason = FileFault.Reason(e) ?? "it is no LiteDB database, or a damaged one";
-            return new(sources, [], $"{path} cannot be read ({reason}): {substitute}.", IsDamaged: true);
+            return new([], $"{path} cannot be read ({reason}): {substitute}.", IsDamaged: true);
         }
     }
 
-    /// <summary>All sources, by SHA-256.</summary>
+    /// <summary>All sources, by SHA-256; rollups without their parts, of which the catalog keeps the number.</summary>
     public IReadOnlyList<SourceRecord> Sources
     {
         get
@@ -160,23 +158,25 @@ public sealed class SourceCatalog : IDisposable
         }
     }
 
-    /// <summary>Enters the attempts of one ingest, and the sources it added, in one transaction.</summary>
+    /// <summary>Enters the attempts of one ingest, or what was done to sources, in one transaction.</summary>
     /// <param name="added">Sources that the archive holds since its commit.</param>
+    /// <param name="gone">Sources that it holds no more.</param>
     /// <exception cref="IOException">The catalog could not be written. The archive is whole all the same.</exception>
-    public void Record(IReadOnlyList<IngestAttempt> attempts, IReadOnlyList<SourceRecord> added)
+    public void Record(IReadOnlyList<IngestAttempt> attempts, IReadOnlyList<SourceRecord> added, IReadOnlyList<SourceRecord>? gone = null)
     {
         lock (_lock)
         {
             Write(() =>
             {
                 foreach (var source in added) _sources.Upsert(SourceDocument.Write(source));
+                foreach (var source in gone ?? []) _sources.Delete(source.Sha256);
                 Append(attempts);
             });
         }
     }
 
-    /// <summary>Enters the sources that only the archive has, with a log entry each, corrects those that differ, removes those the
-    /// archive has no more.</summary>
+    /// <summary>Enters the sources that only the archive has, corrects those that differ, removes those the archive has no more; with a log entry for
+    /// each that came, and for each that went into no rollup.</summary>
     /// <param name="unreadable">SHA-256 of sources that the archive cannot tell of for damage; these stay.</param>
     /// <exception cref="IOException">The catalog could not be written.</exception>
     public void Reconcile(long generation, IReadOnlyList<SourceRecord> sources, IReadOnlyCollection<string> unreadable)
@@ -188,12 +188,14 @@ public sealed class SourceCatalog : IDisposable
             var different = sources.Where(source =>
                 known.TryGetValue(source.Sha256, out var document) && !document.Equals(SourceDocument.Write(source))).ToList();
             var gone = known.Keys.Except(sources.Select(source => source.Sha256).Concat(unreadable), StringComparer.Ordinal).ToList();
+            var removed = gone.Except(sources.SelectMany(source => source.Parts).Select(part => part.Sha256), StringComparer.Ordinal).ToList();
             if (lacking.Count + different.Count + gone.Count == 0) return;
 
             Write(() =>
             {
                 foreach (var source in lacking.Concat(different)) _sources.Upsert(SourceDocument.Write(source));
                 foreach (var sha256 in gone) _sources.Delete(sha256);
+                Append([.. removed.Select(sha256 => CreateRemoval(SourceDocument.Read(known[sha256]), generation))]);
                 Append([.. lacking.Select(source => CreateAttempt(source, generation))]);
             });
             AddNote(lacking.Count, "entered from the archive's own records");
@@ -221,8 +223,22 @@ public sealed class SourceCatalog : IDisposable
         File.Move(unfinished, path);
     }
 
+    /// <summary>Where the catalog and the archive differ, a sentence for the user, and whether no crash explains it; null where they agree.</summary>
+    private static (string Note, bool IsDamage)? Compare(
+        string path, IReadOnlyList<SourceRecord> sources, Dictionary<string, BsonDocument> known, IReadOnlyCollection<string> unreadable)
+    {
+        var lacking = sources.Count(source => !known.ContainsKey(source.Sha256));
+        var different = sources.FirstOrDefault(source =>
+            known.TryGetValue(source.Sha256, out var document) && !document.Equals(SourceDocument.Write(source)));
+        var others = known.Keys.Except(sources.Select(source => source.Sha256).Concat(unreadable), StringComparer.Ordinal).Count();
+        const string remedy = "the next ingest brings it in step";
+        if (different is not null) return ($"{path} says other things of source {different.Sha256} than the archive itself: {remedy}.", true);
+        if (lacking > 0) return ($"{path} lacks {lacking} of {sources.Count} sources: {remedy}.", false);
+        return others > 0 ? ($"{path} holds {others} {(others == 1 ? "source" : "sources")} that the archive has no more: {remedy}.", false) : null;
+    }
+
     /// <summary>Reads a copy in memory: LiteDB cuts a damaged file to whole pages even when it opens it for reading only.</summary>
-    private static (Dictionary<string, SourceRecord> Sources, List<IngestEntry> Ingests, string? LostEntries) ReadAll(string path)
+    private static (Dictionary<string, BsonDocument> Sources, List<IngestEntry> Ingests, string? LostEntries) ReadAll(string path)
     {
         // In this order: a checkpoint in between moves pages from the log to the file, so that the copies lack them instead of
         // contradicting each other.
@@ -231,9 +247,9 @@ public sealed class SourceCatalog : IDisposable
         if (file.Length < LiteDbPage)
             throw new InvalidDataException($"expected a LiteDB file of {LiteDbPage} octets or more, found {file.Length}");
         using var database = new LiteDatabase(file, logStream: log);
-        var sources = database.GetCollection(SourcesCollection).FindAll().Select(SourceDocument.Read);
+        var sources = database.GetCollection(SourcesCollection).FindAll().ToDictionary(source => SourceDocument.Read(source).Sha256, StringComparer.Ordinal);
         var ingests = ReadIngests(database);
-        return (sources.ToDictionary(source => source.Sha256, StringComparer.Ordinal), ingests, FindLostEntries(database, ingests));
+        return (sources, ingests, FindLostEntries(database, ingests));
     }
 
     /// <summary>What the log's end lacks, as a clause; null where it is all there. That entries before it are lost, the chain tells.</summary>
@@ -245,8 +261,6 @@ public sealed class SourceCatalog : IDisposable
             ? null
             : $"expected {(end is null ? "an end of the ingest log" : $"an ingest log of {last} entries")}, found {ingests.Count} entries";
     }
-
-    private static bool IsSame(SourceRecord record, SourceRecord other) => SourceDocument.Write(record).Equals(SourceDocument.Write(other));
 
     private static MemoryStream Copy(string path)
     {
@@ -288,12 +302,15 @@ public sealed class SourceCatalog : IDisposable
         Sha256 = source.Sha256,
         StartedMilliseconds = source.StartedMilliseconds,
         FinishedMilliseconds = source.FinishedMilliseconds,
-        Outcome = source.Damage.Count == 0 ? IngestOutcome.Added : IngestOutcome.Damaged,
+        Outcome = source.IsRollup ? IngestOutcome.RolledUp : source.Damage.Count == 0 ? IngestOutcome.Added : IngestOutcome.Damaged,
         Remark = "Entered from the archive's own record.",
         ToolVersion = source.ToolVersion,
         Options = source.Options,
         Generation = generation,
     };
+
+    private static IngestAttempt CreateRemoval(SourceRecord source, long generation) =>
+        CreateAttempt(source, generation) with { Outcome = IngestOutcome.Removed, Remark = "The archive was found without it." };
 
     private void Append(IReadOnlyList<IngestAttempt> attempts)
     {

@@ -9,7 +9,15 @@ namespace PassiveDns.Indexer.Catalog;
 /// "catalog.db").</summary>
 internal static class SourceDocument
 {
-    public static BsonDocument Write(SourceRecord source) => new()
+    /// <remarks>Of the parts of a rollup only the number: a document has a bound, which some ten thousands of them would pass.</remarks>
+    public static BsonDocument Write(SourceRecord source)
+    {
+        var document = WriteFields(source);
+        if (source.IsRollup) document["parts"] = (long)source.Parts.Count;
+        return document;
+    }
+
+    private static BsonDocument WriteFields(SourceRecord source) => new()
     {
         ["_id"] = source.Sha256,
         ["path"] = source.Path,

@@ -41,6 +41,17 @@ public static class ArchiveCompactor
         return tier;
     }
 
+    /// <summary>How many times an octet of the live runs has been written, on the average: as it was taken in, and by each compaction since.</summary>
+    /// <remarks>
+    /// An estimate from what the manifest keeps: the sum over the live runs of octets x (level + 1), divided by their octets. 1 without any.
+    /// </remarks>
+    public static double WriteAmplification(Archive archive)
+    {
+        var runs = archive.Manifest.Runs;
+        var octets = runs.Sum(run => (double)run.Octets);
+        return octets > 0 ? runs.Sum(run => run.Octets * (run.Level + 1.0)) / octets : 1;
+    }
+
     private static List<ManifestRun> Readable(Archive archive)
     {
         var damaged = archive.Damage.Select(run => run.Run).ToHashSet(StringComparer.Ordinal);
@@ -49,11 +60,9 @@ public static class ArchiveCompactor
 
     private static Compaction Compact(Archive archive, List<ManifestRun> runs, CancellationToken interruption)
     {
-        var written = RunRewrite.Rewrite(archive, [.. runs.Select(run => run.Name)], _ => true, interruption);
-        return new Compaction(runs.Count, runs.Sum(run => run.RRsets), runs.Sum(Octets), written?.RRsets ?? 0, written is null ? 0 : Octets(written));
+        var written = RunRewrite.Rewrite(archive, [.. runs.Select(run => run.Name)], source => source, interruption);
+        return new Compaction(runs.Count, runs.Sum(run => run.RRsets), runs.Sum(run => run.Octets), written?.RRsets ?? 0, written?.Octets ?? 0);
     }
-
-    private static long Octets(ManifestRun run) => run.RRsetFile.Octets + run.RDataFile.Octets;
 }
 
 /// <summary>What a compaction did.</summary>

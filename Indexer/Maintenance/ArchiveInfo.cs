@@ -28,6 +28,9 @@ public sealed record ArchiveInfo
     /// <summary>Sightings of each status.</summary>
     public required IReadOnlyDictionary<SightingStatus, long> SightingsByStatus { get; init; }
 
+    /// <summary>How many times an octet of the live runs has been written: see <see cref="ArchiveCompactor.WriteAmplification"/>.</summary>
+    public required double WriteAmplification { get; init; }
+
     /// <summary>The live runs, by number; damaged ones too.</summary>
     public required IReadOnlyList<RunInfo> Runs { get; init; }
 
@@ -69,6 +72,7 @@ public sealed record ArchiveInfo
             Window = window,
             RRsetsByType = types,
             SightingsByStatus = statuses,
+            WriteAmplification = ArchiveCompactor.WriteAmplification(archive),
             Runs = [.. archive.Manifest.Runs.Select(run => new RunInfo(run.Name, run.Level, run.RRsets, run.Sightings, run.Sources.Count,
                 run.RRsetFile.Octets, run.RDataFile.Octets))],
             Components = Measure(archive.Layout),
@@ -96,6 +100,9 @@ public sealed record ArchiveInfo
 public sealed record RunInfo(string Name, int Level, long RRsets, long Sightings, int Sources, long RRsetOctets, long RDataOctets)
 {
     public long Octets => RRsetOctets + RDataOctets;
+
+    /// <summary>Runs of like size make a tier: see <see cref="ArchiveCompactor.Tier"/>.</summary>
+    public int Tier => ArchiveCompactor.Tier(RRsets);
 }
 
 /// <param name="Component">manifest, rrsets, rdata, names, catalog or case.</param>

@@ -16,7 +16,10 @@ public static class ArchiveMerge
     /// </remarks>
     /// <param name="inputs">Damaged runs are missing from the result; see <see cref="Archive.Damage"/>.</param>
     /// <param name="folder">Of the new archive; not there, or empty.</param>
-    /// <exception cref="ArchiveException">The folder holds something, or a part of an input is damaged; nothing is committed then.</exception>
+    /// <exception cref="ArchiveException">
+    /// The folder holds something, a part of an input is damaged, or a source is in one input by itself and in a rollup of another one, so that it
+    /// would count twice; nothing is committed then.
+    /// </exception>
     /// <exception cref="OperationCanceledException">It was interrupted; nothing is committed then.</exception>
     public static MergeResult Merge(IReadOnlyList<Archive> inputs, string folder, CancellationToken interruption = default) =>
         Merge(inputs, folder, new RunWriting(), interruption);
@@ -24,6 +27,7 @@ public static class ArchiveMerge
     internal static MergeResult Merge(
         IReadOnlyList<Archive> inputs, string folder, RunWriting writing, CancellationToken interruption = default)
     {
+        CheckRollups(inputs);
         using var output = Archive.OpenOrCreate(folder, writing.Files);
         if (output.Manifest.Runs.Count > 0) throw new ArchiveException($"{folder} holds an archive already. Name a new folder for the result.");
 
@@ -39,6 +43,28 @@ public static class ArchiveMerge
 
         var overlapping = inputs.Sum(input => input.Sources.Count) - sources.Length;
         return new MergeResult(sources.Length, overlapping, output.Manifest.Runs.Sum(run => run.RRsets));
+    }
+
+    /// <summary>An input counts once: by itself, or in one rollup, which all archives that have it must have alike.</summary>
+    private static void CheckRollups(IReadOnlyList<Archive> inputs)
+    {
+        var owners = new Dictionary<string, (string Source, Archive Archive)>(StringComparer.Ordinal); // by SHA-256 of the input
+        foreach (var archive in inputs)
+        {
+            foreach (var source in archive.Sources)
+            {
+                IEnumerable<string> counted = source.IsRollup ? source.Parts.Select(part => part.Sha256) : [source.Sha256];
+                foreach (var sha256 in counted)
+                {
+                    if (!owners.TryAdd(sha256, (source.Sha256, archive)) && owners[sha256] is var owner && owner.Source != source.Sha256)
+                    {
+                        throw new ArchiveException(
+                            $"{owner.Archive.Layout.Folder} and {archive.Layout.Folder} hold source {sha256} in different rollups, or only one of them "
+                            + "in a rollup: it would count twice. Remove one of the two from its archive first.");
+                    }
+                }
+            }
+        }
     }
 
     /// <summary>For each source, by SHA-256, the input it is taken from.</summary>

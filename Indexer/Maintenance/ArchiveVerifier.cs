@@ -8,30 +8,40 @@ namespace PassiveDns.Indexer.Maintenance;
 /// <summary>Reads every octet of an archive's runs again and compares it with all that is said about it elsewhere.</summary>
 public static class ArchiveVerifier
 {
+    /// <inheritdoc cref="Verify(Archive, Action{VerifyProgress}?, CancellationToken)"/>
+    public static VerifyReport Verify(Archive archive, CancellationToken interruption = default) => Verify(archive, null, interruption);
+
     /// <remarks>Check sums of blocks and files, order of keys, totals, sources' accounts, and that each inverse says what its RRsets say.</remarks>
+    /// <param name="progress">Told when another hundredth of a step is done, on this thread.</param>
     /// <exception cref="OperationCanceledException">It was interrupted.</exception>
-    public static VerifyReport Verify(Archive archive, CancellationToken interruption = default)
+    public static VerifyReport Verify(Archive archive, Action<VerifyProgress>? progress, CancellationToken interruption)
     {
         using var state = archive.HoldState();
         var damage = state.Damage.ToDictionary(run => run.Run, StringComparer.Ordinal);
         var open = state.Runs.ToDictionary(run => run.Name, StringComparer.Ordinal);
-        return new VerifyReport([.. state.Manifest.Runs.Select(run => damage.TryGetValue(run.Name, out var known)
-            ? new RunFindings(run.Name, run.RRsets, run.Sources.Count, [known.Reason])
-            : new RunFindings(run.Name, run.RRsets, run.Sources.Count, [.. Verify(open[run.Name], interruption)]))]);
+        var findings = new List<RunFindings>();
+        foreach (var (place, run) in state.Manifest.Runs.Index())
+        {
+            var meter = new Meter(progress, new VerifyProgress(run.Name, place, state.Manifest.Runs.Count, "", 0));
+            findings.Add(new RunFindings(run.Name, run.RRsets, run.Sources.Count,
+                damage.TryGetValue(run.Name, out var known) ? [known.Reason] : Verify(open[run.Name], state, meter, interruption)));
+        }
+
+        return new VerifyReport(findings);
     }
 
-    private static List<string> Verify(Run run, CancellationToken interruption)
+    private static List<string> Verify(Run run, ArchiveState state, Meter meter, CancellationToken interruption)
     {
         var findings = new List<string>();
-        CheckFile(run.RRsetFile, run.Manifest.RRsetFile, findings, interruption);
-        CheckFile(run.RDataFile, run.Manifest.RDataFile, findings, interruption);
+        CheckFile(run.RRsetFile, run.Manifest.RRsetFile, findings, meter, interruption);
+        CheckFile(run.RDataFile, run.Manifest.RDataFile, findings, meter, interruption);
         if (findings.Count > 0) return findings; // what is read from damaged blocks would only repeat it
 
-        CheckSources(run, findings);
+        CheckSources(run, state, findings);
         try
         {
-            var expected = ReadRRsets(run, interruption);
-            var found = ReadInverse(run, interruption);
+            var expected = ReadRRsets(run, meter, interruption);
+            var found = ReadInverse(run, meter, interruption);
             if (expected != found) findings.Add($"{run.RDataFile.Path}: expected the {expected.Count} pairs that the RRsets give, found {Differing(expected, found)}.");
         }
         catch (Exception e) when (e is ArchiveException or IOException)
@@ -43,12 +53,13 @@ public static class ArchiveVerifier
     }
 
     /// <summary>Every block, then the file as a whole, so that damage is told with what is lost by it.</summary>
-    private static void CheckFile(RunFileReader file, ManifestFile manifest, List<string> findings, CancellationToken interruption)
+    private static void CheckFile(RunFileReader file, ManifestFile manifest, List<string> findings, Meter meter, CancellationToken interruption)
     {
         byte[] buffer = [];
         for (var block = 0; block < file.Blocks; block++)
         {
             interruption.ThrowIfCancellationRequested();
+            meter.Show(Path.GetExtension(file.Path) + " blocks", block, file.Blocks);
             CheckFilter(file, block, findings);
             try
             {
@@ -62,6 +73,7 @@ public static class ArchiveVerifier
             }
         }
 
+        meter.Show(Path.GetExtension(file.Path) + " SHA-256", 0, 1);
         if (findings.Count == 0 && SourceStream.HashFile(file.Path, interruption) is var sha256 && sha256 != manifest.Sha256)
             findings.Add($"{file.Path}: expected SHA-256 {manifest.Sha256}, as the manifest says, found {sha256}.");
     }
@@ -79,16 +91,23 @@ public static class ArchiveVerifier
         }
     }
 
-    private static void CheckSources(Run run, List<string> findings)
+    private static void CheckSources(Run run, ArchiveState state, List<string> findings)
     {
         foreach (var source in run.Sources.Where(source => !source.Accounting.IsBalanced))
             findings.Add($"Source {source.Sha256}: its frames by outcome do not add up to the {source.Accounting.FramesRead} read.");
+        foreach (var rollup in run.Sources.Where(source => source.IsRollup))
+        {
+            if (SourceRollup.Identity(rollup.Parts) is var identity && identity != rollup.Sha256)
+                findings.Add($"Source {rollup.Sha256}: expected the SHA-256 of its parts, {identity}.");
+            foreach (var part in rollup.Parts.Where(part => state.Sources.Any(source => source.Sha256 == part.Sha256)))
+                findings.Add($"Source {part.Sha256} counts twice: by itself, and as part of the rollup {rollup.Sha256}.");
+        }
     }
 
     /// <summary>Checks order and totals of the RRsets.</summary>
     /// <returns>The pairs that the inverse should hold.</returns>
     /// <exception cref="ArchiveException">The first fault.</exception>
-    private static PairSet ReadRRsets(Run run, CancellationToken interruption)
+    private static PairSet ReadRRsets(Run run, Meter meter, CancellationToken interruption)
     {
         var pairs = new PairSet();
         var totals = new RunTotals { FirstMilliseconds = long.MaxValue, LastMilliseconds = long.MinValue };
@@ -99,6 +118,7 @@ public static class ArchiveVerifier
         while (rrsets.MoveNext())
         {
             interruption.ThrowIfCancellationRequested();
+            meter.Show("RRsets", rrsets.Ordinal, run.RRsetFile.Totals.Entries);
             filters.Check(rrsets.Block, rrsets.Key);
             if (totals.Entries > 0 && rrsets.Key.SequenceCompareTo(last.Span) <= 0)
                 throw new ArchiveException($"{run.RRsetFile.Path}: RRset {rrsets.Ordinal} does not stand behind the one before it.");
@@ -145,7 +165,7 @@ public static class ArchiveVerifier
     }
 
     /// <exception cref="ArchiveException">The first fault.</exception>
-    private static PairSet ReadInverse(Run run, CancellationToken interruption)
+    private static PairSet ReadInverse(Run run, Meter meter, CancellationToken interruption)
     {
         var pairs = new PairSet();
         var last = new OctetBuffer();
@@ -154,6 +174,7 @@ public static class ArchiveVerifier
         while (inverse.MoveNext())
         {
             interruption.ThrowIfCancellationRequested();
+            meter.Show("inverse", inverse.Ordinal, run.RDataFile.Totals.Entries);
             filters.Check(inverse.Block, inverse.Key);
             if (inverse.Key.SequenceCompareTo(last.Span) < 0)
                 throw new ArchiveException($"{run.RDataFile.Path}: entry {inverse.Ordinal} does not stand behind the one before it.");
@@ -166,6 +187,20 @@ public static class ArchiveVerifier
 
     private static string Differing(PairSet expected, PairSet found) =>
         found.Count == expected.Count ? "other ones" : found.Count.ToString(CultureInfo.InvariantCulture);
+
+    /// <summary>Tells of progress when it shows: not of every entry.</summary>
+    private sealed class Meter(Action<VerifyProgress>? progress, VerifyProgress start)
+    {
+        private VerifyProgress _shown = start;
+
+        public void Show(string step, long done, long total)
+        {
+            var percent = (int)(100 * Math.Min(done, total) / Math.Max(total, 1));
+            if (progress is null || (percent == _shown.Percent && step == _shown.Step)) return;
+            _shown = _shown with { Step = step, Percent = percent };
+            progress(_shown);
+        }
+    }
 
     /// <summary>Each filter must know the keys of its block, and the first of the next.</summary>
     private sealed class FilterCheck(RunFileReader file)
@@ -209,6 +244,14 @@ public static class ArchiveVerifier
         }
     }
 }
+
+/// <summary>How far a verification has come.</summary>
+/// <param name="Run">The run being read.</param>
+/// <param name="RunsDone">Runs before it.</param>
+/// <param name="Runs">All there are.</param>
+/// <param name="Step">What of the run is being read.</param>
+/// <param name="Percent">Of the step.</param>
+public sealed record VerifyProgress(string Run, int RunsDone, int Runs, string Step, int Percent);
 
 /// <summary>What <see cref="ArchiveVerifier"/> found.</summary>
 /// <param name="Runs">One for each live run, by number.</param>

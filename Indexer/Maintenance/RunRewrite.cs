@@ -3,7 +3,7 @@ using PassiveDns.Indexer.Runs;
 
 namespace PassiveDns.Indexer.Maintenance;
 
-/// <summary>Writes some of an archive's runs anew, as one: what compaction and the removal of sources have in common.</summary>
+/// <summary>Writes some of an archive's runs anew, as one: what compaction, the removal of sources and their rollup have in common.</summary>
 internal static class RunRewrite
 {
     // Octets of memory for the inverse; the RRsets themselves stream through.
@@ -11,23 +11,28 @@ internal static class RunRewrite
 
     /// <summary>Replaces runs by one that holds what they hold of the sources that stay, in one commit.</summary>
     /// <param name="names">Of live runs that can be read; their files are gone afterwards.</param>
-    /// <param name="stays">Tells for a source whether it stays; where none does, no run takes the place of the old ones.</param>
+    /// <param name="become">
+    /// What a source becomes: itself, the rollup that it goes into, or null where it does not stay. Where none stays, no run takes the place of
+    /// the old ones.
+    /// </param>
     /// <returns>The new run; null where there is none.</returns>
     /// <exception cref="ArchiveException">A part of a run is damaged; nothing is changed then.</exception>
     /// <exception cref="OperationCanceledException">It was interrupted; nothing is changed then.</exception>
     public static ManifestRun? Rewrite(
-        Archive archive, IReadOnlyCollection<string> names, Func<SourceRecord, bool> stays, CancellationToken interruption)
+        Archive archive, IReadOnlyCollection<string> names, Func<SourceRecord, SourceRecord?> become, CancellationToken interruption)
     {
         using var state = archive.HoldState();
         var runs = state.Runs.Where(run => names.Contains(run.Name)).ToList();
-        var sources = runs.SelectMany(run => run.Sources).Where(stays).OrderBy(source => source.Sha256, StringComparer.Ordinal).ToArray();
+        var sources = runs.SelectMany(run => run.Sources).Select(become).OfType<SourceRecord>()
+            .DistinctBy(source => source.Sha256, StringComparer.Ordinal).OrderBy(source => source.Sha256, StringComparer.Ordinal).ToArray();
         if (sources.Length == 0) return archive.ReplaceRuns(names, write: null);
 
         var writing = new RunWriting { Files = archive.Files };
         using var parts = new PartFolder(archive.Layout.Parts, writing);
         var places = sources.Index().ToDictionary(source => source.Item.Sha256, source => source.Index, StringComparer.Ordinal);
-        var walk = new RRsetMergeWalk(
-            [.. runs.Select(run => Input(run, source => places.GetValueOrDefault(source.Sha256, RRsetMerge.LeftOut)))], interruption);
+        var inputs = runs.Select(run => Input(run, source => become(source) is { } stays ? places[stays.Sha256] : RRsetMerge.LeftOut));
+        IRRsetWalk walk = new RRsetMergeWalk([.. inputs], interruption);
+        if (sources.Any(source => source.IsRollup)) walk = new RollupWalk(walk, sources);
         var writer = new RunPairWriter(archive.Layout, writing, parts, InverseBudget, new ChunkPool());
         var level = runs.Max(run => run.Manifest.Level) + 1;
         return archive.ReplaceRuns(names, name => writer.Write(name, level, walk, sources));

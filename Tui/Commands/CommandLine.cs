@@ -22,6 +22,7 @@ public static class CommandLine
         ("verify", VerifyCommand.Build),
         ("merge", MergeCommand.Build),
         ("compact", CompactCommand.Build),
+        ("rollup", RollupCommand.Build),
         ("tui", TuiCommand.Build),
     ];
 
@@ -52,7 +53,7 @@ public static class CommandLine
         catch (Exception e) when (Failure.Explain(e) is not null)
         {
             var (code, sentence) = Failure.Explain(e)!.Value;
-            context.Messages.Write($"pdns {parsed.CommandResult.Command.Name}: {sentence}");
+            context.Messages.Write($"{HelpPage.NameOf(parsed.CommandResult.Command)}: {sentence}");
             return code;
         }
     }
@@ -77,7 +78,7 @@ public static class CommandLine
 
     private static ExitCode Refuse(ParseResult parsed, Messages messages)
     {
-        var command = parsed.CommandResult.Command is RootCommand ? "pdns" : $"pdns {parsed.CommandResult.Command.Name}";
+        var command = HelpPage.NameOf(parsed.CommandResult.Command);
         var clause = parsed.UnmatchedTokens is [var token, ..] ? $"there is no '{token}'" : Clause(parsed.Errors[0]);
         messages.Write($"{command}: {clause}. See {command} --help.");
         return ExitCode.Usage;

@@ -35,6 +35,7 @@ internal static class CompactCommand
         while (Next() is { } done) text.WriteLine(Describe(done.Compaction, done.Elapsed));
         var runs = Quantity.Count(archive.RunCount, "run");
         text.WriteLine(archive.RunCount == before ? $"nothing to do: {runs}" : runs);
+        text.WriteLine($"{InfoCommand.WriteAmplification(ArchiveCompactor.WriteAmplification(archive))}");
         SourceCatalog.Open(archive.Layout, archive.Generation, archive.Sources, [.. archive.Damage.SelectMany(run => run.Sources)]).Dispose();
         return withNamesIndex ? Failure.Worse(code, IngestCommand.IndexNames(archive, context.Messages, text, context.Interruption)) : code;
 

@@ -25,6 +25,8 @@ internal sealed class HelpPage : SynchronousCommandLineAction
         if (command is not DocumentedCommand documented)
         {
             WriteSubcommands(command, output);
+            output.WriteLine();
+            output.WriteLine("  pdns COMMAND --help says more and shows examples.");
             WriteGroup("Options", [.. command.Options], output);
             return;
         }
@@ -35,14 +37,19 @@ internal sealed class HelpPage : SynchronousCommandLineAction
         foreach (var argument in command.Arguments)
             WriteTerm(argument.HelpName ?? argument.Name, argument.Description, TermColumns, output);
         foreach (var (title, options) in documented.Groups) WriteGroup(title, options, output);
+        if (command.Subcommands.Count > 0) WriteSubcommands(command, output);
         WriteExamples(documented, output);
     }
 
+    /// <summary>As on the command line: <c>pdns</c>, then the command, then its own.</summary>
+    public static string NameOf(Command command) =>
+        command.Parents.OfType<Command>().FirstOrDefault() is { } parent ? $"{NameOf(parent)} {command.Name}" : "pdns";
+
     private static string Usage(Command command)
     {
-        if (command.Subcommands.Count > 0) return "pdns COMMAND ...";
+        if (command is RootCommand) return "pdns COMMAND ...";
         var arguments = command.Arguments.Select(argument => argument.HelpName + (argument.Arity.MaximumNumberOfValues > 1 ? " ..." : ""));
-        return string.Join(' ', ["pdns", command.Name, .. arguments, .. command.Options.Count > 0 ? ["[options]"] : Array.Empty<string>()]);
+        return string.Join(' ', [NameOf(command), .. arguments, .. command.Options.Count > 0 ? ["[options]"] : Array.Empty<string>()]);
     }
 
     private static void WriteSubcommands(Command command, TextWriter output)
@@ -50,8 +57,6 @@ internal sealed class HelpPage : SynchronousCommandLineAction
         output.WriteLine();
         output.WriteLine("Commands:");
         foreach (var subcommand in command.Subcommands) WriteTerm(subcommand.Name, subcommand.Description, 14, output);
-        output.WriteLine();
-        output.WriteLine("  pdns COMMAND --help says more and shows examples.");
     }
 
     private static void WriteGroup(string title, Option[] options, TextWriter output)

@@ -1,4 +1,5 @@
 using System.CommandLine;
+using System.Globalization;
 using PassiveDns.Formats;
 using PassiveDns.Formats.Dns.RData;
 using PassiveDns.Indexer;
@@ -14,17 +15,33 @@ internal static class InfoCommand
 
     public static Command Build(CommandContext context)
     {
+        var format = CommonOptions.Format(OutputFormat.Table, OutputFormat.Jsonl);
         var archive = CommonOptions.Archive(context);
-        var command = new DocumentedCommand("info", "An archive in figures: RRsets by type, runs, octets on disk.");
-        command.AddGroup("Options", archive);
-        command.SetAction(parsed => (int)Run(parsed.GetRequiredValue(archive), context));
+        var command = new DocumentedCommand("info", "An archive in figures: RRsets by type, runs, octets on disk.")
+        {
+            Remarks = "An octet of a run of level L has been written L + 1 times, as it was taken in and by each compaction since: "
+                + "the average over all runs is the write amplification.",
+            Examples = [("pdns info --format jsonl | jq .components", "what each part takes")],
+        };
+        command.AddGroup("Options", format, archive);
+        command.SetAction(parsed => (int)Run(parsed.GetRequiredValue(archive), parsed.GetValue(format), context));
         return command;
     }
 
-    public static ExitCode Run(string archiveFolder, CommandContext context)
+    public static ExitCode Run(string archiveFolder, OutputFormat format, CommandContext context)
     {
         using var archive = Archive.OpenRead(archiveFolder);
         var info = ArchiveInfo.Read(archive, context.Interruption);
+        if (format == OutputFormat.Jsonl) ArchiveInfoJson.Write(info, context.Output);
+        else WriteText(archiveFolder, info, context);
+        return ArchiveDamage.Report(archive, context.Messages);
+    }
+
+    /// <summary>What <see cref="ArchiveCompactor.WriteAmplification"/> says, in words.</summary>
+    public static string WriteAmplification(double times) => string.Create(CultureInfo.InvariantCulture, $"each octet written {times:0.0} times so far");
+
+    private static void WriteText(string archiveFolder, ArchiveInfo info, CommandContext context)
+    {
         using var text = context.OpenText();
         text.WriteLine($"archive       {TerminalText.Sanitise(archiveFolder)}");
         text.WriteLine($"id            {info.Id}, generation {Quantity.Number(info.Generation)}");
@@ -35,13 +52,13 @@ internal static class InfoCommand
         if (info.Window is { FirstMilliseconds: var first, LastMilliseconds: var last })
             text.WriteLine($"time          {UtcText.Seconds(first)} .. {UtcText.Seconds(last)}");
         var types = info.RRsetsByType.OrderByDescending(pair => pair.Value).ThenBy(pair => pair.Key);
-        var parts = info.Components.Where(part => part.Octets > 0);
         WriteList("status", info.SightingsByStatus.Select(pair => $"{StatusText.Of(pair.Key)} {Quantity.Number(pair.Value)}"), text);
         WriteList("types", types.Select(pair => $"{RDataTypes.Mnemonic(pair.Key)} {Quantity.Number(pair.Value)}"), text);
-        WriteList("octets", parts.Select(part => $"{part.Component} {Quantity.Octets(part.Octets)}"), text);
+        text.WriteLine($"runs          {Quantity.Number(info.Runs.Count)}; {WriteAmplification(info.WriteAmplification)}");
+        text.WriteLine();
+        WriteComponents(info, text);
         text.WriteLine();
         WriteRuns(info, text);
-        return ArchiveDamage.Report(archive, context.Messages);
     }
 
     /// <summary>Words behind a title, folded.</summary>
@@ -62,15 +79,31 @@ internal static class InfoCommand
         text.WriteLine(line);
     }
 
+    private static void WriteComponents(ArchiveInfo info, TextWriter text)
+    {
+        var table = new TextTable(
+            text, promptly: false, new("component"), new("octets", IsNumber: true), new("per RRset", IsNumber: true), new("share", IsNumber: true));
+        var total = info.Components.Sum(part => part.Octets);
+        foreach (var part in info.Components.Where(part => part.Octets > 0)) Add(part.Component, part.Octets);
+        Add("all", total);
+        table.Flush();
+
+        void Add(string component, long octets) => table.Add(
+            component,
+            Quantity.Octets(octets),
+            string.Create(CultureInfo.InvariantCulture, $"{octets / (double)Math.Max(info.RRsets, 1):0.0}"),
+            string.Create(CultureInfo.InvariantCulture, $"{100 * octets / (double)Math.Max(total, 1):0.0} %"));
+    }
+
     private static void WriteRuns(ArchiveInfo info, TextWriter text)
     {
         var table = new TextTable(
-            text, promptly: false, new("run"), new("level", IsNumber: true), new("sources", IsNumber: true),
+            text, promptly: false, new("run"), new("tier", IsNumber: true), new("level", IsNumber: true), new("sources", IsNumber: true),
             new("RRsets", IsNumber: true), new("sightings", IsNumber: true), new(".rrset", IsNumber: true), new(".rdata", IsNumber: true));
         foreach (var run in info.Runs)
         {
             table.Add(
-                run.Name, Quantity.Number(run.Level), Quantity.Number(run.Sources),
+                run.Name, Quantity.Number(run.Tier), Quantity.Number(run.Level), Quantity.Number(run.Sources),
                 Quantity.Number(run.RRsets), Quantity.Number(run.Sightings),
                 Quantity.Octets(run.RRsetOctets), Quantity.Octets(run.RDataOctets));
         }

@@ -17,13 +17,16 @@ internal static class SourcesCommand
         var archive = CommonOptions.Archive(context);
         var command = new DocumentedCommand("sources", "The captures that an archive was made from.")
         {
+            Remarks = "A source is known by its SHA-256, whatever its name.",
             Examples =
             [
                 ("pdns sources", "one line each"),
                 ("pdns sources --format jsonl", "all that is recorded: SHA-256, account, damage, tool, options"),
+                ("pdns sources remove 9fbb4c2a --dry-run", "what taking one out would do"),
             ],
         };
         command.AddGroup("Options", format, archive);
+        command.Subcommands.Add(RemoveCommand.Build(archive, context));
         command.SetAction(parsed => (int)Run(parsed.GetRequiredValue(archive), parsed.GetValue(format), context));
         return command;
     }
@@ -49,6 +52,12 @@ internal static class SourcesCommand
     private static void WriteTable(IEnumerable<SourceRecord> sources, CommandContext context)
     {
         using var text = context.OpenText();
+        WriteTable(sources, text);
+    }
+
+    /// <summary>One line for each source.</summary>
+    public static void WriteTable(IEnumerable<SourceRecord> sources, TextWriter text)
+    {
         var table = new TextTable(
             text, promptly: false, new("sha256"), new("first"), new("last"), new("frames", IsNumber: true),
             new("responses", IsNumber: true), new("damage", IsNumber: true), new("path"));

@@ -15,7 +15,8 @@ internal static class VerifyCommand
         var archive = CommonOptions.Archive(context);
         var command = new DocumentedCommand("verify", "Read a whole archive again and compare every check sum.")
         {
-            Remarks = "Runs, names index and ingest log. Damage gives exit code 4 and says what it cost; nothing is changed.",
+            Remarks = "Check sums, order and totals of runs; that inverse and RRsets agree; names index; that the catalog agrees with the archive; "
+                + "the ingest log's chain of hashes. Damage gives exit code 4 and says what it cost; nothing is changed.",
         };
         command.AddGroup("Options", archive);
         command.SetAction(parsed => (int)Run(parsed.GetRequiredValue(archive), context));
@@ -26,11 +27,14 @@ internal static class VerifyCommand
     {
         using var archive = Archive.OpenRead(archiveFolder);
         using var text = context.OpenText();
-        var report = ArchiveVerifier.Verify(archive, context.Interruption);
+        var report = ArchiveVerifier.Verify(archive, progress => context.Messages.ShowStatus(ProgressText.Line(progress)), context.Interruption);
+        context.Messages.ClearStatus();
         foreach (var run in report.Runs) WriteRun(run, text);
-        var catalog = SourceCatalog.Read(archive.Layout, archive.Sources);
+        var catalog = SourceCatalog.Read(archive.Layout, archive.Sources, [.. archive.Damage.SelectMany(run => run.Sources)]);
         if (catalog is { Note: { } note, IsDamaged: false }) text.WriteLine(TerminalText.Sanitise(note));
+        context.Messages.ShowStatus(ProgressText.VerifyingNames);
         IReadOnlyList<string> others = [.. CatalogFindings(catalog), .. NameIndex.FindDamage(archive)];
+        context.Messages.ClearStatus();
         foreach (var finding in others) text.WriteLine(TerminalText.Sanitise(finding));
         var isSound = report.IsSound && others.Count == 0;
         text.WriteLine(isSound ? "sound" : "damaged");

@@ -38,6 +38,7 @@ internal sealed class IngestReport(TextWriter output, Messages messages, bool qu
         _known++;
         if (quiet) return;
         if (known is null) Say($"{path}: already in the archive, in a run that is damaged");
+        else if (known.IsRollup) Say($"{path}: already in the archive, as part of {known.Path}");
         else if (known.Path == path) Say($"{path}: already in the archive, ingested {UtcText.Seconds(known.FinishedMilliseconds)}");
         else Say($"{path}: already in the archive (same SHA-256 as {known.Path}, ingested {UtcText.Seconds(known.FinishedMilliseconds)})");
     }

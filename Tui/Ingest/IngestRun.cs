@@ -119,7 +119,7 @@ internal sealed class IngestRun : IDisposable
         lock (_gate)
         {
             return Array.Find(_outcomes, outcome => outcome?.Record?.Sha256 == sha256)?.Record
-                ?? _archive.Sources.FirstOrDefault(record => record.Sha256 == sha256);
+                ?? _archive.FindSource(sha256);
         }
     }
 

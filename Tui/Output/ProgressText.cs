@@ -1,4 +1,5 @@
 using System.Globalization;
+using PassiveDns.Indexer.Maintenance;
 
 namespace PassiveDns.Tui.Output;
 
@@ -14,11 +15,22 @@ public static class ProgressText
     /// <summary>All is read, and the archive's files are being written.</summary>
     public const string Committing = "writing the archive ...";
 
+    /// <summary>Runs are being written anew for their sources have changed.</summary>
+    public const string Rewriting = "writing runs anew ...";
+
     /// <summary>Runs are being put together.</summary>
     public const string Compacting = "compacting the archive ...";
 
+    /// <summary>The names index is being read.</summary>
+    public const string VerifyingNames = "verify: names index ...";
+
     /// <summary>Before this much time a rate says nothing about the time left.</summary>
     private static readonly TimeSpan Settling = TimeSpan.FromSeconds(3);
+
+    /// <summary>A verification's place: <c>verify: run 000003 (2 of 5), RRsets 45 %</c>.</summary>
+    public static string Line(VerifyProgress progress) => string.Create(
+        CultureInfo.InvariantCulture,
+        $"verify: run {progress.Run} ({progress.RunsDone + 1} of {progress.Runs}), {progress.Step} {progress.Percent} %");
 
     /// <param name="columns">The line is at most so long; the source's name gives way.</param>
     public static string Line(in Progress progress, int columns)

@@ -46,7 +46,8 @@ public sealed class RRsetJsonLines(Stream output, IReadOnlyList<SourceRecord> so
         json.WriteNumber("time_first"u8, sighting.Window.FirstSeconds);
         json.WriteNumber("time_last"u8, sighting.Window.LastSeconds);
         json.WriteNumber("count"u8, sighting.Window.Count);
-        json.WriteNumber("frame_first"u8, sighting.FirstFrame);
+        if (sighting.FirstFrame > 0) json.WriteNumber("frame_first"u8, sighting.FirstFrame);
+        else json.WriteNull("frame_first"u8); // of a rollup
         json.WriteNumber("ttl_min"u8, sighting.TtlMin);
         json.WriteNumber("ttl_max"u8, sighting.TtlMax);
         json.WriteString("status"u8, SightingStatusText.Of(sighting.Status));

@@ -40,11 +40,27 @@ public sealed class SourceJsonLines(Stream output)
             json.WriteString("options"u8, source.Options);
             WriteTime("started"u8, source.StartedMilliseconds, json);
             WriteTime("finished"u8, source.FinishedMilliseconds, json);
+            if (source.IsRollup) WriteParts(source.Parts, json);
             json.WriteEndObject();
         }
 
         _output.Pass();
         output.Write("\n"u8);
+    }
+
+    private static void WriteParts(IReadOnlyList<SourcePart> parts, Utf8JsonWriter json)
+    {
+        json.WriteStartArray("parts"u8);
+        foreach (var part in parts)
+        {
+            json.WriteStartObject();
+            json.WriteString("sha256"u8, part.Sha256);
+            json.WriteString("path"u8, part.Path);
+            json.WriteNumber("octets"u8, part.Octets);
+            json.WriteEndObject();
+        }
+
+        json.WriteEndArray();
     }
 
     private static void WriteTime(ReadOnlySpan<byte> name, long? milliseconds, Utf8JsonWriter json)

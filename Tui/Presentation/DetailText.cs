@@ -9,6 +9,8 @@ namespace PassiveDns.Tui.Presentation;
 /// <summary>Everything about one RRset: records, TTL, window, and the sources that prove it.</summary>
 public static class DetailText
 {
+    private const int PartsShown = 20; // of a rollup
+
     /// <param name="sources">What the sightings' source numbers refer to.</param>
     /// <param name="width">Columns there are; lines may be longer and are cut by the caller.</param>
     /// <param name="proof">More lines about a sighting, to stand behind it; null for none.</param>
@@ -46,11 +48,22 @@ public static class DetailText
         var status = sighting.Status == SightingStatus.Matched ? "" : $", {StatusText.Of(sighting.Status)}";
         var vantage = sighting.Vantage == Vantage.Unknown ? "" : $", {StatusText.Of(sighting.Vantage)}";
         var window = sighting.Window;
-        var place = $"frame {Quantity.Number(sighting.FirstFrame)} of {TerminalText.Sanitise(Path.GetFileName(source.Path))}";
+        var place = source.IsRollup
+            ? TerminalText.Sanitise(source.Path)
+            : $"frame {Quantity.Number(sighting.FirstFrame)} of {TerminalText.Sanitise(Path.GetFileName(source.Path))}";
         yield return $"  {place}, {Quantity.Count(window.Count, "time")}{vantage}{status}";
         yield return $"    SHA-256 {source.Sha256}";
+        foreach (var line in TimesAndPath(window, source.Path, width)) yield return line;
+        foreach (var part in source.Parts.Take(PartsShown)) yield return $"    in one of: {part.Sha256}  {TerminalText.Sanitise(part.Path)}";
+        if (source.Parts.Count > PartsShown)
+            yield return $"    or of {Quantity.Number(source.Parts.Count - PartsShown)} more: pdns sources --format jsonl";
+    }
+
+    /// <summary>On one line where they fit; else the path, which may be longer than a line, on those that follow.</summary>
+    private static IEnumerable<string> TimesAndPath(TimeWindow window, string sourcePath, int width)
+    {
         var times = $"    {UtcText.Seconds(window.FirstMilliseconds)} to {UtcText.Seconds(window.LastMilliseconds)}";
-        var path = TerminalText.Sanitise(source.Path);
+        var path = TerminalText.Sanitise(sourcePath);
         if (times.Length + 2 + TerminalText.Columns(path) <= width)
         {
             yield return $"{times}  {path}";

@@ -91,7 +91,7 @@ public class ArchiveFolderTests
         {
             Assert.Equal(1, Flock(folder["LOCK"], "true").Exit());
             var here = Assert.Throws<ArchiveLockedException>(() => Archive.OpenOrCreate(folder.Path));
-            Assert.Contains($"another process (process {Environment.ProcessId} since 2", here.Message, StringComparison.Ordinal);
+            Assert.Contains($"another process (process {Environment.ProcessId}, PassiveDns.Indexer.Tests, since 2", here.Message, StringComparison.Ordinal);
             using var reader = Archive.OpenRead(folder.Path);
         }
 

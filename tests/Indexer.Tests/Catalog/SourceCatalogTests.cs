@@ -54,7 +54,8 @@ public sealed class SourceCatalogTests : IDisposable
         Assert.Equal([kept.Sha256, changed.Sha256, lacking.Sha256], reopened.Sources.Select(source => source.Sha256).Order(StringComparer.Ordinal));
         Assert.Equal(5, reopened.Sources.Single(source => source.Sha256 == changed.Sha256).Octets);
         var entry = reopened.Ingests[^1];
-        Assert.Equal((2L, "d.pcap", lacking.Sha256, 7L, IngestOutcome.Damaged), (entry.Number, entry.Attempt.Path, entry.Attempt.Sha256, entry.Attempt.Generation, entry.Attempt.Outcome));
+        Assert.Equal((IngestOutcome.Removed, "b.pcap", 7L), (reopened.Ingests[1].Attempt.Outcome, reopened.Ingests[1].Attempt.Path, reopened.Ingests[1].Attempt.Generation));
+        Assert.Equal((3L, "d.pcap", lacking.Sha256, 7L, IngestOutcome.Damaged), (entry.Number, entry.Attempt.Path, entry.Attempt.Sha256, entry.Attempt.Generation, entry.Attempt.Outcome));
         Assert.Null(reopened.VerifyChain());
         Assert.Equal(
             [
@@ -108,7 +109,6 @@ public sealed class SourceCatalogTests : IDisposable
 
         var reading = SourceCatalog.Read(Layout, [source]);
         Assert.True(reading.Note?.Contains("cannot be read", StringComparison.Ordinal), $"{why}: {reading.Note}");
-        Assert.Equal([source], reading.Sources);
 
         using (var reopened = SourceCatalog.Open(Layout, 4, [source]))
         {
@@ -133,16 +133,76 @@ public sealed class SourceCatalogTests : IDisposable
         Assert.Equal("second", File.ReadAllText(Layout.Catalog + ".damaged-4-2"));
     }
 
-    [Fact]
-    public void A_reader_gets_the_catalog_while_it_is_open_for_writing()
+    /// <summary>LiteDB writes behind: the reader may get the catalog as it was a moment ago, and never a damaged one.</summary>
+    [Fact(Timeout = 60_000)]
+    public async Task A_reader_gets_the_catalog_while_it_is_open_for_writing()
     {
         var source = Source('a', "a.pcap");
         using var catalog = SourceCatalog.Open(Layout, 1, []);
         catalog.Record([Attempt("a.pcap", IngestOutcome.Added, 'a')], [source]);
 
         var reading = SourceCatalog.Read(Layout, [source]);
+        for (; reading.Note is not null; reading = SourceCatalog.Read(Layout, [source]))
+        {
+            Assert.False(reading.IsDamaged, reading.Note);
+            await Task.Delay(10, TestContext.Current.CancellationToken);
+        }
 
-        AssertSame(source, Assert.Single(reading.Sources));
+        Assert.Equal("a.pcap", Assert.Single(reading.Ingests).Attempt.Path);
+    }
+
+    [Fact]
+    public void What_was_removed_stays_in_the_log()
+    {
+        var (kept, gone) = (Source('a', "a.pcap"), Source('b', "b.pcap"));
+        using (var catalog = SourceCatalog.Open(Layout, 1, []))
+        {
+            catalog.Record([Attempt("a.pcap", IngestOutcome.Added, 'a'), Attempt("b.pcap", IngestOutcome.Added, 'b')], [kept, gone]);
+            catalog.Record([Attempt("b.pcap", IngestOutcome.Removed, 'b')], [], [gone]);
+        }
+
+        using var reopened = SourceCatalog.Open(Layout, 2, [kept]);
+
+        Assert.Empty(reopened.Notes);
+        Assert.Equal(kept.Sha256, Assert.Single(reopened.Sources).Sha256);
+        Assert.Equal([IngestOutcome.Added, IngestOutcome.Added, IngestOutcome.Removed], reopened.Ingests.Select(entry => entry.Attempt.Outcome));
+        Assert.Null(reopened.VerifyChain());
+    }
+
+    /// <summary>The process died between commit and catalog.</summary>
+    [Fact]
+    public void A_removal_and_a_rollup_that_the_catalog_missed_are_entered()
+    {
+        var (rolled, gone) = (Source('a', "a.pcap"), Source('b', "b.pcap"));
+        using (var catalog = SourceCatalog.Open(Layout, 1, [])) catalog.Record([], [rolled, gone]);
+        var rollup = Source('c', "rollup of 2 sources") with { Parts = [new(rolled.Sha256, "a.pcap", 1), new(NameLists.Sha256Of('d'), "d.pcap", 1)] };
+
+        using (var reopened = SourceCatalog.Open(Layout, 3, [rollup]))
+        {
+            Assert.Equal([(IngestOutcome.Removed, "b.pcap"), (IngestOutcome.RolledUp, "rollup of 2 sources")],
+                reopened.Ingests.Select(entry => (entry.Attempt.Outcome, entry.Attempt.Path)));
+            Assert.Equal(rollup.Sha256, Assert.Single(reopened.Sources).Sha256);
+            Assert.Null(reopened.VerifyChain());
+        }
+
+        Assert.Null(SourceCatalog.Read(Layout, [rollup]).Note);
+        using var again = SourceCatalog.Open(Layout, 3, [rollup]);
+        Assert.Empty(again.Notes);
+    }
+
+    [Fact]
+    public void A_reader_is_told_where_catalog_and_archive_differ()
+    {
+        var (both, changed, more) = (Source('a', "a.pcap"), Source('b', "b.pcap"), Source('c', "c.pcap"));
+        SourceCatalog.Open(Layout, 1, [both, changed, more]).Dispose();
+
+        var behind = SourceCatalog.Read(Layout, [both, changed]);
+        Assert.Equal((false, $"{Layout.Catalog} holds 1 source that the archive has no more: the next ingest brings it in step."), (behind.IsDamaged, behind.Note));
+        Assert.Null(SourceCatalog.Read(Layout, [both, changed], [more.Sha256]).Note); // its run is damaged
+        var other = SourceCatalog.Read(Layout, [both, changed with { Octets = 1 }, more]);
+        Assert.True(other.IsDamaged);
+        Assert.Contains($"says other things of source {changed.Sha256}", other.Note, StringComparison.Ordinal);
+        Assert.Equal(3, other.Ingests.Count);
     }
 
     [Fact]
@@ -155,7 +215,7 @@ public sealed class SourceCatalogTests : IDisposable
         var reading = SourceCatalog.Read(Layout, [Source('a', "a.pcap"), Source('b', "b.pcap")]);
 
         Assert.Contains("lacks 1 of 2 sources", reading.Note, StringComparison.Ordinal);
-        Assert.Equal(2, reading.Sources.Count);
+        Assert.False(reading.IsDamaged);
     }
 
     public static TheoryData<string, Action<ILiteCollection<BsonDocument>>, long> Tampering => new()

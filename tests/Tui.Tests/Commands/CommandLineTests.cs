@@ -41,7 +41,7 @@ public sealed class CommandLineTests : IDisposable
     public static TheoryData<string> Commands => [.. CommandNames];
 
     private static readonly string[] CommandNames =
-        ["", "open", "ingest", "lookup", "subdomains", "search", "sources", "info", "export", "verify", "merge", "tui"];
+        ["", "open", "ingest", "lookup", "subdomains", "search", "sources", "info", "export", "verify", "merge", "compact", "rollup", "tui"];
 
     [Theory, MemberData(nameof(Commands))]
     public void Help_fits_80_columns_and_shows_every_option(string command)
@@ -54,6 +54,16 @@ public sealed class CommandLineTests : IDisposable
         Assert.Contains(command.Length == 0 ? "Commands:" : $"pdns {command}", help, StringComparison.Ordinal);
         var options = CommandLine.Build(_context).Subcommands.FirstOrDefault(subcommand => subcommand.Name == command)?.Options ?? [];
         Assert.All(options, option => Assert.Contains(option.Name, help, StringComparison.Ordinal));
+    }
+
+    [Fact]
+    public void A_subcommand_has_a_help_page_of_its_own()
+    {
+        CommandLine.Run(["sources", "remove", "--help"], _context);
+
+        var help = System.Text.Encoding.UTF8.GetString(_output.ToArray());
+        Assert.Contains("  pdns sources remove SOURCE ... [options]\n", help, StringComparison.Ordinal);
+        Assert.All(help.Split('\n'), line => Assert.True(line.Length <= 80, line));
     }
 
     [Fact]
