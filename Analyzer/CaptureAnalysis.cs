@@ -11,7 +11,7 @@ namespace PassiveDns.Analyzer;
 /// <remarks>Bounded in memory whatever the capture holds, free of allocation per frame once its buffers have grown, not thread-safe.</remarks>
 public sealed class CaptureAnalysis
 {
-    private const int FramesBetweenCancellationChecks = 4_096;
+    private const int FramesBetweenPauses = 4_096;
 
     private readonly AnalysisOptions _options;
     private readonly PacketAnalysis _packets;
@@ -84,13 +84,15 @@ public sealed class CaptureAnalysis
     }
 
     /// <summary>Analyses all frames of a capture, and finishes.</summary>
+    /// <param name="pause">Called now and then between two frames: the place for <see cref="Save"/>.</param>
     /// <exception cref="OperationCanceledException">The token asked for it; the account is then not balanced.</exception>
-    public void Run(IFrameReader reader, CancellationToken cancellation)
+    public void Run(IFrameReader reader, CancellationToken cancellation, Action? pause = null)
     {
         while (reader.TryRead(out var frame))
         {
-            if (Accounting.FramesRead % FramesBetweenCancellationChecks == 0) cancellation.ThrowIfCancellationRequested();
+            if (Accounting.FramesRead % FramesBetweenPauses == 0) cancellation.ThrowIfCancellationRequested();
             Add(frame);
+            if (pause is not null && Accounting.FramesRead % FramesBetweenPauses == 0) pause();
         }
 
         Finish();

@@ -24,6 +24,9 @@ public sealed record ArchiveLayout(string Folder)
     /// <summary>Sorted parts of a session that has not been committed; never of use to another process.</summary>
     public string Parts => Path.Combine(Runs, "tmp");
 
+    /// <summary>How far long sources have been taken in that are not committed yet; one folder for each.</summary>
+    public string Checkpoints => Path.Combine(Folder, "checkpoints");
+
     /// <summary>The names index; derived, can be made again from the runs.</summary>
     public string Names => Path.Combine(Folder, "names");
 
@@ -43,5 +46,6 @@ public sealed record ArchiveLayout(string Folder)
     /// <summary>Folder of the names index of one run.</summary>
     public string NamesOf(string run) => Path.Combine(Names, run);
 
-    public string Part(int number, string extension) => Path.Combine(Parts, RunName(number) + extension);
+    /// <summary>Folder of the checkpoint of one source.</summary>
+    public string CheckpointOf(string name) => Path.Combine(Checkpoints, name);
 }

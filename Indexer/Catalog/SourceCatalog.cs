@@ -26,6 +26,9 @@ public sealed class SourceCatalog : IDisposable
 
     private const string SourcesCollection = "sources";
     private const string IngestsCollection = "ingests";
+    private const string EndCollection = "end";
+    private const string EndNumber = "number";
+    private const long EndId = 1;
 
     private readonly Lock _lock = new();
     private readonly List<string> _notes = [];
@@ -33,6 +36,7 @@ public sealed class SourceCatalog : IDisposable
     private readonly LiteDatabase _database;
     private readonly ILiteCollection<BsonDocument> _sources;
     private readonly ILiteCollection<BsonDocument> _ingests;
+    private readonly ILiteCollection<BsonDocument> _end;
     private long _lastNumber;
     private string _lastHash = IngestEntry.NoHash;
 
@@ -47,11 +51,13 @@ public sealed class SourceCatalog : IDisposable
         });
         try
         {
-            // Both collections exist from here on: LiteDB does not bear one being read while it is made.
+            // All collections exist from here on: LiteDB does not bear one being read while it is made.
             _sources = _database.GetCollection(SourcesCollection, BsonAutoId.Int64);
             _sources.EnsureIndex("path");
             _ingests = _database.GetCollection(IngestsCollection, BsonAutoId.Int64);
             _ingests.EnsureIndex("sha256");
+            _end = _database.GetCollection(EndCollection, BsonAutoId.Int64);
+            _end.EnsureIndex(EndNumber);
             if (ReadIngests(_database).LastOrDefault() is { } last) (_lastNumber, _lastHash) = (last.Number, last.Hash);
         }
         catch
@@ -81,29 +87,32 @@ public sealed class SourceCatalog : IDisposable
     {
         var path = layout.Catalog;
         var wasMissing = !File.Exists(path);
-        SourceCatalog catalog;
         try
         {
-            if (!wasMissing) ReadAll(path); // before LiteDB gets the file itself
-            catalog = new SourceCatalog(path);
-            if (wasMissing && sources.Count > 0) catalog.Note($"{path} was missing");
+            if (!wasMissing && ReadAll(path).LostEntries is { } lost) throw new InvalidDataException(lost); // before LiteDB gets the file itself
+            return OpenReconciled(wasMissing && sources.Count > 0 ? $"{path} was missing" : null);
         }
         catch (Exception e) when (IsDamage(e))
         {
             var aside = RenameAside(path, generation);
-            catalog = new SourceCatalog(path);
-            catalog.Note($"{path} was damaged and is kept as {aside}");
+            return OpenReconciled($"{path} was damaged and is kept as {aside}");
         }
 
-        try
+        SourceCatalog OpenReconciled(string? note)
         {
-            catalog.Reconcile(generation, sources, unreadable ?? []);
-            return catalog;
-        }
-        catch
-        {
-            catalog.Dispose();
-            throw;
+            if (!File.Exists(path)) CreateEmpty(path);
+            var catalog = new SourceCatalog(path);
+            try
+            {
+                if (note is not null) catalog.Note(note);
+                catalog.Reconcile(generation, sources, unreadable ?? []);
+                return catalog;
+            }
+            catch
+            {
+                catalog.Dispose();
+                throw;
+            }
         }
     }
 
@@ -117,11 +126,13 @@ public sealed class SourceCatalog : IDisposable
         if (!File.Exists(path)) return new(sources, [], sources.Count == 0 ? null : $"{path} is missing: {substitute}.");
         try
         {
-            var (known, ingests) = ReadAll(path);
+            var (known, ingests, lostEntries) = ReadAll(path);
+            if (lostEntries is not null) return new(sources, ingests, $"{path}: {lostEntries}.", IsDamaged: true);
+            var changed = sources.Count(source => known.TryGetValue(source.Sha256, out var record) && !IsSame(record, source));
+            if (changed > 0)
+                return new(sources, ingests, $"{path} has {changed} of {sources.Count} sources otherwise than the archive: they come from the archive itself.", IsDamaged: true);
             var lacking = sources.Count(source => !known.ContainsKey(source.Sha256));
-            return lacking == 0
-                ? new([.. sources.Select(source => known[source.Sha256])], ingests, null)
-                : new(sources, ingests, $"{path} lacks {lacking} of {sources.Count} sources: they come from the archive itself.");
+            return new(sources, ingests, lacking == 0 ? null : $"{path} lacks {lacking} of {sources.Count} sources: they come from the archive itself.");
         }
         catch (Exception e) when (e is not OutOfMemoryException)
         {
@@ -199,8 +210,19 @@ public sealed class SourceCatalog : IDisposable
         lock (_lock) _database.Dispose();
     }
 
+    /// <summary>Makes the file under another name: a process that dies meanwhile leaves no beginning of one, which would pass for damage.</summary>
+    private static void CreateEmpty(string path)
+    {
+        var unfinished = path + ".new";
+        File.Delete(unfinished);
+        File.Delete(LogOf(unfinished));
+        new SourceCatalog(unfinished).Dispose();
+        File.Delete(LogOf(path)); // of a file that is gone
+        File.Move(unfinished, path);
+    }
+
     /// <summary>Reads a copy in memory: LiteDB cuts a damaged file to whole pages even when it opens it for reading only.</summary>
-    private static (Dictionary<string, SourceRecord> Sources, List<IngestEntry> Ingests) ReadAll(string path)
+    private static (Dictionary<string, SourceRecord> Sources, List<IngestEntry> Ingests, string? LostEntries) ReadAll(string path)
     {
         // In this order: a checkpoint in between moves pages from the log to the file, so that the copies lack them instead of
         // contradicting each other.
@@ -210,8 +232,21 @@ public sealed class SourceCatalog : IDisposable
             throw new InvalidDataException($"expected a LiteDB file of {LiteDbPage} octets or more, found {file.Length}");
         using var database = new LiteDatabase(file, logStream: log);
         var sources = database.GetCollection(SourcesCollection).FindAll().Select(SourceDocument.Read);
-        return (sources.ToDictionary(source => source.Sha256, StringComparer.Ordinal), ReadIngests(database));
+        var ingests = ReadIngests(database);
+        return (sources.ToDictionary(source => source.Sha256, StringComparer.Ordinal), ingests, FindLostEntries(database, ingests));
     }
+
+    /// <summary>What the log's end lacks, as a clause; null where it is all there. That entries before it are lost, the chain tells.</summary>
+    private static string? FindLostEntries(LiteDatabase database, List<IngestEntry> ingests)
+    {
+        var end = database.GetCollection(EndCollection).FindById(EndId);
+        var last = end is null ? 0 : end.Number(EndNumber);
+        return last <= ingests.Count && (end is null) == (ingests.Count == 0)
+            ? null
+            : $"expected {(end is null ? "an end of the ingest log" : $"an ingest log of {last} entries")}, found {ingests.Count} entries";
+    }
+
+    private static bool IsSame(SourceRecord record, SourceRecord other) => SourceDocument.Write(record).Equals(SourceDocument.Write(other));
 
     private static MemoryStream Copy(string path)
     {
@@ -227,9 +262,10 @@ public sealed class SourceCatalog : IDisposable
     private static List<IngestEntry> ReadIngests(LiteDatabase database) =>
         [.. database.GetCollection(IngestsCollection).Query().OrderBy("$._id").ToEnumerable().Select(IngestDocument.Read)];
 
-    /// <summary>Access and space are no damage; an end of file that came too early is.</summary>
-    private static bool IsDamage(Exception e) =>
-        e is not (OutOfMemoryException or UnauthorizedAccessException or IOException) or EndOfStreamException;
+    /// <summary>Access and space are no damage; an end of file that came too early is. Of a failed transaction its reason counts.</summary>
+    private static bool IsDamage(Exception e) => e is IOException { InnerException: { } reason }
+        ? IsDamage(reason)
+        : e is not (OutOfMemoryException or UnauthorizedAccessException or IOException) or EndOfStreamException;
 
     /// <summary>Gives the damaged file, and LiteDB's log of it, a name that is free.</summary>
     private static string RenameAside(string path, long generation)
@@ -267,6 +303,8 @@ public sealed class SourceCatalog : IDisposable
             _ingests.Insert(IngestDocument.Write(entry));
             (_lastNumber, _lastHash) = (entry.Number, entry.Hash);
         }
+
+        if (attempts.Count > 0) _end.Upsert(new BsonDocument { ["_id"] = EndId, [EndNumber] = _lastNumber });
     }
 
     /// <summary>Does some writing in one transaction, or none of it.</summary>

@@ -1,4 +1,5 @@
 using PassiveDns.Formats.Records;
+using PassiveDns.Formats.State;
 using PassiveDns.Indexer.Runs;
 
 namespace PassiveDns.Indexer.Ingest;
@@ -31,7 +32,7 @@ public sealed class IngestSession : IRRsetSink, IDisposable
     private readonly int _batchLength;
     private readonly ChunkPool _pool = new();
     private readonly Relay<ObservationBatch> _uniting;
-    private readonly List<string> _spilled = [];
+    private readonly List<SpilledPart> _spilled = [];
 
     /// <summary>Sources since the last commit by the number that sightings carry; null for one that was dropped.</summary>
     private readonly List<SourceRecord?> _sources = [];
@@ -54,7 +55,7 @@ public sealed class IngestSession : IRRsetSink, IDisposable
         _uniting = new Relay<ObservationBatch>(BatchesUnderway, Unite);
         _batch = _uniting.Take();
         _table = new ObservationTable(_pool);
-        _parts = new PartFolder(archive.Layout, _writing);
+        _parts = new PartFolder(archive.Layout.Parts, _writing);
     }
 
     /// <summary>Sources that the next <see cref="Commit()"/> will make part of the archive.</summary>
@@ -109,6 +110,64 @@ public sealed class IngestSession : IRRsetSink, IDisposable
         StartSource(null);
     }
 
+    /// <summary>
+    /// Begins a source so long that an ingest of it should survive its process: what ended before it is committed, and from here to its own commit
+    /// the session may save how far it has come.
+    /// </summary>
+    /// <param name="name">Of the source, the same whenever it is ingested; good as the name of a folder.</param>
+    public SourceCheckpoint BeginLongSource(string name)
+    {
+        Commit();
+        _parts = new PartFolder(_archive.Layout.CheckpointOf(name), _writing, isLasting: true);
+        return new SourceCheckpoint(_archive, name);
+    }
+
+    /// <summary>Saves all that was added, so that another session can go on from here.</summary>
+    /// <param name="saveCaller">Saves what the caller needs for that.</param>
+    /// <exception cref="IOException">It could not be written; the session is over.</exception>
+    public void Save(SourceCheckpoint checkpoint, Action<StateWriter> saveCaller) => EndOnFault(() =>
+    {
+        UniteAll();
+        if (_table.Count > 0) SpillAside();
+        WaitForSpill();
+        checkpoint.Save(state =>
+        {
+            saveCaller(state);
+            state.WriteNumber(_spilled.Count);
+            foreach (var part in _spilled) part.Save(state);
+        });
+    });
+
+    /// <summary>Goes on from where a session was that saved a checkpoint of this source. To be called before anything is added.</summary>
+    /// <param name="loadCaller">Loads what the caller saved. It may be used only when this returns.</param>
+    /// <exception cref="UnusableStateException">The checkpoint is damaged, or of something else; the session is as it was.</exception>
+    public void Load(SourceCheckpoint checkpoint, Action<StateReader> loadCaller)
+    {
+        ObjectDisposedException.ThrowIf(_isEnded, this);
+        var parts = new List<SpilledPart>();
+        checkpoint.Load(state =>
+        {
+            loadCaller(state);
+            for (var left = state.ReadNumber(0, int.MaxValue); left > 0; left--) parts.Add(SpilledPart.Load(state, _parts.Folder));
+        });
+        foreach (var part in parts) _parts.Adopt(part.Path);
+        _spilled.AddRange(parts);
+        _isInSource = true;
+        checkpoint.DeleteAllBut([.. parts.Select(part => part.Path)]);
+    }
+
+    /// <summary>Leaves a long source as its last checkpoint has it, and forgets the rest.</summary>
+    public void LeaveLongSource()
+    {
+        ObjectDisposedException.ThrowIf(_isEnded, this);
+        EndOnFault(UniteAll);
+        EndOnFault(WaitForSpill);
+        _parts.Leave();
+        _table.Clear();
+        _isInSource = false;
+        StartAnew();
+    }
+
     /// <summary>Makes the sources that have ended part of the archive: one new run, one new generation. Without any it does nothing.</summary>
     /// <exception cref="InvalidOperationException">A source has begun and not ended.</exception>
     /// <exception cref="IOException">
@@ -133,7 +192,8 @@ public sealed class IngestSession : IRRsetSink, IDisposable
         _isEnded = true;
         _uniting.Dispose();
         Task.WaitAny(_spilling);
-        _parts.Dispose();
+        if (_parts.IsLasting) _parts.Leave();
+        else _parts.Dispose();
         _archive.EndSession(this, [.. _sources.OfType<SourceRecord>().Select(source => source.Sha256)]);
     }
 
@@ -167,7 +227,12 @@ public sealed class IngestSession : IRRsetSink, IDisposable
         _archive.Release([.. _sources.OfType<SourceRecord>().Select(source => source.Sha256)]);
         _table.Clear();
         _parts.Dispose();
-        _parts = new PartFolder(_archive.Layout, _writing);
+        StartAnew();
+    }
+
+    private void StartAnew()
+    {
+        _parts = new PartFolder(_archive.Layout.Parts, _writing);
         _spilled.Clear();
         _sources.Clear();
         _entriesBeforeSource = 0;
@@ -178,8 +243,8 @@ public sealed class IngestSession : IRRsetSink, IDisposable
     {
         var (parts, count, table) = (_parts, _sources.Count, _table);
         var map = _sources.Select(source => source is null ? RRsetMerge.LeftOut : Array.IndexOf(sources, source)).ToArray();
-        foreach (var path in _spilled)
-            yield return (() => new RRsetRunCursor(parts.Open(path, RunFileKind.RRset), cache: null, count), map);
+        foreach (var part in _spilled)
+            yield return (() => new RRsetRunCursor(parts.Open(part.Path, RunFileKind.RRset), cache: null, count), map);
         table.Sort();
         yield return (table.OpenSorted, map);
     }
@@ -248,10 +313,10 @@ public sealed class IngestSession : IRRsetSink, IDisposable
             full.Sort();
             using var sorted = full.OpenSorted();
             while (sorted.MoveNext()) part.Add(sorted.Key, sorted.Sightings);
-            part.Finish(sources: default);
+            var written = part.Finish(sources: default);
+            _spilled.Add(new SpilledPart(path, written.Octets, written.Sha256));
         }
 
-        _spilled.Add(path);
         full.Clear();
     }
 }

@@ -31,7 +31,7 @@ public static class ArchiveMerge
         SourceRecord[] sources = [.. chosen.Values.Select(choice => choice.Record)];
         if (sources.Length > 0)
         {
-            using var parts = new PartFolder(output.Layout, writing);
+            using var parts = new PartFolder(output.Layout.Parts, writing);
             var walk = new RRsetMergeWalk([.. Inputs(inputs, chosen)], interruption);
             var writer = new RunPairWriter(output.Layout, writing, parts, InverseBudget, new ChunkPool());
             output.CommitRun(name => writer.Write(name, level: 0, walk, sources));

@@ -24,7 +24,7 @@ internal static class RunRewrite
         if (sources.Length == 0) return archive.ReplaceRuns(names, write: null);
 
         var writing = new RunWriting { Files = archive.Files };
-        using var parts = new PartFolder(archive.Layout, writing);
+        using var parts = new PartFolder(archive.Layout.Parts, writing);
         var places = sources.Index().ToDictionary(source => source.Item.Sha256, source => source.Index, StringComparer.Ordinal);
         var walk = new RRsetMergeWalk(
             [.. runs.Select(run => Input(run, source => places.GetValueOrDefault(source.Sha256, RRsetMerge.LeftOut)))], interruption);

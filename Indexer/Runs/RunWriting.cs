@@ -8,6 +8,9 @@ internal sealed record RunWriting
     /// <summary>Raw octets at which a block is closed.</summary>
     public int BlockLength { get; init; } = RunFormat.BlockLength;
 
-    /// <summary>The file serves this process only: it need not outlive a power cut.</summary>
+    /// <summary>The file is read from its start to its end, to be merged: it has no filters.</summary>
     public bool IsPart { get; init; }
+
+    /// <summary>The file must outlive a power cut.</summary>
+    public bool IsLasting { get; init; } = true;
 }

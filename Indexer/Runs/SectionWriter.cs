@@ -7,7 +7,7 @@ namespace PassiveDns.Indexer.Runs;
 internal sealed class SectionWriter : IDisposable
 {
     private readonly RunWriting _writing;
-    private readonly FileStream _file;
+    private readonly Stream _file;
     private readonly ZstdBlock _codec = Codecs.Take();
     private readonly IncrementalHash _hash = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
     private byte[] _section = [];
@@ -42,12 +42,12 @@ internal sealed class SectionWriter : IDisposable
         return length;
     }
 
-    /// <summary>Writes what is buffered and, except for a part, waits until the medium has the file.</summary>
+    /// <summary>Writes what is buffered and, if the file is to last, waits until the medium has it.</summary>
     /// <returns>SHA-256 of its octets, 64 lower-case hexadecimal digits.</returns>
     public string Finish()
     {
-        if (_writing.IsPart) _file.Flush();
-        else _writing.Files.Sync(_file);
+        if (_writing.IsLasting) _writing.Files.Sync(_file);
+        else _file.Flush();
         return Convert.ToHexStringLower(_hash.GetHashAndReset());
     }
 

@@ -23,6 +23,7 @@ internal static class IngestCommand
         var anyPort = AnyPort();
         var threads = Threads();
         var noCompact = CommonOptions.Flag("--no-compact", "Leave the runs as they are; see pdns compact.");
+        var checkpoint = Checkpoint();
         var quiet = CommonOptions.Flag("--quiet", "Say only what went wrong.", "-q");
         var command = new DocumentedCommand("ingest", "Take captures into an archive.")
         {
@@ -37,7 +38,7 @@ internal static class IngestCommand
             ],
         };
         command.Arguments.Add(paths);
-        command.AddGroup("Options", archive, ports, anyPort, threads, noIndex, noCompact, quiet);
+        command.AddGroup("Options", archive, ports, anyPort, threads, checkpoint, noIndex, noCompact, quiet);
         command.SetAction(parsed =>
         {
             using var text = context.OpenText();
@@ -48,6 +49,8 @@ internal static class IngestCommand
                 Ports = parsed.GetValue(ports) ?? [],
                 AnyPort = parsed.GetValue(anyPort),
                 Threads = parsed.GetValue(threads),
+                LongSource = parsed.GetValue(checkpoint) is null ? IngestRequest.UsualLongSource : 0,
+                FramesPerCheckpoint = parsed.GetValue(checkpoint) ?? IngestRequest.UsualFramesPerCheckpoint,
                 WithCompaction = !parsed.GetValue(noCompact),
                 WithNamesIndex = !parsed.GetValue(noIndex),
                 Quiet = parsed.GetValue(quiet),
@@ -72,6 +75,14 @@ internal static class IngestCommand
         HelpName = "N",
         DefaultValueFactory = _ => IngestRequest.UsualThreads,
         CustomParser = result => CommonOptions.Number(result, result.Tokens[0], 1, MostThreads),
+    };
+
+    private static Option<long?> Checkpoint() => new("--checkpoint")
+    {
+        Description = "Frames after which an ingest of a file saves how far it has come: one that was killed goes on from there. "
+            + $"Without it: {IngestRequest.UsualFramesPerCheckpoint:N0}, for files of 1 GiB or more.",
+        HelpName = "FRAMES",
+        CustomParser = result => CommonOptions.Number(result, result.Tokens[0], 1, int.MaxValue),
     };
 
     public static Option<bool> AnyPort() =>

@@ -34,9 +34,10 @@ internal sealed class IngestProgress : IDisposable
     public TimeSpan Elapsed => Stopwatch.GetElapsedTime(_started);
 
     /// <summary>A source is being read; to be disposed of when it is done with, however it ended.</summary>
-    public Reading Begin(SourcePath source, SourceStream stream)
+    /// <param name="analysis">Counts the packets.</param>
+    public Reading Begin(SourcePath source, SourceStream stream, CaptureAnalysis analysis)
     {
-        var reading = new Reading(this, source, stream);
+        var reading = new Reading(this, source, stream, analysis);
         lock (_lock) _readings.Add(reading);
         return reading;
     }
@@ -96,16 +97,13 @@ internal sealed class IngestProgress : IDisposable
     }
 
     /// <summary>A source that is being read.</summary>
-    public sealed class Reading(IngestProgress progress, SourcePath source, SourceStream stream) : IDisposable
+    public sealed class Reading(IngestProgress progress, SourcePath source, SourceStream stream, CaptureAnalysis analysis) : IDisposable
     {
         public SourcePath Source => source;
 
         public SourceStream Stream => stream;
 
-        /// <summary>Counts the packets.</summary>
-        public CaptureAnalysis? Analysis { get; set; }
-
-        public long Packets => Analysis?.Accounting.FramesRead ?? 0;
+        public long Packets => analysis.Accounting.FramesRead;
 
         public void Dispose() => progress.End(this);
     }

@@ -11,6 +11,11 @@ internal sealed record IngestRequest
     /// <summary>Most sources at a time where nothing else is asked for: each may take 48 MiB for its unfinished business.</summary>
     public const int MostUsualThreads = 4;
 
+    public const long UsualLongSource = 1L << 30;
+
+    /// <summary>Half a minute or so.</summary>
+    public const long UsualFramesPerCheckpoint = 1L << 24;
+
     private const ushort DnsPort = 53;
 
     /// <summary>As many as there are processors, within limits.</summary>
@@ -38,6 +43,12 @@ internal sealed record IngestRequest
 
     /// <summary>Sources that are read at the same time.</summary>
     public int Threads { get; init; } = UsualThreads;
+
+    /// <summary>Octets of a file from which on it is worth a checkpoint now and then.</summary>
+    public long LongSource { get; init; } = UsualLongSource;
+
+    /// <summary>Frames between two checkpoints of a long source.</summary>
+    public long FramesPerCheckpoint { get; init; } = UsualFramesPerCheckpoint;
 
     /// <summary>What bears on the result and is not as usual, in the words of the command line.</summary>
     public string OptionText

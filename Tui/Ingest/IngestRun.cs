@@ -1,8 +1,8 @@
 using System.Runtime.ExceptionServices;
-using PassiveDns.Analyzer;
 using PassiveDns.Formats;
 using PassiveDns.Formats.Capture;
 using PassiveDns.Formats.Records;
+using PassiveDns.Formats.State;
 using PassiveDns.Indexer;
 using PassiveDns.Indexer.Catalog;
 using PassiveDns.Indexer.Ingest;
@@ -164,6 +164,7 @@ internal sealed class IngestRun : IDisposable
     {
         private readonly List<SourceOutcome> _ended = []; // since the last commit
         private long _observations;
+        private SourceCheckpoint? _checkpoint; // of the source that is being read, if it is a long one
 
         public IngestSession Session { get; } = run._archive.BeginIngest(options);
 
@@ -180,12 +181,13 @@ internal sealed class IngestRun : IDisposable
                     _ended.Add(outcome);
                     _observations += outcome.Record?.Accounting[AnalysisFact.Observations] ?? 0;
                     run.End(place, outcome);
-                    if (_ended.Count >= SourcesPerCommit || _observations >= ObservationsPerCommit) Commit();
+                    if (_checkpoint is not null || _ended.Count >= SourcesPerCommit || _observations >= ObservationsPerCommit) Commit();
                 }
             }
             catch (OperationCanceledException)
             {
-                Session.AbandonSource();
+                if (_checkpoint is null) Session.AbandonSource();
+                else Session.LeaveLongSource();
                 run.GiveUp();
             }
             catch (Exception e) // of any kind: the first thread throws it on
@@ -197,6 +199,8 @@ internal sealed class IngestRun : IDisposable
 
         public void MarkCommitted()
         {
+            _checkpoint?.Delete();
+            _checkpoint = null;
             foreach (var outcome in _ended) outcome.IsCommitted = true;
             _ended.Clear();
             _observations = 0;
@@ -217,14 +221,34 @@ internal sealed class IngestRun : IDisposable
             {
                 return Ingest(source, place, started);
             }
+            catch (UnusableStateException e)
+            {
+                run._context.Messages.Write($"{source.Path}: what an earlier ingest saved cannot be used ({e.Message}); it begins anew");
+                Session.LeaveLongSource();
+                _checkpoint!.Delete();
+                return TryIngest(source, place);
+            }
             catch (Exception e) when (IsFaultOfSource(e))
             {
                 run._context.Interruption.ThrowIfCancellationRequested(); // the pipe's other end was interrupted too: no fault of the source
-                Session.AbandonSource();
+                GiveUpSource();
                 var (code, sentence) = Failure.Explain(e)!.Value;
                 sentence = FileFault.Reason(e) ?? sentence; // the path comes before it
                 return new SourceOutcome(started, Now(), IngestOutcome.Unreadable) { Remark = sentence, Code = code };
             }
+        }
+
+        private void GiveUpSource()
+        {
+            if (_checkpoint is null)
+            {
+                Session.AbandonSource();
+                return;
+            }
+
+            Session.LeaveLongSource();
+            _checkpoint.Delete();
+            _checkpoint = null;
         }
 
         /// <summary>Not of the archive: where that cannot be written, no other source fares better.</summary>
@@ -238,25 +262,22 @@ internal sealed class IngestRun : IDisposable
                 return PassOver(sha256, started);
             }
 
-            using var stream = source.IsStandardInput ? new SourceStream(run._context.OpenInput()) : SourceStream.OpenFile(source.Path);
-            using var reading = run._progress.Begin(source, stream);
-            using var capture = CaptureFile.Open(stream, source.Path);
-            var analysis = new CaptureAnalysis(Session, IngestRequest.AnalysisOf(run._request.OptionText));
-            reading.Analysis = analysis;
-            analysis.Run(capture, run._context.Interruption);
+            using var reading = Begin(source);
+            using var progress = run._progress.Begin(source, reading.Stream, reading.Analysis);
+            reading.Run(run._context.Interruption);
 
             var record = new SourceRecord
             {
-                Sha256 = stream.Finish(),
+                Sha256 = reading.Stream.Finish(),
                 Path = source.Path,
-                Octets = stream.Octets,
-                Format = capture.Format,
-                LinkTypes = analysis.LinkTypes,
-                FirstPacketMilliseconds = analysis.FirstPacketMilliseconds,
-                LastPacketMilliseconds = analysis.LastPacketMilliseconds,
-                IsOneSided = analysis.IsOneSided,
-                Accounting = analysis.Accounting,
-                Damage = capture.Damage,
+                Octets = reading.Stream.Octets,
+                Format = reading.Format,
+                LinkTypes = reading.Analysis.LinkTypes,
+                FirstPacketMilliseconds = reading.Analysis.FirstPacketMilliseconds,
+                LastPacketMilliseconds = reading.Analysis.LastPacketMilliseconds,
+                IsOneSided = reading.Analysis.IsOneSided,
+                Accounting = reading.Analysis.Accounting,
+                Damage = reading.Damage,
                 ToolVersion = ToolVersion.Text,
                 Options = run._request.OptionText,
                 StartedMilliseconds = started.ToUnixTimeMilliseconds(),
@@ -267,6 +288,28 @@ internal sealed class IngestRun : IDisposable
             return record.Damage is [var damage, ..]
                 ? new SourceOutcome(started, Now(), IngestOutcome.Damaged) { Record = record, Remark = damage.Reason, Code = ExitCode.DamagedInput }
                 : new SourceOutcome(started, Now(), IngestOutcome.Added) { Record = record };
+        }
+
+        /// <summary>A long file is read from its last checkpoint on, if an ingest of it has come that far.</summary>
+        private SourceReading Begin(SourcePath source)
+        {
+            var (request, context) = (run._request, run._context);
+            _checkpoint = null;
+            if (source.Octets >= request.LongSource)
+            {
+                if (_ended.Count > 0) Commit();
+                _checkpoint = Session.BeginLongSource(SourceReading.CheckpointName(source, request.OptionText));
+            }
+
+            if (_checkpoint is not { IsThere: true })
+                return SourceReading.Begin(Session, source, request.OptionText, Open, _checkpoint, request.FramesPerCheckpoint);
+            var resumed = SourceReading.Resume(
+                Session, source, request.OptionText, Open, _checkpoint, request.FramesPerCheckpoint, context.Interruption);
+            context.Messages.Write($"{source.Path}: an earlier ingest came to frame {resumed.Analysis.Accounting.FramesRead:N0}; it goes on from there");
+            return resumed;
+
+            SourceStream Open(SourcePrefix start) =>
+                source.IsStandardInput ? new SourceStream(context.OpenInput()) : SourceStream.OpenFile(source.Path, start);
         }
 
         private SourceOutcome PassOver(string sha256, DateTimeOffset started) =>

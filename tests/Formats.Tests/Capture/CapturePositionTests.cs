@@ -47,7 +47,7 @@ public class CapturePositionTests
             for (var i = 0; i < 8; i++)
             {
                 var time = (1_700_000_000 + i) * 1_000_000_000L;
-                var isDamaged = i == 3; // what is ERF is known by three records
+                var isDamaged = i == 6; // one record behind it convinces only who knows one before it
                 pcap.AddRecord((uint)(time / 1_000_000_000), 0, isDamaged ? 1_000_000u : 40u, 40, new byte[40]);
                 snoop.Add(time, new byte[40], claimedLength: isDamaged ? 1_000_000u : null);
                 erf.Add(isDamaged ? (byte)60 : ErfBuilder.IPv4, time, new byte[40], wireLength: 40);
