@@ -33,8 +33,6 @@ public sealed class EvidenceCutTests : IDisposable
         { "captures/frag-ipv6-tcp-ecs.pcap", "fragments of IPv6" },
         { "captures/derived-frag-out-of-order.pcap", "fragments that change places" },
         { "captures/icmp-and-duplicates.pcap", "repeats" },
-        { "captures/vlan-8021ad-bigendian.pcap", "VLAN tags" },
-        { "captures/linktype-radiotap-wifi.pcap", "Wi-Fi" },
     };
 
     /// <summary>
