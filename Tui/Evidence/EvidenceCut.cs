@@ -18,8 +18,9 @@ internal sealed class EvidenceCut(string destination, CommandContext context)
 
     private const string TooLong = "it would be longer than the file system or a limit allows";
 
-    // The earliest second that a time in nanoseconds can have: interfaces of frames before 1970 count from here.
-    private const long EarliestSeconds = -9_223_372_037;
+    // The earliest whole second that a time in nanoseconds can have: interfaces of frames before 1970 count from here.
+    private const long EarliestSeconds = -9_223_372_036;
+    private const long EarliestNanoseconds = EarliestSeconds * 1_000_000_000;
 
     private readonly List<ReadOriginal> _written = [];
     private long _packets;
@@ -173,9 +174,20 @@ internal sealed class EvidenceCut(string destination, CommandContext context)
             interfaces.Add(kind, number);
         }
 
-        writer.Write(number, frame, string.Create(CultureInfo.InvariantCulture, $"frame {frame.Number} of {NameOf(original)}"));
+        writer.Write(number, Dated(frame), string.Create(CultureInfo.InvariantCulture, $"frame {frame.Number} of {NameOf(original)}"));
         _packets++;
     }
+
+    /// <summary>A time that was too early for its reader, which gave the earliest there is, is given as the earliest that can be written.</summary>
+    private static CaptureFrame Dated(in CaptureFrame frame) => frame.TimeNanoseconds >= EarliestNanoseconds ? frame : new CaptureFrame
+    {
+        Number = frame.Number,
+        TimeNanoseconds = EarliestNanoseconds,
+        LinkType = frame.LinkType,
+        SnapLength = frame.SnapLength,
+        OriginalLength = frame.OriginalLength,
+        Octets = frame.Octets,
+    };
 
     private static string Describe(ReadOriginal original)
     {
