@@ -1,4 +1,5 @@
 using System.Diagnostics;
+using PassiveDns.Analyzer.Evidence;
 using PassiveDns.Formats;
 using PassiveDns.Formats.Capture;
 using PassiveDns.Formats.Records;
@@ -25,11 +26,18 @@ public sealed class CaptureAnalysis
     {
     }
 
-    private CaptureAnalysis(IRRsetSink sink, AnalysisOptions options, IMessageObserver? observer, Accounting accounting)
+    /// <param name="trail">Remembers which frames a message came in; null for an ordinary analysis.</param>
+    internal CaptureAnalysis(IRRsetSink sink, AnalysisOptions options, IMessageObserver? observer, FrameTrail? trail)
+        : this(sink, options, observer, new Accounting(), trail)
+    {
+    }
+
+    private CaptureAnalysis(
+        IRRsetSink sink, AnalysisOptions options, IMessageObserver? observer, Accounting accounting, FrameTrail? trail = null)
     {
         _options = options;
         Accounting = accounting;
-        _packets = new PacketAnalysis(sink, options, accounting, observer);
+        _packets = new PacketAnalysis(sink, options, accounting, observer, trail);
     }
 
     public Accounting Accounting { get; }

@@ -1,3 +1,4 @@
+using PassiveDns.Analyzer.Evidence;
 using PassiveDns.Analyzer.Packets;
 using PassiveDns.Analyzer.Transactions;
 using PassiveDns.Formats.Dns;
@@ -7,11 +8,11 @@ using PassiveDns.Formats.State;
 namespace PassiveDns.Analyzer;
 
 /// <summary>Says what becomes of a DNS message, matches responses with queries, and hands on the RRsets of those that count.</summary>
-internal sealed class MessageAnalysis(IRRsetSink sink, Accounting accounting)
+internal sealed class MessageAnalysis(IRRsetSink sink, Accounting accounting, FrameTrail? trail = null)
 {
     private const int QueryOpcode = 0;
 
-    private readonly QueryTable _queries = new(accounting);
+    private readonly QueryTable _queries = new(accounting, trail);
     private readonly RRsetExtractor _extractor = new(accounting);
     private SeededHash _hash = new(); // of responses; the table of queries holds some
     private readonly NameMemo _names = new();

@@ -1,6 +1,8 @@
 using System.Buffers.Binary;
+using PassiveDns.Analyzer.Evidence;
 using PassiveDns.Analyzer.Packets;
 using PassiveDns.Formats.Capture;
+using PassiveDns.Formats.Dns;
 using PassiveDns.Formats.Records;
 using PassiveDns.Formats.State;
 
@@ -22,20 +24,23 @@ internal sealed class PacketAnalysis : IMessageReceiver
     private readonly EncryptedDns _encryptedDns;
     private readonly MessageAnalysis _messages;
     private readonly IMessageObserver? _observer;
+    private readonly FrameTrail? _trail;
     private FrameMark _frame; // the one being analysed
     private FrameOutcome _streamOutcome; // what its stream has come to so far
 
-    public PacketAnalysis(IRRsetSink sink, AnalysisOptions options, Accounting accounting, IMessageObserver? observer)
+    public PacketAnalysis(
+        IRRsetSink sink, AnalysisOptions options, Accounting accounting, IMessageObserver? observer, FrameTrail? trail = null)
     {
         _accounting = accounting;
         _observer = observer;
+        _trail = trail;
         _ports = new DnsPorts(options.Ports);
         _anyPort = options.AnyPort;
         _decapsulation = new Decapsulation(accounting);
-        _fragments = new FragmentTable(options.FragmentMemory, accounting);
-        _streams = new TcpStreamTable(options.StreamMemory, _ports, this, accounting);
+        _fragments = new FragmentTable(options.FragmentMemory, accounting, trail);
+        _streams = new TcpStreamTable(options.StreamMemory, _ports, this, accounting, trail);
         _encryptedDns = new EncryptedDns(accounting);
-        _messages = new MessageAnalysis(sink, accounting);
+        _messages = new MessageAnalysis(sink, accounting, trail);
     }
 
     /// <summary>Responses were seen and no query at all.</summary>
@@ -61,6 +66,7 @@ internal sealed class PacketAnalysis : IMessageReceiver
     public FrameOutcome Analyse(in CaptureFrame frame)
     {
         _frame = new FrameMark(frame.Number, frame.TimeNanoseconds);
+        _trail?.BeginFrame(frame.Number);
         return AnalysePayload(frame, _decapsulation.OpenFrame(frame.LinkType, frame.Octets));
     }
 
@@ -76,6 +82,7 @@ internal sealed class PacketAnalysis : IMessageReceiver
     void IMessageReceiver.Receive(in Flow flow, ReadOnlySpan<byte> message, FrameMark completedBy)
     {
         _observer?.Observe(completedBy.Number, message);
+        _trail?.BeginMessage(flow.IsForward, isQuery: !new DnsMessageReader(message).Header.IsResponse);
         var outcome = _messages.Add(flow, isTcp: true, message, isCut: false, completedBy);
         if (completedBy == _frame) _streamOutcome = Better(_streamOutcome, outcome);
     }
@@ -148,9 +155,10 @@ internal sealed class PacketAnalysis : IMessageReceiver
         var result = _fragments.Add(fragment, frame.TimeNanoseconds, out var octets, out var protocol);
         if (result != FragmentResult.Completed)
             return result == FragmentResult.Kept ? FrameOutcome.Fragment : FrameOutcome.MalformedFragment;
-        return IpPacket.TryReassemble(fragment, protocol, octets, out var packet) == PacketFault.None
-            ? AnalyseTransport(frame, packet)
-            : FrameOutcome.MalformedIp;
+        if (IpPacket.TryReassemble(fragment, protocol, octets, out var packet) != PacketFault.None) return FrameOutcome.MalformedIp;
+        var outcome = AnalyseTransport(frame, packet);
+        _trail?.BeginFrame(frame.Number); // which may hold another packet
+        return outcome;
     }
 
     private static bool MayHoldDns(byte protocol) =>
@@ -177,6 +185,7 @@ internal sealed class PacketAnalysis : IMessageReceiver
     {
         var flow = new Flow(packet.Source, packet.Destination, datagram.SourcePort, datagram.DestinationPort);
         _observer?.Observe(frame.Number, datagram.Payload);
+        _trail?.BeginDatagram();
         var outcome = _messages.Add(flow, isTcp: false, datagram.Payload, datagram.IsCut, _frame);
         return outcome == FrameOutcome.CutBySnapLength ? Refused(PacketFault.TooShort, frame, FrameOutcome.MalformedUdp) : outcome;
     }

@@ -88,7 +88,7 @@ public sealed class Archive : IRRsetSource, IDisposable
     {
         var layout = new ArchiveLayout(folder);
         ArchiveFolder.CheckIsOursOrEmpty(layout);
-        files.CreateFolder(layout.Folder);
+        if (!File.Exists(layout.Manifest)) files.EnsureFolder(layout.Folder);
         var writeLock = ArchiveLock.Take(layout);
         try
         {
@@ -221,7 +221,7 @@ public sealed class Archive : IRRsetSource, IDisposable
     /// <returns>The new run.</returns>
     internal ManifestRun? ReplaceRuns(IReadOnlyCollection<string> retired, Func<string, ManifestRun>? write)
     {
-        Files.CreateFolder(Layout.Runs);
+        Files.EnsureFolder(Layout.Runs);
         int number;
         lock (_gate) number = _nextRun++;
         var written = write?.Invoke(ArchiveLayout.RunName(number));

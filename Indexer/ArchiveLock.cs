@@ -71,7 +71,7 @@ internal sealed class ArchiveLock : IDisposable
             var text = Encoding.ASCII.GetString(octets[..RandomAccess.Read(handle, octets, 0)]).TrimEnd();
             return text.Length == 0 || text.Any(char.IsControl) ? "" : $" ({text})";
         }
-        catch (IOException)
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {
             return "";
         }

@@ -38,7 +38,7 @@ internal sealed record ArchiveManifest
     {
         var octets = new ArrayBufferWriter<byte>();
         using (var json = new Utf8JsonWriter(octets, new JsonWriterOptions { Indented = true, NewLine = "\n" })) Write(json);
-        octets.Write("\n"u8);
+        octets.Write(ManifestSeal.Of(octets.WrittenSpan));
         return octets.WrittenMemory;
     }
 
@@ -55,6 +55,7 @@ internal sealed record ArchiveManifest
         files.SyncFolder(layout.Folder);
     }
 
+    /// <summary>All but the end of the object, which is its seal.</summary>
     private void Write(Utf8JsonWriter json)
     {
         json.WriteStartObject();
@@ -65,7 +66,6 @@ internal sealed record ArchiveManifest
         json.WriteStartArray("runs");
         foreach (var run in Runs) run.Write(json);
         json.WriteEndArray();
-        json.WriteEndObject();
     }
 }
 

@@ -12,14 +12,39 @@ internal class DurableFiles
     /// <summary>The real file system.</summary>
     public static DurableFiles Default { get; } = new();
 
+    /// <summary>Makes a folder, with those above it; does not wait for the medium.</summary>
     public virtual void CreateFolder(string folder) => Directory.CreateDirectory(folder);
 
+    /// <summary>Makes a folder, with those above it, and waits until the medium has their names.</summary>
+    /// <remarks>Waits for the name of a folder that is there, too: the process that made it may have died before it could.</remarks>
+    public void EnsureFolder(string folder)
+    {
+        folder = Path.TrimEndingDirectorySeparator(Path.GetFullPath(folder));
+        if (Path.GetDirectoryName(folder) is not { } parent) return; // the root
+        var isNew = !Directory.Exists(folder);
+        if (isNew)
+        {
+            if (!Directory.Exists(parent)) EnsureFolder(parent);
+            CreateFolder(folder);
+        }
+
+        try
+        {
+            SyncFolder(parent);
+        }
+        catch (UnauthorizedAccessException) when (!isNew)
+        {
+            // A folder that others made for us, in one that we may not read: its name is theirs to keep.
+        }
+    }
+
     /// <summary>Makes a new file, or empties one of that name.</summary>
-    public virtual FileStream Create(string path) =>
-        new(path, FileMode.Create, FileAccess.Write, FileShare.Read, BufferLength);
+    /// <returns>A stream for <see cref="Sync"/> of the same object.</returns>
+    public virtual Stream Create(string path) =>
+        new FileStream(path, FileMode.Create, FileAccess.Write, FileShare.Read, BufferLength);
 
     /// <summary>Writes buffered octets and waits until the medium has them.</summary>
-    public virtual void Sync(FileStream file) => file.Flush(flushToDisk: true);
+    public virtual void Sync(Stream file) => ((FileStream)file).Flush(flushToDisk: true);
 
     /// <summary>Gives a file its name in one step, in place of one that had it.</summary>
     public virtual void Rename(string path, string newPath) => File.Move(path, newPath, overwrite: true);
@@ -53,10 +78,11 @@ internal class DurableFiles
     /// </remarks>
     public static SafeFileHandle OpenUnlocked(string path)
     {
-        const int readOnly = 0;
+        const int readOnly = 0, accessDenied = 13; // O_RDONLY, EACCES
         var handle = new SafeFileHandle(Open(Path.GetFullPath(path), readOnly), ownsHandle: true);
         if (!handle.IsInvalid) return handle;
-        throw new IOException($"{path}: {Marshal.GetLastPInvokeErrorMessage()}");
+        var fault = $"{path}: {Marshal.GetLastPInvokeErrorMessage()}";
+        throw Marshal.GetLastPInvokeError() == accessDenied ? new UnauthorizedAccessException(fault) : new IOException(fault);
     }
 
     [DllImport("libc", EntryPoint = "open", SetLastError = true)]

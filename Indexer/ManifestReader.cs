@@ -16,6 +16,7 @@ internal static class ManifestReader
             using var document = JsonDocument.Parse(octets, new JsonDocumentOptions { AllowDuplicateProperties = false, MaxDepth = 8 });
             var root = new StrictObject(path, "the manifest", document.RootElement);
             CheckFormat(path, root);
+            CheckSeal(path, root, octets.Span);
             var manifest = new ArchiveManifest
             {
                 ArchiveId = root.Guid("archive"),
@@ -39,6 +40,13 @@ internal static class ManifestReader
         var format = root.Number("format", 1, int.MaxValue);
         if (format != ArchiveManifest.Format)
             throw new DamagedArchiveException(path, 0, "archive format 1", $"{format}", "Open it with the pdns that wrote it, or a newer one.");
+    }
+
+    /// <summary>Before the other fields: whichever of them was changed, the sentence is the same.</summary>
+    private static void CheckSeal(string path, StrictObject root, ReadOnlySpan<byte> octets)
+    {
+        _ = root.Field(ManifestSeal.Field);
+        if (!ManifestSeal.Fits(octets)) throw new DamagedArchiveException(path, 0, "octets that fit their check sum", "others", Remedy);
     }
 
     private static ManifestRun ReadRun(string path, int place, JsonElement element)

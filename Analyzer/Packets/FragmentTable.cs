@@ -1,4 +1,5 @@
 using System.Diagnostics;
+using PassiveDns.Analyzer.Evidence;
 using PassiveDns.Formats.Records;
 using PassiveDns.Formats.State;
 
@@ -28,7 +29,8 @@ internal enum FragmentResult : byte
 /// </remarks>
 /// <param name="memory">Budget in octets.</param>
 /// <param name="accounting">Told of every datagram given up: incomplete (too old, or pushed out) or contradictory.</param>
-internal sealed class FragmentTable(long memory, Accounting accounting)
+/// <param name="trail">Told which frames a completed datagram came in; null for an ordinary analysis.</param>
+internal sealed class FragmentTable(long memory, Accounting accounting, FrameTrail? trail = null)
 {
     private const long LifetimeNanoseconds = 60_000_000_000;
     private const int MaxDatagramLength = 65_535;
@@ -100,11 +102,13 @@ internal sealed class FragmentTable(long memory, Accounting accounting)
         _memory -= datagram.Memory;
         var result = datagram.Add(fragment);
         _memory += datagram.Memory;
+        if (trail is not null) (datagram.Frames ??= []).AddRange(trail.Packet);
         if (result == FragmentResult.Refused) accounting.Add(AnalysisFact.OverlappingFragments);
         if (result == FragmentResult.Completed)
         {
             protocol = datagram.Protocol;
             octets = _whole.AsSpan(0, datagram.CopyTo(_whole));
+            trail?.Packet = [.. datagram.Frames!];
             Remember(datagram, timeNanoseconds);
         }
 
@@ -249,6 +253,9 @@ internal sealed class FragmentTable(long memory, Accounting accounting)
         public byte Protocol { get; private set; }
         public bool IsRefused { get; private set; }
         public bool IsComplete { get; set; }
+
+        /// <summary>The frames its fragments came in, where a trail is kept.</summary>
+        public List<long>? Frames { get; set; }
         public Datagram? Older { get; set; }
         public Datagram? Newer { get; set; }
         public int Memory => DatagramCost + _fragments.Memory;
@@ -324,6 +331,7 @@ internal sealed class FragmentTable(long memory, Accounting accounting)
             Forget();
             IsRefused = IsComplete = false;
             Older = Newer = null;
+            Frames = null;
         }
 
         private bool IsRepeat(int index, in IpPacket fragment)

@@ -30,6 +30,9 @@ internal sealed class MessageAssembler(IMessageReceiver receiver)
     /// <summary>Octets of memory held.</summary>
     public int Memory => _partial.Length == 0 ? 0 : BufferCost + _partial.Length;
 
+    /// <summary>No message has begun.</summary>
+    public bool IsEmpty => _length == 0;
+
     /// <summary>Begins the message that was saved. The buffer is as large: a pool's lengths, powers of two, follow from the octets alone.</summary>
     public void Load(StateReader state)
     {

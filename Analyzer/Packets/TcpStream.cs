@@ -47,6 +47,9 @@ internal sealed class TcpStream(IMessageReceiver receiver, Accounting accounting
     /// <summary>FIN or RST was seen.</summary>
     public bool IsFinished { get; private set; }
 
+    /// <summary>Nothing of a message is held: what comes next begins one.</summary>
+    public bool IsQuiet => _waiting.Count == 0 && _assembler.IsEmpty && (_isSynchronised || !_isStarted);
+
     /// <summary>Octets of memory held.</summary>
     public int Memory => Cost + _waiting.Memory + _assembler.Memory;
 

@@ -1,3 +1,4 @@
+using PassiveDns.Analyzer.Evidence;
 using PassiveDns.Formats.Records;
 using PassiveDns.Formats.State;
 
@@ -10,7 +11,9 @@ namespace PassiveDns.Analyzer.Packets;
 /// </remarks>
 /// <param name="memory">Budget in octets.</param>
 /// <param name="accounting">Told of streams with a hole and of those given up because memory was full.</param>
-internal sealed class TcpStreamTable(long memory, DnsPorts ports, IMessageReceiver receiver, Accounting accounting)
+/// <param name="trail">Told whose messages come next, and in which frames; null for an ordinary analysis.</param>
+internal sealed class TcpStreamTable(
+    long memory, DnsPorts ports, IMessageReceiver receiver, Accounting accounting, FrameTrail? trail = null)
 {
     private const long IdleNanoseconds = 120_000_000_000;
 
@@ -88,6 +91,7 @@ internal sealed class TcpStreamTable(long memory, DnsPorts ports, IMessageReceiv
         var isForward = flow.IsForward;
         var connection = Find(isForward ? flow : flow.Reversed, opens: segment.IsSyn || !segment.Payload.IsEmpty);
         if (connection is null) return;
+        if (trail is not null) Follow(connection, segment, trail);
 
         connection.Mark = mark;
         _memory -= connection.Memory;
@@ -115,6 +119,13 @@ internal sealed class TcpStreamTable(long memory, DnsPorts ports, IMessageReceiv
         Close(connection);
     }
 
+    private static void Follow(Connection connection, in TcpSegment segment, FrameTrail trail)
+    {
+        connection.Trail ??= new ConnectionTrail();
+        connection.Trail.Add(trail.Packet, connection.IsQuiet && MessageStart.IsPlausible(segment.Payload, MessageRole.Query));
+        trail.Enter(connection.Trail);
+    }
+
     private Connection? Find(in Flow forward, bool opens)
     {
         if (_connections.TryGetValue(forward, out var connection))
@@ -140,6 +151,7 @@ internal sealed class TcpStreamTable(long memory, DnsPorts ports, IMessageReceiv
         _memory -= connection.Memory;
         _connections.Remove(connection.Flow);
         Unlink(connection);
+        trail?.Enter(connection.Trail);
         connection.Close();
         if (_spare.Count < MaxSpare) _spare.Push(connection);
     }
@@ -172,15 +184,21 @@ internal sealed class TcpStreamTable(long memory, DnsPorts ports, IMessageReceiv
 
         /// <summary>The last frame of the connection.</summary>
         public FrameMark Mark { get; set; }
+
+        /// <summary>The frames it came in, where a trail is kept.</summary>
+        public ConnectionTrail? Trail { get; set; }
         public Connection? Quieter { get; set; }
         public Connection? Later { get; set; }
 
         public int Memory => ConnectionCost + (_forward?.Memory ?? 0) + (_backward?.Memory ?? 0);
+        /// <summary>No octet of a message is on its way.</summary>
+        public bool IsQuiet => (_forward?.IsQuiet ?? true) && (_backward?.IsQuiet ?? true);
         public bool IsFinished => _forward is { IsFinished: true } && _backward is { IsFinished: true };
 
         public void Open(in Flow flow)
         {
             Flow = flow;
+            Trail = null;
             _forward?.Open(flow, ports.RoleOf(flow));
             _backward?.Open(flow.Reversed, ports.RoleOf(flow.Reversed));
         }

@@ -1,3 +1,4 @@
+using PassiveDns.Analyzer.Evidence;
 using PassiveDns.Analyzer.Packets;
 using PassiveDns.Formats.Dns;
 using PassiveDns.Formats.Records;
@@ -31,7 +32,8 @@ internal enum MatchResult : byte
 /// </para>
 /// <para>A query that is sent again waits for one response more. An answered one is remembered, to know duplicates and conflicts.</para>
 /// </remarks>
-internal sealed class QueryTable(Accounting accounting)
+/// <param name="trail">Told which query a response was matched with; null for an ordinary analysis.</param>
+internal sealed class QueryTable(Accounting accounting, FrameTrail? trail = null)
 {
     /// <summary>Queries that wait for a response, at most; the oldest is pushed out.</summary>
     public const int MaxOpen = 131_072;
@@ -93,6 +95,7 @@ internal sealed class QueryTable(Accounting accounting)
         ref var entry = ref _entries[index];
         entry.TimeNanoseconds = timeNanoseconds;
         entry.Outstanding = Math.Min(MaxOutstanding, entry.Outstanding + 1);
+        trail?.Asked(index, isFirst: entry.Outstanding == 1);
         Append(ref _open, index);
         if (_open.Count > MaxOpen) PushOut(_open.Oldest);
     }
@@ -108,8 +111,13 @@ internal sealed class QueryTable(Accounting accounting)
         var index = response.HasQuestion
             ? Find(response, questionHash, timeNanoseconds)
             : FindByFlow(response, flowHash, responseCode, timeNanoseconds);
-        if (index == None) return MatchResult.Unsolicited;
+        if (index == None)
+        {
+            trail?.Unasked();
+            return MatchResult.Unsolicited;
+        }
 
+        trail?.FoundQuery(index);
         ref var entry = ref _entries[index];
         isTransfer = IsTransfer(entry.Type);
         if (entry.Outstanding == 0 && !(isTransfer && entry.IsTcp)) // a transfer is one answer in many messages
@@ -119,6 +127,7 @@ internal sealed class QueryTable(Accounting accounting)
         entry.Outstanding = Math.Max(0, entry.Outstanding - 1);
         entry.WasAnswered = true;
         entry.AnswerHash = contentHash;
+        if (!isTransfer) trail?.Answered(index);
         if (isTransfer) entry.TimeNanoseconds = timeNanoseconds; // as long as it goes on
         Append(ref entry.Outstanding > 0 ? ref _open : ref _answered, index);
         if (_answered.Count > MaxAnswered) Remove(_answered.Oldest);

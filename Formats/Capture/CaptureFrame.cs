@@ -14,6 +14,9 @@ public readonly ref struct CaptureFrame
     /// <summary>Octets the frame had on the wire; more than <see cref="Octets"/> holds when the capture cut it.</summary>
     public required uint OriginalLength { get; init; }
 
+    /// <summary>Most octets that the capture keeps of a frame, as its file says; 0 for no limit, and where the file does not say.</summary>
+    public uint SnapLength { get; init; }
+
     public required ReadOnlySpan<byte> Octets { get; init; }
 
     /// <summary>The capture kept fewer octets than the frame had (snap length).</summary>

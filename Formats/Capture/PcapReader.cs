@@ -46,6 +46,7 @@ public sealed class PcapReader : IResumableReader
     private uint _nanosecondsPerUnit;
     private PcapLengthOrder _lengthOrder;
     private LinkType _linkType;
+    private uint _snapLength;
     private int _paddingLength; // octets before the link header
     private int _checkLength; // octets of the frame check sequence
     private bool _isTrimmed; // frames have one or the other
@@ -141,6 +142,7 @@ public sealed class PcapReader : IResumableReader
             Number = ++_framesRead,
             TimeNanoseconds = seconds * (long)NanosecondsPerSecond + fraction * (long)_nanosecondsPerUnit, // at most 2^32 s + 2^32 us: fits
             LinkType = _linkType,
+            SnapLength = _snapLength,
             OriginalLength = original,
             Octets = _buffer.Unread[_headerLength..recordLength],
         };
@@ -174,6 +176,7 @@ public sealed class PcapReader : IResumableReader
         }
 
         var (snapLength, network) = (ReadUInt32(header[16..]), ReadUInt32(header[20..]));
+        _snapLength = snapLength;
         ReadLinkType(network);
         var layout = PcapLayout.Standard with
         {
@@ -275,6 +278,7 @@ public sealed class PcapReader : IResumableReader
             Number = frame.Number,
             TimeNanoseconds = frame.TimeNanoseconds,
             LinkType = frame.LinkType,
+            SnapLength = frame.SnapLength,
             OriginalLength = original,
             Octets = octets[..(int)Math.Min((uint)octets.Length, original)],
         };

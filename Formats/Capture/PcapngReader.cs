@@ -323,6 +323,7 @@ public sealed class PcapngReader : IResumableReader
             Number = ++_framesRead,
             TimeNanoseconds = time,
             LinkType = origin.LinkType,
+            SnapLength = origin.SnapLength,
             OriginalLength = original,
             Octets = room[..(int)captured],
         };

@@ -5,11 +5,12 @@ using PassiveDns.Formats.Records;
 namespace PassiveDns.Indexer.Catalog;
 
 /// <summary>What a reader gets of the catalog.</summary>
+/// <param name="Sources">Every source of the archive, as the archive's own records have it.</param>
 /// <param name="Ingests">The ingest log, oldest first; empty where it could not be read.</param>
 /// <param name="Note">A sentence for the user where the catalog could not serve; null where it could.</param>
 /// <param name="IsDamaged">The file is there and cannot be read, or says other things of a source than the archive. One that is behind, or not there
 /// yet, is what a process leaves that died between commit and catalog: the next writer brings it up to date.</param>
-public sealed record CatalogReading(IReadOnlyList<IngestEntry> Ingests, string? Note, bool IsDamaged = false);
+public sealed record CatalogReading(IReadOnlyList<SourceRecord> Sources, IReadOnlyList<IngestEntry> Ingests, string? Note, bool IsDamaged = false);
 
 /// <summary>The catalog: every source of the archive and the log of all attempts to take one in, in <c>catalog.db</c>.</summary>
 /// <remarks>
@@ -25,6 +26,9 @@ public sealed class SourceCatalog : IDisposable
 
     private const string SourcesCollection = "sources";
     private const string IngestsCollection = "ingests";
+    private const string EndCollection = "end";
+    private const string EndNumber = "number";
+    private const long EndId = 1;
 
     private readonly Lock _lock = new();
     private readonly List<string> _notes = [];
@@ -32,6 +36,7 @@ public sealed class SourceCatalog : IDisposable
     private readonly LiteDatabase _database;
     private readonly ILiteCollection<BsonDocument> _sources;
     private readonly ILiteCollection<BsonDocument> _ingests;
+    private readonly ILiteCollection<BsonDocument> _end;
     private long _lastNumber;
     private string _lastHash = IngestEntry.NoHash;
 
@@ -46,11 +51,13 @@ public sealed class SourceCatalog : IDisposable
         });
         try
         {
-            // Both collections exist from here on: LiteDB does not bear one being read while it is made.
+            // All collections exist from here on: LiteDB does not bear one being read while it is made.
             _sources = _database.GetCollection(SourcesCollection, BsonAutoId.Int64);
             _sources.EnsureIndex("path");
             _ingests = _database.GetCollection(IngestsCollection, BsonAutoId.Int64);
             _ingests.EnsureIndex("sha256");
+            _end = _database.GetCollection(EndCollection, BsonAutoId.Int64);
+            _end.EnsureIndex(EndNumber);
             if (ReadIngests(_database).LastOrDefault() is { } last) (_lastNumber, _lastHash) = (last.Number, last.Hash);
         }
         catch
@@ -80,29 +87,32 @@ public sealed class SourceCatalog : IDisposable
     {
         var path = layout.Catalog;
         var wasMissing = !File.Exists(path);
-        SourceCatalog catalog;
         try
         {
-            if (!wasMissing) ReadAll(path); // before LiteDB gets the file itself
-            catalog = new SourceCatalog(path);
-            if (wasMissing && sources.Count > 0) catalog.Note($"{path} was missing");
+            if (!wasMissing && ReadAll(path).LostEntries is { } lost) throw new InvalidDataException(lost); // before LiteDB gets the file itself
+            return OpenReconciled(wasMissing && sources.Count > 0 ? $"{path} was missing" : null);
         }
         catch (Exception e) when (IsDamage(e))
         {
             var aside = RenameAside(path, generation);
-            catalog = new SourceCatalog(path);
-            catalog.Note($"{path} was damaged and is kept as {aside}");
+            return OpenReconciled($"{path} was damaged and is kept as {aside}");
         }
 
-        try
+        SourceCatalog OpenReconciled(string? note)
         {
-            catalog.Reconcile(generation, sources, unreadable ?? []);
-            return catalog;
-        }
-        catch
-        {
-            catalog.Dispose();
-            throw;
+            if (!File.Exists(path)) CreateEmpty(path);
+            var catalog = new SourceCatalog(path);
+            try
+            {
+                if (note is not null) catalog.Note(note);
+                catalog.Reconcile(generation, sources, unreadable ?? []);
+                return catalog;
+            }
+            catch
+            {
+                catalog.Dispose();
+                throw;
+            }
         }
     }
 
@@ -114,19 +124,19 @@ public sealed class SourceCatalog : IDisposable
     {
         var path = layout.Catalog;
         const string substitute = "the sources come from the archive itself, without the ingest log";
-        if (!File.Exists(path)) return new([], sources.Count == 0 ? null : $"{path} is missing: {substitute}.");
+        if (!File.Exists(path)) return new(sources, [], sources.Count == 0 ? null : $"{path} is missing: {substitute}.");
         try
         {
-            var (known, ingests) = ReadAll(path);
-            return Compare(path, sources, known, unreadable ?? []) is var (note, isDamage)
-                ? new(ingests, note, isDamage)
-                : new(ingests, null);
+            var (known, ingests, lostEntries) = ReadAll(path);
+            if (lostEntries is not null) return new(sources, ingests, $"{path}: {lostEntries}.", IsDamaged: true);
+            var (note, isDamage) = Compare(path, sources, known, unreadable ?? []);
+            return new(sources, ingests, note, isDamage);
         }
         catch (Exception e) when (e is not OutOfMemoryException)
         {
             // LiteDB answers damage with whatever its decoders run into.
             var reason = FileFault.Reason(e) ?? "it is no LiteDB database, or a damaged one";
-            return new([], $"{path} cannot be read ({reason}): {substitute}.", IsDamaged: true);
+            return new(sources, [], $"{path} cannot be read ({reason}): {substitute}.", IsDamaged: true);
         }
     }
 
@@ -203,21 +213,32 @@ public sealed class SourceCatalog : IDisposable
     }
 
     /// <summary>Where the catalog and the archive differ, a sentence for the user, and whether no crash explains it; null where they agree.</summary>
-    private static (string Note, bool IsDamage)? Compare(
+    private static (string? Note, bool IsDamage) Compare(
         string path, IReadOnlyList<SourceRecord> sources, Dictionary<string, BsonDocument> known, IReadOnlyCollection<string> unreadable)
     {
-        var lacking = sources.Count(source => !known.ContainsKey(source.Sha256));
-        var different = sources.FirstOrDefault(source =>
+        const string substitute = "they come from the archive itself";
+        var changed = sources.Count(source =>
             known.TryGetValue(source.Sha256, out var document) && !document.Equals(SourceDocument.Write(source)));
+        if (changed > 0) return ($"{path} has {changed} of {sources.Count} sources otherwise than the archive: {substitute}.", true);
+        var lacking = sources.Count(source => !known.ContainsKey(source.Sha256));
+        if (lacking > 0) return ($"{path} lacks {lacking} of {sources.Count} sources: {substitute}.", false);
         var others = known.Keys.Except(sources.Select(source => source.Sha256).Concat(unreadable), StringComparer.Ordinal).Count();
-        const string remedy = "the next ingest brings it in step";
-        if (different is not null) return ($"{path} says other things of source {different.Sha256} than the archive itself: {remedy}.", true);
-        if (lacking > 0) return ($"{path} lacks {lacking} of {sources.Count} sources: {remedy}.", false);
-        return others > 0 ? ($"{path} holds {others} {(others == 1 ? "source" : "sources")} that the archive has no more: {remedy}.", false) : null;
+        return others > 0 ? ($"{path} holds {others} more than the {sources.Count} sources of the archive: {substitute}.", false) : (null, false);
+    }
+
+    /// <summary>Makes the file under another name: a process that dies meanwhile leaves no beginning of one, which would pass for damage.</summary>
+    private static void CreateEmpty(string path)
+    {
+        var unfinished = path + ".new";
+        File.Delete(unfinished);
+        File.Delete(LogOf(unfinished));
+        new SourceCatalog(unfinished).Dispose();
+        File.Delete(LogOf(path)); // of a file that is gone
+        File.Move(unfinished, path);
     }
 
     /// <summary>Reads a copy in memory: LiteDB cuts a damaged file to whole pages even when it opens it for reading only.</summary>
-    private static (Dictionary<string, BsonDocument> Sources, List<IngestEntry> Ingests) ReadAll(string path)
+    private static (Dictionary<string, BsonDocument> Sources, List<IngestEntry> Ingests, string? LostEntries) ReadAll(string path)
     {
         // In this order: a checkpoint in between moves pages from the log to the file, so that the copies lack them instead of
         // contradicting each other.
@@ -227,7 +248,18 @@ public sealed class SourceCatalog : IDisposable
             throw new InvalidDataException($"expected a LiteDB file of {LiteDbPage} octets or more, found {file.Length}");
         using var database = new LiteDatabase(file, logStream: log);
         var sources = database.GetCollection(SourcesCollection).FindAll().ToDictionary(source => SourceDocument.Read(source).Sha256, StringComparer.Ordinal);
-        return (sources, ReadIngests(database));
+        var ingests = ReadIngests(database);
+        return (sources, ingests, FindLostEntries(database, ingests));
+    }
+
+    /// <summary>What the log's end lacks, as a clause; null where it is all there. That entries before it are lost, the chain tells.</summary>
+    private static string? FindLostEntries(LiteDatabase database, List<IngestEntry> ingests)
+    {
+        var end = database.GetCollection(EndCollection).FindById(EndId);
+        var last = end is null ? 0 : end.Number(EndNumber);
+        return last <= ingests.Count && (end is null) == (ingests.Count == 0)
+            ? null
+            : $"expected {(end is null ? "an end of the ingest log" : $"an ingest log of {last} entries")}, found {ingests.Count} entries";
     }
 
     private static MemoryStream Copy(string path)
@@ -244,9 +276,10 @@ public sealed class SourceCatalog : IDisposable
     private static List<IngestEntry> ReadIngests(LiteDatabase database) =>
         [.. database.GetCollection(IngestsCollection).Query().OrderBy("$._id").ToEnumerable().Select(IngestDocument.Read)];
 
-    /// <summary>Access and space are no damage; an end of file that came too early is.</summary>
-    private static bool IsDamage(Exception e) =>
-        e is not (OutOfMemoryException or UnauthorizedAccessException or IOException) or EndOfStreamException;
+    /// <summary>Access and space are no damage; an end of file that came too early is. Of a failed transaction its reason counts.</summary>
+    private static bool IsDamage(Exception e) => e is IOException { InnerException: { } reason }
+        ? IsDamage(reason)
+        : e is not (OutOfMemoryException or UnauthorizedAccessException or IOException) or EndOfStreamException;
 
     /// <summary>Gives the damaged file, and LiteDB's log of it, a name that is free.</summary>
     private static string RenameAside(string path, long generation)
@@ -287,6 +320,8 @@ public sealed class SourceCatalog : IDisposable
             _ingests.Insert(IngestDocument.Write(entry));
             (_lastNumber, _lastHash) = (entry.Number, entry.Hash);
         }
+
+        if (attempts.Count > 0) _end.Upsert(new BsonDocument { ["_id"] = EndId, [EndNumber] = _lastNumber });
     }
 
     /// <summary>Does some writing in one transaction, or none of it.</summary>

@@ -121,6 +121,7 @@ public static class NameIndex
         {
             using var names = run.OpenNames();
             NameIndexWriter.Write(unfinished, run.Sha256, names, progress, cancellationToken);
+            CheckedDirectory.Seal(unfinished);
         }
         catch
         {

@@ -2,17 +2,16 @@ using System.Globalization;
 using Lucene.Net.Index;
 using Lucene.Net.Search;
 using Lucene.Net.Util;
-using Directory = Lucene.Net.Store.Directory;
 
 namespace PassiveDns.Indexer.Names;
 
 /// <summary>Reads the names index of one run. Any exception of its members means that the index is damaged: scan the run instead.</summary>
 internal sealed class NameIndexReader : IDisposable
 {
-    private readonly Directory _directory;
+    private readonly CheckedDirectory _directory;
     private readonly DirectoryReader _reader;
 
-    private NameIndexReader(Directory directory, DirectoryReader reader)
+    private NameIndexReader(CheckedDirectory directory, DirectoryReader reader)
     {
         _directory = directory;
         _reader = reader;
@@ -22,12 +21,12 @@ internal sealed class NameIndexReader : IDisposable
     public static NameIndexReader? Open(string folder, string runSha256, out string reason)
     {
         reason = "no index";
-        if (!System.IO.Directory.Exists(folder)) return null;
-        Directory? directory = null;
+        if (!Directory.Exists(folder)) return null;
+        CheckedDirectory? directory = null;
         DirectoryReader? reader = null;
         try
         {
-            directory = NameIndexFormat.Open(folder);
+            directory = CheckedDirectory.Open(folder);
             reader = DirectoryReader.Open(directory);
             reason = WhyNotOf(runSha256, reader);
             if (reason.Length == 0) return new NameIndexReader(directory, reader);
@@ -52,7 +51,7 @@ internal sealed class NameIndexReader : IDisposable
     {
         try
         {
-            foreach (var leaf in _reader.Leaves) leaf.AtomicReader.CheckIntegrity();
+            _directory.CheckAll();
             return null;
         }
         catch (Exception e)

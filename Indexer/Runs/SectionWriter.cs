@@ -7,7 +7,7 @@ namespace PassiveDns.Indexer.Runs;
 internal sealed class SectionWriter : IDisposable
 {
     private readonly RunWriting _writing;
-    private readonly FileStream _file;
+    private readonly Stream _file;
     private readonly ZstdBlock _codec = Codecs.Take();
     private readonly IncrementalHash _hash = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
     private byte[] _section = [];

@@ -1,9 +1,13 @@
 using System.CommandLine;
+using System.CommandLine.Parsing;
+using PassiveDns.Analyzer.Evidence;
 using PassiveDns.Formats.Dns;
 using PassiveDns.Formats.Dns.RData;
 using PassiveDns.Formats.Records;
 using PassiveDns.Indexer;
 using PassiveDns.Tui.Arguments;
+using PassiveDns.Tui.Evidence;
+using PassiveDns.Tui.Ingest;
 using PassiveDns.Tui.Output;
 using PassiveDns.Tui.Presentation;
 
@@ -22,6 +26,18 @@ internal sealed record EvidenceRequest
     /// <summary>The messages themselves are shown, out of the originals.</summary>
     public bool ShowMessages { get; init; }
 
+    /// <summary>All frames are listed.</summary>
+    public bool ShowFrames { get; init; }
+
+    /// <summary>A new pcapng for the packets, or <c>-</c>; null for none.</summary>
+    public string? Cut { get; init; }
+
+    /// <summary>Folders in which originals are looked for that are not where they were.</summary>
+    public IReadOnlyList<string> Originals { get; init; } = [];
+
+    public EvidenceParts Parts =>
+        (ShowMessages ? EvidenceParts.Messages : 0) | (ShowFrames ? EvidenceParts.Frames : 0) | (Cut is null ? 0 : EvidenceParts.Packets);
+
     /// <summary>Most RRsets; 0 for all.</summary>
     public int Limit { get; init; }
     public bool FailEmpty { get; init; }
@@ -38,22 +54,45 @@ internal static class EvidenceCommand
             Description = "The owner, and the type where only one is meant.",
         };
         var messages = CommonOptions.Flag("--messages", "Show the message that proves each row, EDNS included, read again from the original.", "-m");
+        var frames = CommonOptions.Flag("--frames", "List all frames that completed a response with the RRset, found by reading the original again.");
+        var cut = new Option<string?>("--pcap")
+        {
+            Description = "Cut the packets (responses and their queries, all fragments and segments) out of the originals into a new pcapng; "
+                + "- for standard output, without the list then. It holds addresses of clients.",
+            HelpName = "OUT",
+            Validators = { RefuseNameless },
+        };
+        var originals = new Option<string[]?>("--originals")
+        {
+            Description = "A folder to look in, down to the bottom, for originals that are not where they were: files of the same length and SHA-256. "
+                + "May be given more than once.",
+            HelpName = "DIR",
+            Arity = ArgumentArity.OneOrMore,
+            AllowMultipleArgumentsPerToken = false,
+            Validators = { RefuseNoFolder },
+        };
         var all = CommonOptions.Flag("--all", "Also unsolicited, conflicting and quarantined RRsets.");
         var limit = CommonOptions.Limit();
         var failEmpty = CommonOptions.FailEmpty();
         var archive = CommonOptions.Archive(context);
         var command = new DocumentedCommand("evidence", "The captures and frames that prove an RRset.")
         {
-            Remarks = "Originals are only read, and only believed while their SHA-256 is that of the ingest. "
-                + "What EDNS says in them may name a client's network.",
+            Remarks = "Originals are only read, and only believed while their SHA-256 is that of the ingest; "
+                + "the exit code is 3 where one is gone or has changed. "
+                + "What EDNS says in messages may name a client's network, and cut packets hold the addresses of clients: "
+                + "they are the evidence itself. "
+                + "Over TCP all packets of the connection are cut from its beginning, or from a query on that was sent when no other waited, "
+                + "so that the cut can be read by itself.",
             Examples =
             [
                 ("pdns evidence www.example.com", "where each RRset of the name was seen: file, SHA-256, frame"),
                 ("pdns evidence www.example.com/A --messages", "the responses themselves"),
+                ("pdns evidence www.example.com/A --frames --pcap proof.pcapng", "all frames, and the packets for Wireshark"),
+                ("pdns evidence www.example.com -m --originals /mnt/vault", "from originals that have moved"),
             ],
         };
         command.Arguments.Add(what);
-        command.AddGroup("Options", messages, all, limit, failEmpty, archive);
+        command.AddGroup("Options", messages, frames, cut, originals, all, limit, failEmpty, archive);
         command.SetAction(parsed => (int)Run(
             new EvidenceRequest
             {
@@ -61,6 +100,9 @@ internal static class EvidenceCommand
                 Text = parsed.GetRequiredValue(what),
                 Query = Query(parsed.GetRequiredValue(what), parsed.GetValue(all)),
                 ShowMessages = parsed.GetValue(messages),
+                ShowFrames = parsed.GetValue(frames),
+                Cut = parsed.GetValue(cut),
+                Originals = parsed.GetValue(originals) ?? [],
                 Limit = parsed.GetValue(limit),
                 FailEmpty = parsed.GetValue(failEmpty),
             },
@@ -71,28 +113,59 @@ internal static class EvidenceCommand
     public static ExitCode Run(EvidenceRequest request, CommandContext context)
     {
         using var archive = Archive.OpenRead(request.ArchiveFolder);
+        if (request.Cut is { } destination) EvidenceCut.Check(destination, OriginalPaths(archive), context);
         var found = archive.Find(request.Query);
         var sets = (request.Limit > 0 ? found.Take(request.Limit + 1) : found).ToList();
         var isCut = request.Limit > 0 && sets.Count > request.Limit;
         if (isCut) sets.RemoveAt(sets.Count - 1);
 
-        var originals = new OriginalMessages(context);
-        if (request.ShowMessages) originals.Read(sets, archive.Sources);
+        var originals = new OriginalReading(request.Parts, request.Originals, context);
+        if (request.Parts != EvidenceParts.None) originals.Read(sets, archive.Sources);
+        if (request.Cut != EvidenceCut.StandardOutput) WriteList(sets, archive.Sources, originals, context);
+        var code = originals.Outcome;
+        if (request.Cut is not null && sets.Count > 0) code = Failure.Worse(code, Cut(request.Cut, originals, context));
+        Report(request, sets.Count, isCut, archive, context.Messages);
+        code = Failure.Worse(ArchiveDamage.Report(archive, context.Messages), code);
+        return Failure.Worse(code, sets.Count == 0 && request.FailEmpty ? ExitCode.Empty : ExitCode.Done);
+    }
+
+    private static void WriteList(List<RRset> sets, IReadOnlyList<SourceRecord> sources, OriginalReading originals, CommandContext context)
+    {
+        var columns = context.OutputColumns ?? int.MaxValue;
         using (var text = context.OpenText())
         {
             for (var i = 0; i < sets.Count; i++)
             {
                 context.Interruption.ThrowIfCancellationRequested();
                 if (i > 0) text.WriteLine();
-                var columns = context.OutputColumns ?? int.MaxValue;
-                foreach (var line in DetailText.Lines(sets[i], archive.Sources, columns, originals.Proof)) text.WriteLine(line);
+                var set = sets[i];
+                var lines = DetailText.Lines(set, sources, columns, sighting => originals.Proof(set, sighting, Math.Min(columns, CommandContext.UsualColumns)));
+                foreach (var line in lines) text.WriteLine(line);
             }
         }
 
         context.Output.Flush();
-        Report(request, sets.Count, isCut, archive, context.Messages);
-        var code = Failure.Worse(ArchiveDamage.Report(archive, context.Messages), originals.Outcome);
-        return Failure.Worse(code, sets.Count == 0 && request.FailEmpty ? ExitCode.Empty : ExitCode.Done);
+    }
+
+    private static ExitCode Cut(string destination, OriginalReading originals, CommandContext context)
+    {
+        var cut = new EvidenceCut(destination, context);
+        cut.Write(originals.Originals);
+        return cut.Outcome;
+    }
+
+    private static IEnumerable<string> OriginalPaths(Archive archive) =>
+        archive.Sources.Select(source => source.Path).Concat(archive.Sources.SelectMany(source => source.Parts).Select(part => part.Path)).Where(path => path.Length > 0 && path != SourcePath.StandardInput && !path.Contains('\0'));
+
+    private static void RefuseNameless(OptionResult result)
+    {
+        if (result.Tokens is [{ Value: "" }]) result.AddError("--pcap names no file");
+    }
+
+    private static void RefuseNoFolder(OptionResult result)
+    {
+        foreach (var token in result.Tokens.Where(token => !Directory.Exists(token.Value)))
+            result.AddError($"--originals: there is no folder '{token.Value}'");
     }
 
     /// <summary>A type behind the last slash, where there is one; names may hold slashes too.</summary>

@@ -23,7 +23,7 @@ public static class DetailText
         lines.Add(Window(set.Window));
         foreach (var sighting in set.Sightings)
         {
-            lines.AddRange(Sighting(sighting, sources[sighting.Source]));
+            lines.AddRange(Sighting(sighting, sources[sighting.Source], width));
             if (proof is not null) lines.AddRange(proof(sighting));
         }
 
@@ -43,7 +43,7 @@ public static class DetailText
         $"seen {Quantity.Count(window.Count, "time")}, {UtcText.Seconds(window.FirstMilliseconds)} to {UtcText.Seconds(window.LastMilliseconds)}";
 
     /// <summary>Where the proof is: the frame, the file's name and hash first, since they are what is asked for.</summary>
-    private static IEnumerable<string> Sighting(Sighting sighting, SourceRecord source)
+    private static IEnumerable<string> Sighting(Sighting sighting, SourceRecord source, int width)
     {
         var status = sighting.Status == SightingStatus.Matched ? "" : $", {StatusText.Of(sighting.Status)}";
         var vantage = sighting.Vantage == Vantage.Unknown ? "" : $", {StatusText.Of(sighting.Vantage)}";
@@ -53,10 +53,24 @@ public static class DetailText
             : $"frame {Quantity.Number(sighting.FirstFrame)} of {TerminalText.Sanitise(Path.GetFileName(source.Path))}";
         yield return $"  {place}, {Quantity.Count(window.Count, "time")}{vantage}{status}";
         yield return $"    SHA-256 {source.Sha256}";
-        yield return $"    {UtcText.Seconds(window.FirstMilliseconds)} to {UtcText.Seconds(window.LastMilliseconds)}  {TerminalText.Sanitise(source.Path)}";
+        var times = $"    {UtcText.Seconds(window.FirstMilliseconds)} to {UtcText.Seconds(window.LastMilliseconds)}";
+        var path = TerminalText.Sanitise(source.Path);
         foreach (var part in source.Parts.Take(PartsShown)) yield return $"    in one of: {part.Sha256}  {TerminalText.Sanitise(part.Path)}";
         if (source.Parts.Count > PartsShown)
             yield return $"    or of {Quantity.Number(source.Parts.Count - PartsShown)} more: pdns sources --format jsonl";
+        if (times.Length + 2 + TerminalText.Columns(path) <= width)
+        {
+            yield return $"{times}  {path}";
+            yield break;
+        }
+
+        yield return times;
+        while (path.Length > 0)
+        {
+            var piece = TerminalText.Start(path, Math.Max(10, width - 4));
+            yield return $"    {piece}";
+            path = path[piece.Length..];
+        }
     }
 
     /// <summary>Long rdata (keys, signatures, TXT) over several lines, so that all of it can be read.</summary>

@@ -84,7 +84,7 @@ public sealed class EvidenceTests : IDisposable
         var result = Pdns.Run("evidence", Name, "-m", "-a", _folder.Archive);
 
         Assert.Equal(3, result.ExitCode);
-        Assert.Contains($"{capture}: {reason}. Its messages are not shown; its SHA-256 was ", result.Errors, StringComparison.Ordinal);
+        Assert.Contains($"{capture}: {reason}. Its messages are left out; its SHA-256 was ", result.Errors, StringComparison.Ordinal);
         Assert.Contains("frame 2 of tap.pcap", result.Output, StringComparison.Ordinal);
         Assert.DoesNotContain("QUESTION", result.Output, StringComparison.Ordinal);
     }
@@ -97,7 +97,7 @@ public sealed class EvidenceTests : IDisposable
         var result = Pdns.Run("evidence", Name, "-m", "-a", _folder.Archive);
 
         Assert.Equal(3, result.ExitCode);
-        Assert.StartsWith("-: it came through standard input.", result.Errors, StringComparison.Ordinal);
+        Assert.StartsWith("-: it came through standard input and has no path. Its messages are left out", result.Errors, StringComparison.Ordinal);
     }
 
     private void Ingest(params string[] arguments) => Assert.Equal(0, Pdns.Run(["ingest", .. arguments, "-q", "-a", _folder.Archive]).ExitCode);

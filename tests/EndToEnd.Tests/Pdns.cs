@@ -34,10 +34,14 @@ public static class Pdns
         return new PdnsResult(process.ExitCode, output.GetAwaiter().GetResult(), errors.GetAwaiter().GetResult());
     }
 
+    /// <summary>The program and its arguments, for those who start it by another.</summary>
+    public static IEnumerable<string> Command(IEnumerable<string> arguments) => ["dotnet", Path.Combine(AppContext.BaseDirectory, "pdns.dll"), .. arguments];
+
     /// <summary>Starts the program with all its streams in the caller's hands.</summary>
     public static Process Start(IEnumerable<string> arguments, params (string Name, string Value)[] variables)
     {
-        var start = new ProcessStartInfo("dotnet", [Path.Combine(AppContext.BaseDirectory, "pdns.dll"), .. arguments])
+        string[] command = [.. Command(arguments)];
+        var start = new ProcessStartInfo(command[0], command[1..])
         {
             RedirectStandardInput = true,
             RedirectStandardOutput = true,

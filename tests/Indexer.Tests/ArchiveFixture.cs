@@ -72,7 +72,7 @@ internal sealed record ObservedSource(SourceRecord Record, IReadOnlyList<Observe
 /// <summary>Does not wait for the medium: no test cuts the power, and waiting is most of what a small archive takes.</summary>
 internal class HastyFiles : DurableFiles
 {
-    public override void Sync(FileStream file) => file.Flush();
+    public override void Sync(Stream file) => file.Flush();
 
     public override void SyncFolder(string folder)
     {

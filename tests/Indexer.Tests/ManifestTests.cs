@@ -13,20 +13,21 @@ public class ManifestTests
         'rrsets':1,'sightings':2,'observations':3,'firstMilliseconds':4,'lastMilliseconds':5,'sources':['{{Sha}}','{{Other}}']}
         """);
 
+    /// <summary>A manifest without its end.</summary>
     private static readonly string Whole = Json($$"""
-        {'format':1,'archive':'6f1e1c9e-0000-4000-8000-000000000001','generation':7,'nextRun':3,'runs':[{{Run}}]}
+        {'format':1,'archive':'6f1e1c9e-0000-4000-8000-000000000001','generation':7,'nextRun':3,'runs':[{{Run}}]
         """);
 
     [Fact]
     public void Is_read_as_it_was_written()
     {
-        var manifest = ManifestReader.Read("MANIFEST.json", Encoding.UTF8.GetBytes(Whole));
+        var manifest = ManifestReader.Read("MANIFEST.json", Sealed(Whole));
 
         var again = ManifestReader.Read("MANIFEST.json", manifest.ToJson());
 
         Assert.Equal((7L, 3), (again.Generation, again.NextRun));
-        Assert.Equal(Whole.ReplaceLineEndings("").Replace(" ", "", StringComparison.Ordinal),
-            Encoding.UTF8.GetString(again.ToJson().Span).ReplaceLineEndings("").Replace(" ", "", StringComparison.Ordinal));
+        Assert.StartsWith(Whole.ReplaceLineEndings("").Replace(" ", "", StringComparison.Ordinal) + ",\"checksum\":\"",
+            Encoding.UTF8.GetString(again.ToJson().Span).ReplaceLineEndings("").Replace(" ", "", StringComparison.Ordinal), StringComparison.Ordinal);
     }
 
     public static TheoryData<string, string, string, string> Faults => new()
@@ -64,7 +65,7 @@ public class ManifestTests
         var at = Whole.IndexOf(Json(replaced), StringComparison.Ordinal);
         var text = Whole[..at] + Json(by) + Whole[(at + replaced.Length)..];
 
-        var refusal = Assert.Throws<DamagedArchiveException>(() => ManifestReader.Read("a.pdns/MANIFEST.json", Encoding.UTF8.GetBytes(text)));
+        var refusal = Assert.Throws<DamagedArchiveException>(() => ManifestReader.Read("a.pdns/MANIFEST.json", Sealed(text)));
 
         Assert.True(refusal.Message.StartsWith("a.pdns/MANIFEST.json, octet 0: expected ", StringComparison.Ordinal)
             && refusal.Message.Contains(sentence, StringComparison.Ordinal), $"{why}: {refusal.Message}");
@@ -73,9 +74,40 @@ public class ManifestTests
     [Fact]
     public void Every_prefix_is_refused()
     {
-        var octets = Encoding.UTF8.GetBytes(Whole);
-        for (var length = 0; length < octets.Length - 1; length++)
+        var octets = Sealed(Whole);
+        for (var length = 0; length < octets.Length; length++)
             Assert.Throws<DamagedArchiveException>(() => ManifestReader.Read("MANIFEST.json", octets.AsMemory(0, length)));
+    }
+
+    /// <summary>Also where it stays JSON, and every figure in range.</summary>
+    [Fact]
+    public void Every_changed_bit_is_refused()
+    {
+        var octets = Sealed(Whole);
+        for (var bit = 0; bit < 8 * octets.Length; bit++)
+        {
+            octets[bit / 8] ^= (byte)(1 << (bit % 8));
+            Assert.Throws<DamagedArchiveException>(() => ManifestReader.Read("MANIFEST.json", octets));
+            octets[bit / 8] ^= (byte)(1 << (bit % 8));
+        }
+
+        Assert.Equal(7, ManifestReader.Read("MANIFEST.json", octets).Generation);
+    }
+
+    public static TheoryData<string, string> Unsealed => new()
+    {
+        { "expected the field \"checksum\" in the manifest, found none.", Whole + "}\n" },
+        { "expected octets that fit their check sum, found others.", Whole + ",\n  \"checksum\": \"" + Sha + "\"\n}\n" },
+        { "expected octets that fit their check sum, found others.", Encoding.UTF8.GetString(Sealed(Whole)) + "\n" },
+        { "expected archive format 1, found 2. Open it with the pdns that wrote it, or a newer one.", Json("{'format':2}") },
+    };
+
+    [Theory, MemberData(nameof(Unsealed))]
+    public void A_manifest_without_its_seal_is_refused_once_its_format_is_known(string sentence, string text)
+    {
+        var refusal = Assert.Throws<DamagedArchiveException>(() => ManifestReader.Read("MANIFEST.json", Encoding.UTF8.GetBytes(text)));
+
+        Assert.Contains(sentence, refusal.Message, StringComparison.Ordinal);
     }
 
     [Fact]
@@ -91,6 +123,8 @@ public class ManifestTests
 
     private static string SecondRun => Run.Replace(Sha, "3" + Sha[1..], StringComparison.Ordinal).Replace(Other, "4" + Sha[1..], StringComparison.Ordinal)
         .Replace("000001", "000002", StringComparison.Ordinal);
+
+    private static byte[] Sealed(string text) => [.. Encoding.UTF8.GetBytes(text), .. ManifestSeal.Of(Encoding.UTF8.GetBytes(text))];
 
     private static string Json(string text) => text.Replace('\'', '"').Trim();
 }

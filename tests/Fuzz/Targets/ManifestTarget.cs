@@ -6,7 +6,7 @@ using PassiveDns.Indexer;
 namespace PassiveDns.Fuzz.Targets;
 
 /// <summary>MANIFEST.json, and the sources that a run holds as JSON: read whole, or refused with one sentence.</summary>
-/// <remarks>An input that begins with '[' is a list of sources, any other a manifest.</remarks>
+/// <remarks>An input that begins with '[' is a list of sources, any other a manifest, which gets a seal that fits it.</remarks>
 public sealed class ManifestTarget : FuzzTarget
 {
     private const string Sha = "0123456789abcdef0123456789abcdef0123456789abcdef0123456789abcdef";
@@ -38,7 +38,7 @@ public sealed class ManifestTarget : FuzzTarget
             {"name":"000001","level":0,"rrset":{"octets":10,"sha256":"SHA"},"rdata":{"octets":20,"sha256":"SHA"},
             "rrsets":1,"sightings":2,"observations":3,"firstMilliseconds":4,"lastMilliseconds":5,"sources":["SHA"]}
             """;
-        var manifest = """{"format":1,"archive":"6f1e1c9e-0000-4000-8000-000000000001","generation":7,"nextRun":3,"runs":[RUNS]}""";
+        var manifest = """{"format":1,"archive":"6f1e1c9e-0000-4000-8000-000000000001","generation":7,"nextRun":3,"runs":[RUNS]""";
         string[] texts =
         [
             manifest.Replace("RUNS", "", StringComparison.Ordinal),
@@ -95,7 +95,7 @@ public sealed class ManifestTarget : FuzzTarget
         try
         {
             if (octets is [(byte)'[', ..]) ReadSources(octets);
-            else ReadManifest(octets);
+            else ReadManifest([.. octets, .. ManifestSeal.Of(octets)]);
         }
         catch (DamagedArchiveException refusal)
         {

@@ -197,11 +197,11 @@ public sealed class SourceCatalogTests : IDisposable
         SourceCatalog.Open(Layout, 1, [both, changed, more]).Dispose();
 
         var behind = SourceCatalog.Read(Layout, [both, changed]);
-        Assert.Equal((false, $"{Layout.Catalog} holds 1 source that the archive has no more: the next ingest brings it in step."), (behind.IsDamaged, behind.Note));
+        Assert.Equal((false, $"{Layout.Catalog} holds 1 more than the 2 sources of the archive: they come from the archive itself."), (behind.IsDamaged, behind.Note));
         Assert.Null(SourceCatalog.Read(Layout, [both, changed], [more.Sha256]).Note); // its run is damaged
         var other = SourceCatalog.Read(Layout, [both, changed with { Octets = 1 }, more]);
         Assert.True(other.IsDamaged);
-        Assert.Contains($"says other things of source {changed.Sha256}", other.Note, StringComparison.Ordinal);
+        Assert.Contains("has 1 of 3 sources otherwise than the archive", other.Note, StringComparison.Ordinal);
         Assert.Equal(3, other.Ingests.Count);
     }
 
@@ -245,8 +245,40 @@ public sealed class SourceCatalogTests : IDisposable
 
         using (var database = new LiteDatabase(new ConnectionString { Filename = Layout.Catalog })) tamper(database.GetCollection("ingests"));
 
+        var fault = IngestChain.Verify(SourceCatalog.Read(Layout, []).Ingests);
+        Assert.True(firstFault == (fault?.Number ?? 0), $"{why}: {fault}");
+    }
+
+    [Theory]
+    [InlineData("ingests", "expected an ingest log of 5 entries, found 4 entries")]
+    [InlineData("end", "expected an end of the ingest log, found 5 entries")]
+    public void Entries_lost_at_the_end_of_the_log_show(string collection, string sentence)
+    {
+        using (var catalog = SourceCatalog.Open(Layout, 1, []))
+        {
+            for (var i = 1; i <= 5; i++) catalog.Record([Attempt($"{i}.pcap", IngestOutcome.AlreadyKnown, 'a')], []);
+        }
+
+        using (var database = new LiteDatabase(new ConnectionString { Filename = Layout.Catalog })) database.GetCollection(collection).DeleteMany("_id = 5 OR number = 5");
+
+        var reading = SourceCatalog.Read(Layout, []);
+        Assert.True(reading.IsDamaged);
+        Assert.Contains(sentence, reading.Note, StringComparison.Ordinal);
         using var reopened = SourceCatalog.Open(Layout, 1, []);
-        Assert.True(firstFault == (reopened.VerifyChain()?.Number ?? 0), $"{why}: {reopened.VerifyChain()}");
+        Assert.Contains("was damaged", Assert.Single(reopened.Notes), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void A_record_that_was_changed_is_not_answered_with()
+    {
+        var source = Source('a', "a.pcap");
+        SourceCatalog.Open(Layout, 1, [source with { Path = "b.pcap" }]).Dispose();
+
+        var reading = SourceCatalog.Read(Layout, [source]);
+
+        Assert.Equal([source], reading.Sources);
+        Assert.True(reading.IsDamaged);
+        Assert.Contains("has 1 of 1 sources otherwise than the archive", reading.Note, StringComparison.Ordinal);
     }
 
     [Fact]

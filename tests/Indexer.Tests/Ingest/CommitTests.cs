@@ -252,7 +252,7 @@ public class CommitTests
     {
         public bool IsFull { get; set; }
 
-        public override FileStream Create(string path) => IsFull ? new FileStream("/dev/full", FileMode.Open, FileAccess.Write) : base.Create(path);
+        public override Stream Create(string path) => IsFull ? new FileStream("/dev/full", FileMode.Open, FileAccess.Write) : base.Create(path);
     }
 
     /// <summary>Works up to a step; from there on nothing gets done, as in a process that is no more.</summary>
@@ -265,14 +265,14 @@ public class CommitTests
 
         public void DieAtRename() => _diesAtRename = true;
 
-        public override FileStream Create(string path)
+        public override Stream Create(string path)
         {
-            FileStream? file = null;
+            Stream? file = null;
             Step(() => file = base.Create(path));
             return file!;
         }
 
-        public override void Sync(FileStream file) => Step(() => base.Sync(file));
+        public override void Sync(Stream file) => Step(() => base.Sync(file));
 
         public override void Rename(string path, string newPath)
         {

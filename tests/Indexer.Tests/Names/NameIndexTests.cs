@@ -130,6 +130,7 @@ public sealed class NameIndexTests : IDisposable
         Directory.CreateDirectory(folder);
         using (var names = run.OpenNames())
             NameIndexWriter.Write(folder, run.Sha256, names, progress: null, CancellationToken.None, bufferMebibytes: 0.1);
+        CheckedDirectory.Seal(folder);
         Assert.True(Directory.GetFiles(folder, "*.cfs").Length > 2);
 
         var indexed = Search(Layout, [run], new NameQuery { Pattern = "exa" }, Always);
@@ -308,7 +309,9 @@ public sealed class NameIndexTests : IDisposable
 
         Assert.Null(SearchOne(run).WhyScanned);
         Assert.Equal([Layout.NamesOf("000001")], Directory.GetDirectories(Layout.Names));
-        Assert.Equal(["_0.cfe", "_0.cfs", "_0.si", "segments.gen", "segments_1"], FilesOf(run));
+        Assert.Equal(
+            ["_0.cfe", "_0.cfs", "_0.si", "crc._0.cfe", "crc._0.cfs", "crc._0.si", "crc.segments.gen", "crc.segments_1", "segments.gen", "segments_1"],
+            FilesOf(run));
     }
 
     [Fact]

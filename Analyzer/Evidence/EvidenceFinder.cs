@@ -1,0 +1,153 @@
+using System.Diagnostics.CodeAnalysis;
+using PassiveDns.Formats.Capture;
+using PassiveDns.Formats.Records;
+
+namespace PassiveDns.Analyzer.Evidence;
+
+/// <summary>What is looked for in a capture that is read again.</summary>
+[Flags]
+public enum EvidenceParts
+{
+    None = 0,
+
+    /// <summary>The messages of the first frame of each sighting.</summary>
+    Messages = 1,
+
+    /// <summary>The frames that completed a response with the RRset, all of them.</summary>
+    Frames = 2,
+
+    /// <summary>Every frame that a response or its query came in.</summary>
+    Packets = 4,
+}
+
+/// <summary>Finds again, in a capture, what proves sightings: the analysis is done once more, as when it was ingested.</summary>
+public sealed class EvidenceFinder : IMessageObserver, IRRsetSink
+{
+    private readonly Dictionary<byte[], List<Proof>> _proofs = new(OctetComparer.Instance);
+    private readonly Dictionary<byte[], List<Proof>>.AlternateLookup<ReadOnlySpan<byte>> _bySpan;
+    private readonly Dictionary<long, List<byte[]>> _messages = [];
+    private readonly HashSet<long> _packets = [];
+    private readonly EvidenceParts _parts;
+    private readonly FrameTrail? _trail;
+    private byte[] _key = new byte[1_024];
+
+    private EvidenceFinder(IEnumerable<(RRset Set, Sighting Sighting)> wanted, EvidenceParts parts)
+    {
+        _parts = parts;
+        _bySpan = _proofs.GetAlternateLookup<ReadOnlySpan<byte>>();
+        if (parts.HasFlag(EvidenceParts.Packets)) _trail = new FrameTrail();
+        foreach (var (set, sighting) in wanted)
+        {
+            if (parts.HasFlag(EvidenceParts.Messages)) _messages.TryAdd(sighting.FirstFrame, []);
+            var key = KeyOf(set);
+            if (!_proofs.TryGetValue(key, out var proofs)) _proofs.Add(key, proofs = []);
+            proofs.Add(new Proof(sighting.Status, sighting.Vantage, []));
+        }
+    }
+
+    /// <summary>Looks for the proof of sightings, all of one source.</summary>
+    /// <param name="reader">The capture that they are of, from its first frame. It is read as far as needed.</param>
+    /// <param name="options">As when the capture was ingested.</param>
+    /// <exception cref="OperationCanceledException"/>
+    public static EvidenceFinder Find(
+        IFrameReader reader,
+        IReadOnlyCollection<(RRset Set, Sighting Sighting)> wanted,
+        EvidenceParts parts,
+        AnalysisOptions options,
+        CancellationToken cancellation)
+    {
+        var finder = new EvidenceFinder(wanted, parts);
+        var analysis = new CaptureAnalysis(finder, options, finder, finder._trail);
+        if (parts == EvidenceParts.Messages) finder.ReadUpTo(finder._messages.Keys.DefaultIfEmpty().Max(), analysis, reader, cancellation);
+        else analysis.Run(reader, cancellation);
+        return finder;
+    }
+
+    /// <summary>The messages that a frame completed, in their order, for the first frame of a sighting that was looked for.</summary>
+    public IReadOnlyList<byte[]> MessagesOf(long frame) => _messages.GetValueOrDefault(frame) ?? [];
+
+    /// <summary>
+    /// The frames that completed a response with the RRset of a sighting, ascending as they were met; a frame that completed two stands there
+    /// twice, so that there are as many as the sighting counts.
+    /// </summary>
+    public IReadOnlyList<long> FramesOf(RRset set, in Sighting sighting)
+    {
+        var (status, vantage) = (sighting.Status, sighting.Vantage);
+        return _proofs.GetValueOrDefault(KeyOf(set))?.Find(proof => proof.Status == status && proof.Vantage == vantage).Frames ?? [];
+    }
+
+    /// <summary>
+    /// The frames in which the responses and the queries they answer came, ascending, each once: with all fragments and, over TCP, all segments of
+    /// the connection from its beginning or from a query on that was sent when nothing was on its way, so that they can be read by themselves.
+    /// </summary>
+    public IReadOnlyList<long> Packets() => [.. _packets.Order()];
+
+    void IMessageObserver.Observe(long frameNumber, ReadOnlySpan<byte> message)
+    {
+        if (_messages.TryGetValue(frameNumber, out var messages)) messages.Add(message.ToArray());
+    }
+
+    void IRRsetSink.Add(in RRsetObservation observation)
+    {
+        if ((_parts & ~EvidenceParts.Messages) == 0 || !_bySpan.TryGetValue(KeyOf(observation), out var proofs)) return;
+        foreach (var proof in proofs)
+        {
+            if (proof.Status != observation.Status || proof.Vantage != observation.Vantage) continue;
+            proof.Frames.Add(observation.FrameNumber);
+            _trail?.TakeInto(_packets);
+        }
+    }
+
+    private void ReadUpTo(long last, CaptureAnalysis analysis, IFrameReader reader, CancellationToken cancellation)
+    {
+        while (analysis.Accounting.FramesRead < last && reader.TryRead(out var frame))
+        {
+            cancellation.ThrowIfCancellationRequested();
+            analysis.Add(frame);
+        }
+
+        // What unfinished streams still held at the end of the capture was handed on there, under an earlier frame.
+        if (_messages.Values.Any(messages => messages.Count == 0)) analysis.Run(reader, cancellation);
+    }
+
+    private static byte[] KeyOf(RRset set)
+    {
+        var key = set.Key.ToArray();
+        RRsetKey.WriteTypeAndBailiwick(set.Type, RRsetKey.NoBailiwick, key.AsSpan(set.OwnerKey.Length));
+        return key;
+    }
+
+    /// <summary>As an archive makes it, without bailiwick.</summary>
+    private ReadOnlySpan<byte> KeyOf(in RRsetObservation observation)
+    {
+        var most = RRsetKey.MaxOwnerKeyLength + RRsetKey.TypeAndBailiwickLength + observation.RDataSet.Length;
+        if (_key.Length < most) _key = new byte[2 * most];
+        var length = RRsetKey.WriteOwner(observation.Owner, _key);
+        RRsetKey.WriteTypeAndBailiwick(observation.Type, RRsetKey.NoBailiwick, _key.AsSpan(length));
+        length += RRsetKey.TypeAndBailiwickLength;
+        observation.RDataSet.CopyTo(_key.AsSpan(length));
+        return _key.AsSpan(0, length + observation.RDataSet.Length);
+    }
+
+    private readonly record struct Proof(SightingStatus Status, Vantage Vantage, List<long> Frames);
+
+    private sealed class OctetComparer : IEqualityComparer<byte[]>, IAlternateEqualityComparer<ReadOnlySpan<byte>, byte[]>
+    {
+        public static readonly OctetComparer Instance = new();
+
+        public bool Equals(byte[]? x, byte[]? y) => x.AsSpan().SequenceEqual(y);
+
+        public int GetHashCode([DisallowNull] byte[] octets) => GetHashCode(octets.AsSpan());
+
+        public bool Equals(ReadOnlySpan<byte> alternate, byte[] other) => alternate.SequenceEqual(other);
+
+        public int GetHashCode(ReadOnlySpan<byte> octets)
+        {
+            var hash = new HashCode();
+            hash.AddBytes(octets);
+            return hash.ToHashCode();
+        }
+
+        public byte[] Create(ReadOnlySpan<byte> octets) => octets.ToArray();
+    }
+}

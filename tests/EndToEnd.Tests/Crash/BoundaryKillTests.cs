@@ -1,0 +1,41 @@
+using PassiveDns.Tests.Support;
+using Xunit;
+
+namespace PassiveDns.EndToEnd.Tests.Crash;
+
+/// <summary>An ingest is killed at each of its calls that make, write, sync, rename or delete a file of the archive.</summary>
+public sealed class BoundaryKillTests : IClassFixture<SmallIngest>
+{
+    // Its database writes and syncs page after page; of these every eighth stands for the others.
+    private const int CatalogPagesPerKill = 8;
+
+    private readonly SmallIngest _ingest;
+
+    public BoundaryKillTests(SmallIngest ingest) => _ingest = ingest;
+
+    [Fact]
+    public void An_ingest_that_is_killed_at_any_call_leaves_a_whole_archive_that_the_next_one_completes()
+    {
+        Assert.SkipWhen(ExternalProgram.Find("strace") is null, "strace is not installed");
+        using var traced = new TempFolder();
+        var calls = SystemCall.Trace(traced.Archive, traced.At("calls"));
+        Assert.Superset(new HashSet<string> { "openat", "pwrite64", "fsync", "rename", "unlink", "mkdir" }, calls.Select(call => call.Name).ToHashSet());
+
+        foreach (var call in calls.Where(call => !IsOfCatalogPage(call) || call.Number % CatalogPagesPerKill == 1))
+        {
+            using var folder = new TempFolder();
+            var isKilled = call.Kill(folder.Archive);
+            Assert.True(isKilled || IsOfCatalog(call), $"{call}: the ingest ended"); // which thread writes the catalog's log is chance
+
+            var isCommitted = calls.ToList().IndexOf(call) > LastRename(calls);
+            _ingest.CheckAndComplete(folder.Archive, isCommitted ? SmallIngest.Captures : [], $"{call}");
+        }
+    }
+
+    /// <summary>The one that gives the manifest with both captures its name.</summary>
+    private static int LastRename(IReadOnlyList<SystemCall> calls) => calls.ToList().FindLastIndex(call => call.Name == "rename" && call.Path == "MANIFEST.json.new");
+
+    private static bool IsOfCatalogPage(SystemCall call) => IsOfCatalog(call) && (call.Name is "pwrite64" or "fsync");
+
+    private static bool IsOfCatalog(SystemCall call) => call.Path.StartsWith("catalog", StringComparison.Ordinal);
+}
