@@ -5,11 +5,12 @@ using PassiveDns.Formats.Records;
 namespace PassiveDns.Indexer.Catalog;
 
 /// <summary>What a reader gets of the catalog.</summary>
+/// <param name="Sources">Every source of the archive, as the archive's own records have it.</param>
 /// <param name="Ingests">The ingest log, oldest first; empty where it could not be read.</param>
 /// <param name="Note">A sentence for the user where the catalog could not serve; null where it could.</param>
 /// <param name="IsDamaged">The file is there and cannot be read, or says other things of a source than the archive. One that is behind, or not there
 /// yet, is what a process leaves that died between commit and catalog: the next writer brings it up to date.</param>
-public sealed record CatalogReading(IReadOnlyList<IngestEntry> Ingests, string? Note, bool IsDamaged = false);
+public sealed record CatalogReading(IReadOnlyList<SourceRecord> Sources, IReadOnlyList<IngestEntry> Ingests, string? Note, bool IsDamaged = false);
 
 /// <summary>The catalog: every source of the archive and the log of all attempts to take one in, in <c>catalog.db</c>.</summary>
 /// <remarks>
@@ -123,20 +124,19 @@ public sealed class SourceCatalog : IDisposable
     {
         var path = layout.Catalog;
         const string substitute = "the sources come from the archive itself, without the ingest log";
-        if (!File.Exists(path)) return new([], sources.Count == 0 ? null : $"{path} is missing: {substitute}.");
+        if (!File.Exists(path)) return new(sources, [], sources.Count == 0 ? null : $"{path} is missing: {substitute}.");
         try
         {
             var (known, ingests, lostEntries) = ReadAll(path);
-            if (lostEntries is not null) return new(ingests, $"{path}: {lostEntries}.", IsDamaged: true);
-            return Compare(path, sources, known, unreadable ?? []) is var (note, isDamage)
-                ? new(ingests, note, isDamage)
-                : new(ingests, null);
+            if (lostEntries is not null) return new(sources, ingests, $"{path}: {lostEntries}.", IsDamaged: true);
+            var (note, isDamage) = Compare(path, sources, known, unreadable ?? []);
+            return new(sources, ingests, note, isDamage);
         }
         catch (Exception e) when (e is not OutOfMemoryException)
         {
             // LiteDB answers damage with whatever its decoders run into.
             var reason = FileFault.Reason(e) ?? "it is no LiteDB database, or a damaged one";
-            return new([], $"{path} cannot be read ({reason}): {substitute}.", IsDamaged: true);
+            return new(sources, [], $"{path} cannot be read ({reason}): {substitute}.", IsDamaged: true);
         }
     }
 
@@ -212,6 +212,20 @@ public sealed class SourceCatalog : IDisposable
         lock (_lock) _database.Dispose();
     }
 
+    /// <summary>Where the catalog and the archive differ, a sentence for the user, and whether no crash explains it; null where they agree.</summary>
+    private static (string? Note, bool IsDamage) Compare(
+        string path, IReadOnlyList<SourceRecord> sources, Dictionary<string, BsonDocument> known, IReadOnlyCollection<string> unreadable)
+    {
+        const string substitute = "they come from the archive itself";
+        var changed = sources.Count(source =>
+            known.TryGetValue(source.Sha256, out var document) && !document.Equals(SourceDocument.Write(source)));
+        if (changed > 0) return ($"{path} has {changed} of {sources.Count} sources otherwise than the archive: {substitute}.", true);
+        var lacking = sources.Count(source => !known.ContainsKey(source.Sha256));
+        if (lacking > 0) return ($"{path} lacks {lacking} of {sources.Count} sources: {substitute}.", false);
+        var others = known.Keys.Except(sources.Select(source => source.Sha256).Concat(unreadable), StringComparer.Ordinal).Count();
+        return others > 0 ? ($"{path} holds {others} more than the {sources.Count} sources of the archive: {substitute}.", false) : (null, false);
+    }
+
     /// <summary>Makes the file under another name: a process that dies meanwhile leaves no beginning of one, which would pass for damage.</summary>
     private static void CreateEmpty(string path)
     {
@@ -221,20 +235,6 @@ public sealed class SourceCatalog : IDisposable
         new SourceCatalog(unfinished).Dispose();
         File.Delete(LogOf(path)); // of a file that is gone
         File.Move(unfinished, path);
-    }
-
-    /// <summary>Where the catalog and the archive differ, a sentence for the user, and whether no crash explains it; null where they agree.</summary>
-    private static (string Note, bool IsDamage)? Compare(
-        string path, IReadOnlyList<SourceRecord> sources, Dictionary<string, BsonDocument> known, IReadOnlyCollection<string> unreadable)
-    {
-        var lacking = sources.Count(source => !known.ContainsKey(source.Sha256));
-        var different = sources.FirstOrDefault(source =>
-            known.TryGetValue(source.Sha256, out var document) && !document.Equals(SourceDocument.Write(source)));
-        var others = known.Keys.Except(sources.Select(source => source.Sha256).Concat(unreadable), StringComparer.Ordinal).Count();
-        const string remedy = "the next ingest brings it in step";
-        if (different is not null) return ($"{path} says other things of source {different.Sha256} than the archive itself: {remedy}.", true);
-        if (lacking > 0) return ($"{path} lacks {lacking} of {sources.Count} sources: {remedy}.", false);
-        return others > 0 ? ($"{path} holds {others} {(others == 1 ? "source" : "sources")} that the archive has no more: {remedy}.", false) : null;
     }
 
     /// <summary>Reads a copy in memory: LiteDB cuts a damaged file to whole pages even when it opens it for reading only.</summary>

@@ -155,7 +155,7 @@ internal static class EvidenceCommand
     }
 
     private static IEnumerable<string> OriginalPaths(Archive archive) =>
-        archive.Sources.Select(source => source.Path).Where(path => path.Length > 0 && path != SourcePath.StandardInput && !path.Contains('\0'));
+        archive.Sources.Select(source => source.Path).Concat(archive.Sources.SelectMany(source => source.Parts).Select(part => part.Path)).Where(path => path.Length > 0 && path != SourcePath.StandardInput && !path.Contains('\0'));
 
     private static void RefuseNameless(OptionResult result)
     {

@@ -61,6 +61,13 @@ internal sealed class OriginalReading(EvidenceParts parts, IReadOnlyList<string>
 
     private void Read(int number, SourceRecord source, IReadOnlyCollection<(RRset Set, Sighting Sighting)> wanted)
     {
+        if (source.IsRollup)
+        {
+            Outcome = ExitCode.DamagedInput;
+            context.Messages.Write($"{source.Path}: which source and frame prove it is not known any more. Its {LeftOut} left out.");
+            return;
+        }
+
         string? fault = null; // of the file at its old path
         foreach (var path in _search.Candidates(source))
         {

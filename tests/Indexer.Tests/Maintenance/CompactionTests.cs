@@ -118,7 +118,7 @@ public class CompactionTests
 
         var refusal = Assert.Throws<DamagedArchiveException>(() => ArchiveCompactor.CompactTier(archive, Token));
 
-        Assert.Matches(@"000005\.rrset, octet 16: expected octets that fit their check sum, found others\. Run pdns verify", refusal.Message);
+        Assert.Matches(@"000005\.rrset, octet \d+: expected octets that fit their check sum, found others\. Run pdns verify", refusal.Message);
         Assert.Equal((8L, 8), (archive.Generation, archive.RunCount));
         Assert.Equal(files, Files(archive));
     }
