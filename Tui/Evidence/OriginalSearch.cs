@@ -14,7 +14,6 @@ internal sealed class OriginalSearch(IReadOnlyList<string> folders)
     /// <summary>Files that may be the original, the likeliest first: the recorded path, then those of the same length, of the same name first.</summary>
     public IEnumerable<string> Candidates(SourceRecord source)
     {
-        if (source.IsRollup) yield break; // its frames are not known any more
         if (source.Path != SourcePath.StandardInput && Length(source.Path) == source.Octets) yield return source.Path;
         var name = Path.GetFileName(source.Path);
         foreach (var path in _byLength.Value[source.Octets].OrderBy(path => Path.GetFileName(path) == name ? 0 : 1)) yield return path;
@@ -23,7 +22,6 @@ internal sealed class OriginalSearch(IReadOnlyList<string> folders)
     /// <summary>Why the recorded path does not lead to the original, as one clause.</summary>
     public static string WhyNotAtItsPath(SourceRecord source)
     {
-        if (source.IsRollup) return "a rollup has given up its frames";
         if (source.Path == SourcePath.StandardInput) return "it came through standard input and has no path";
         if (!File.Exists(source.Path)) return "there is no such file any more";
         return "the file has changed since it was ingested";

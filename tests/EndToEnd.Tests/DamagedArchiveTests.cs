@@ -8,6 +8,9 @@ namespace PassiveDns.EndToEnd.Tests;
 /// <summary>An archive of which a part is gone: every command says so, and answers from the rest.</summary>
 public sealed partial class DamagedArchiveTests : IDisposable
 {
+    // Behind header and filter, and before the end of the first block.
+    private const int InsideABlock = 1_000;
+
     private static readonly string[] Captures =
         [.. Directory.GetFiles(Path.Combine(TestFolders.TestData, "captures")).Order(StringComparer.Ordinal)];
 
@@ -55,7 +58,7 @@ public sealed partial class DamagedArchiveTests : IDisposable
         Ingest(Captures[3..]);
         var sound = Pdns.Run([.. command, "-a", _folder.Archive]);
         var run = Path.Combine(_folder.Archive, "runs", "000001.rrset");
-        Flip(run, 40);
+        Flip(run, InsideABlock);
 
         var result = Pdns.Run([.. command, "-a", _folder.Archive]);
 
@@ -71,7 +74,7 @@ public sealed partial class DamagedArchiveTests : IDisposable
     {
         Ingest(Captures);
         var sound = Pdns.Run("export", "--all", "-a", _folder.Archive).Lines;
-        Flip(Path.Combine(_folder.Archive, "runs", "000001.rrset"), 40);
+        Flip(Path.Combine(_folder.Archive, "runs", "000001.rrset"), InsideABlock);
 
         var result = Pdns.Run("export", "--all", "-a", _folder.Archive);
 
@@ -86,7 +89,7 @@ public sealed partial class DamagedArchiveTests : IDisposable
     public void A_corrupt_block_of_the_inverse_is_told_with_the_answer()
     {
         Ingest(Captures);
-        Flip(Path.Combine(_folder.Archive, "runs", "000001.rdata"), 40);
+        Flip(Path.Combine(_folder.Archive, "runs", "000001.rdata"), InsideABlock);
 
         var result = Pdns.Run("lookup", "203.0.113.66", "-a", _folder.Archive);
 
@@ -99,7 +102,7 @@ public sealed partial class DamagedArchiveTests : IDisposable
     public void A_merge_does_not_pass_over_a_corrupt_block()
     {
         Ingest(Captures);
-        Flip(Path.Combine(_folder.Archive, "runs", "000001.rrset"), 40);
+        Flip(Path.Combine(_folder.Archive, "runs", "000001.rrset"), InsideABlock);
 
         var result = Pdns.Run("merge", _folder.Archive, "-a", _folder.At("merged.pdns"));
 
