@@ -176,7 +176,7 @@ public sealed class SourceCatalog : IDisposable
     }
 
     /// <summary>Enters the sources that only the archive has, corrects those that differ, removes those the archive has no more; with a log entry for
-    /// each that came, and for each that went into no rollup.</summary>
+    /// each that came, and for each that is gone and not part of a rollup.</summary>
     /// <param name="unreadable">SHA-256 of sources that the archive cannot tell of for damage; these stay.</param>
     /// <exception cref="IOException">The catalog could not be written.</exception>
     public void Reconcile(long generation, IReadOnlyList<SourceRecord> sources, IReadOnlyCollection<string> unreadable)
