@@ -2,6 +2,7 @@ using System.Diagnostics;
 using PassiveDns.Benchmarks.Workload;
 using PassiveDns.Formats.Dns;
 using PassiveDns.Formats.Records;
+using PassiveDns.Indexer;
 
 namespace PassiveDns.Benchmarks.Lookups;
 
@@ -12,14 +13,17 @@ internal static class LookupReport
     private const int Measured = 4_000;
     private const int MostResults = 100; // a page: what a user sees of a large answer
 
-    public static void Print(IRRsetSource archive, TextWriter output)
+    public static void Print(Archive archive, TextWriter output)
     {
         var sample = LookupSample.Draw(archive);
         output.WriteLine($"{"lookup",-16} {"p50 us",8} {"p99 us",8} {"max us",8}  RRsets each, {MostResults} at most");
         Row("owner", sample.Owners, Owner);
+        Row("owner, fenced", sample.Owners, owner => Owner(owner) with { Fence = sample.Fence });
+        Row("owner, unknown", sample.Owners, owner => Owner([1, (byte)'x', .. owner]));
         Row("subtree", sample.Owners, Subtree);
         Row("address", sample.Addresses, address => Addresses(AddressRange.Single(address)));
         Row("/24", sample.Addresses, address => Addresses(AddressRange.Network(address, 24)));
+        output.WriteLine(TimeNewest(archive, Subtree(sample.LargestSubtree)));
 
         void Row<T>(string name, List<T> keys, Func<T, RRsetQuery> question)
         {
@@ -37,6 +41,22 @@ internal static class LookupReport
     };
 
     private static RRsetQuery Addresses(AddressRange range) => new() { Side = LookupSide.Address, Addresses = range };
+
+    private static string TimeNewest(Archive archive, RRsetQuery subtree)
+    {
+        var milliseconds = new double[21];
+        var found = 0L;
+        for (var i = 0; i < milliseconds.Length; i++)
+        {
+            var start = Stopwatch.GetTimestamp();
+            archive.FindNewest(subtree, MostResults, out found);
+            milliseconds[i] = Stopwatch.GetElapsedTime(start).TotalMilliseconds;
+        }
+
+        Array.Sort(milliseconds);
+        return FormattableString.Invariant(
+            $"newest {MostResults} of the largest subtree, {found:N0} RRsets: median {milliseconds[milliseconds.Length / 2]:F1} ms, longest {milliseconds[^1]:F1}");
+    }
 
     private static string Time(string name, IRRsetSource archive, List<RRsetQuery> questions)
     {

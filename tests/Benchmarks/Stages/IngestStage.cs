@@ -1,4 +1,3 @@
-using System.Security.Cryptography;
 using PassiveDns.Analyzer;
 using PassiveDns.Formats.Capture;
 using PassiveDns.Formats.Records;
@@ -54,18 +53,15 @@ internal static class IngestStage
     private static SourceRecord Analyse(string path, IngestSession session)
     {
         var started = DateTimeOffset.UtcNow.ToUnixTimeMilliseconds();
-        using var stream = new FileStream(path, FileMode.Open, FileAccess.Read, FileShare.Read, bufferSize: 0, FileOptions.SequentialScan);
-        var digest = Convert.ToHexStringLower(SHA256.HashData(stream));
-        stream.Position = 0;
-
+        using var stream = SourceStream.OpenFile(path);
         using var capture = CaptureFile.Open(stream, path);
         var analysis = new CaptureAnalysis(session, new AnalysisOptions());
         analysis.Run(capture, CancellationToken.None);
         return new SourceRecord
         {
-            Sha256 = digest,
+            Sha256 = stream.Finish(),
             Path = path,
-            Octets = stream.Length,
+            Octets = stream.Octets,
             Format = capture.Format,
             LinkTypes = analysis.LinkTypes,
             FirstPacketMilliseconds = analysis.FirstPacketMilliseconds,

@@ -133,8 +133,23 @@ public sealed class TextTarget : FuzzTarget
         {
             if (!matcher.Matches(name)) continue;
             var length = DomainNameFormat.Write(name, written);
-            foreach (var piece in matcher.Pieces)
-                Check.That(written[..length].IndexOf(piece) >= 0, "a name that matches without a piece that all matches have");
+            Check.That(
+                TrigramsLacking(matcher, written[..length]) <= matcher.TrigramsLost, "a name that matches without a piece that all matches have");
         }
+    }
+
+    /// <summary>How many different runs of three octets in a matcher's pieces a text lacks.</summary>
+    private static int TrigramsLacking(NameMatcher matcher, ReadOnlySpan<byte> text)
+    {
+        var lacking = new HashSet<(byte, byte, byte)>();
+        foreach (var piece in matcher.Pieces)
+        {
+            for (var at = 0; at + 3 <= piece.Length; at++)
+            {
+                if (text.IndexOf(piece.AsSpan(at, 3)) < 0) lacking.Add((piece[at], piece[at + 1], piece[at + 2]));
+            }
+        }
+
+        return lacking.Count;
     }
 }
