@@ -251,6 +251,8 @@ public sealed class Archive : IRRsetSource, IDisposable
 
     private void Commit(IReadOnlyCollection<string> retired, Run? added)
     {
+        if (retired.Count(name => _state.Manifest.Runs.Any(run => run.Name == name)) != retired.Count)
+            throw new InvalidOperationException("A run to be replaced is not live any more.");
         var live = _state.Manifest.Runs.Where(run => !retired.Contains(run.Name));
         if (added is not null) live = live.Append(added.Manifest);
         var manifest = _state.Manifest with
