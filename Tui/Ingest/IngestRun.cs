@@ -83,6 +83,15 @@ internal sealed class IngestRun : IDisposable
         lock (_gate) return _isGivenUp || _context.Interruption.IsCancellationRequested || _next == _sources.Count ? null : _next++;
     }
 
+    /// <summary>A source is under way of which nobody knows how long it is.</summary>
+    private bool IsReadingFromPipe
+    {
+        get
+        {
+            lock (_gate) return _sources.Index().Any(source => source.Item.Octets is null && _outcomes[source.Index] is null);
+        }
+    }
+
     private void GiveUp()
     {
         lock (_gate)
@@ -183,6 +192,9 @@ internal sealed class IngestRun : IDisposable
                     run.End(place, outcome);
                     if (_checkpoint is not null || _ended.Count >= SourcesPerCommit || _observations >= ObservationsPerCommit) Commit();
                 }
+
+                // What is piped in may go on for hours; what has ended should not wait for it.
+                if (_ended.Count > 0 && run.IsReadingFromPipe) Commit();
             }
             catch (OperationCanceledException)
             {
