@@ -119,8 +119,12 @@ public sealed class IngestSession : IRRsetSink, IDisposable
     {
         Commit();
         _parts = new PartFolder(_archive.Layout.CheckpointOf(name), _writing, isLasting: true);
-        return new SourceCheckpoint(_archive, name);
+        return CheckpointOf(name);
     }
+
+    /// <summary>What an ingest of a long source may have left, for a look at it.</summary>
+    /// <inheritdoc cref="BeginLongSource"/>
+    public SourceCheckpoint CheckpointOf(string name) => new(_archive, name);
 
     /// <summary>Saves all that was added, so that another session can go on from here.</summary>
     /// <param name="saveCaller">Saves what the caller needs for that.</param>

@@ -140,6 +140,12 @@ internal static class IngestCommand
             context.Messages.Write($"{archive.Layout.Folder} cannot be compacted: {e.Message}");
             return ExitCode.DamagedArchive;
         }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            context.Messages.Write($"{archive.Layout.Folder} cannot be compacted: {FileFault.Reason(e) ?? e.Message.TrimEnd('.')}. "
+                + $"Every source is committed; pdns compact does it later.");
+            return ExitCode.InputOutput;
+        }
         finally
         {
             context.Messages.ClearStatus();

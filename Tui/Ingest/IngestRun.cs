@@ -33,7 +33,10 @@ internal sealed class IngestRun : IDisposable
 
     private readonly object _gate = new(); // of all below
     private readonly SourceOutcome?[] _outcomes;
+    private readonly Dictionary<string, SourceRecord> _taken = new(StringComparer.Ordinal); // by SHA-256
+    private readonly HashSet<long> _takenLengths = [];
     private int _next;
+    private int _firstOpen; // all sources before it have ended
     private int _told;
     private bool _isGivenUp;
 
@@ -88,7 +91,7 @@ internal sealed class IngestRun : IDisposable
     {
         get
         {
-            lock (_gate) return _sources.Index().Any(source => source.Item.Octets is null && _outcomes[source.Index] is null);
+            lock (_gate) return UnderWayBefore(_next).Any(source => source.Octets is null);
         }
     }
 
@@ -106,6 +109,13 @@ internal sealed class IngestRun : IDisposable
         lock (_gate)
         {
             _outcomes[place] = outcome;
+            while (_firstOpen < _outcomes.Length && _outcomes[_firstOpen] is not null) _firstOpen++;
+            if (outcome.Record is { } record)
+            {
+                _taken[record.Sha256] = record;
+                _takenLengths.Add(record.Octets);
+            }
+
             Monitor.PulseAll(_gate);
         }
     }
@@ -116,32 +126,36 @@ internal sealed class IngestRun : IDisposable
         var octets = _sources[place].Octets;
         lock (_gate)
         {
-            while (!_isGivenUp && Enumerable.Range(0, place).Any(i => _outcomes[i] is null && (octets is null || _sources[i].Octets is null || _sources[i].Octets == octets)))
-                Monitor.Wait(_gate);
+            while (!_isGivenUp && UnderWayBefore(place).Any(other => octets is null || other.Octets is null || other.Octets == octets)) Monitor.Wait(_gate);
             if (_isGivenUp) throw new OperationCanceledException();
+        }
+    }
+
+    /// <summary>Sources before a place that have been taken up and have not ended: as few as there are threads.</summary>
+    private IEnumerable<SourcePath> UnderWayBefore(int place)
+    {
+        for (var i = _firstOpen; i < place; i++)
+        {
+            if (_outcomes[i] is null) yield return _sources[i];
         }
     }
 
     /// <summary>The record of a source that this ingest has taken already, or that the archive holds.</summary>
     private SourceRecord? KnownRecord(string sha256)
     {
-        lock (_gate)
-        {
-            return Array.Find(_outcomes, outcome => outcome?.Record?.Sha256 == sha256)?.Record
-                ?? _archive.FindSource(sha256);
-        }
+        lock (_gate) return _taken.GetValueOrDefault(sha256) ?? _archive.FindSource(sha256);
     }
 
     private bool IsKnown(string sha256)
     {
-        lock (_gate) return Array.Exists(_outcomes, outcome => outcome?.Record?.Sha256 == sha256) || _archive.HasSource(sha256);
+        lock (_gate) return _taken.ContainsKey(sha256) || _archive.HasSource(sha256);
     }
 
     /// <summary>Only a source of the same length can be the same: others need not be read twice.</summary>
     private bool MayBeKnown(SourcePath source)
     {
         if (source.Octets is not { } octets) return false;
-        lock (_gate) return Array.Exists(_outcomes, outcome => outcome?.Record?.Octets == octets) || _archive.HasSourceOfLength(octets);
+        lock (_gate) return _takenLengths.Contains(octets) || _archive.HasSourceOfLength(octets);
     }
 
     /// <summary>Tells of the sources that the archive has, up to the first that it has not yet.</summary>
@@ -174,6 +188,7 @@ internal sealed class IngestRun : IDisposable
         private readonly List<SourceOutcome> _ended = []; // since the last commit
         private long _observations;
         private SourceCheckpoint? _checkpoint; // of the source that is being read, if it is a long one
+        private bool _beginsAnew; // its checkpoint is of no use
 
         public IngestSession Session { get; } = run._archive.BeginIngest(options);
 
@@ -186,6 +201,7 @@ internal sealed class IngestRun : IDisposable
             {
                 while (run.TakeNext() is { } place)
                 {
+                    _beginsAnew = false;
                     var outcome = TryIngest(run._sources[place], place);
                     _ended.Add(outcome);
                     _observations += outcome.Record?.Accounting[AnalysisFact.Observations] ?? 0;
@@ -238,6 +254,7 @@ internal sealed class IngestRun : IDisposable
                 run._context.Messages.Write($"{source.Path}: what an earlier ingest saved cannot be used ({e.Message}); it begins anew");
                 Session.LeaveLongSource();
                 _checkpoint!.Delete();
+                _beginsAnew = true; // also where it could not be deleted
                 return TryIngest(source, place);
             }
             catch (Exception e) when (IsFaultOfSource(e))
@@ -249,6 +266,9 @@ internal sealed class IngestRun : IDisposable
                 return new SourceOutcome(started, Now(), IngestOutcome.Unreadable) { Remark = sentence, Code = code };
             }
         }
+
+        private SourceCheckpoint CheckpointOf(SourcePath source) =>
+            Session.CheckpointOf(SourceReading.CheckpointName(source, run._request.OptionText));
 
         private void GiveUpSource()
         {
@@ -271,6 +291,7 @@ internal sealed class IngestRun : IDisposable
             if (run.MayBeKnown(source) && SourceStream.HashFile(source.Path, run._context.Interruption) is var sha256 && run.IsKnown(sha256))
             {
                 run._progress.Skip(source.Octets ?? 0);
+                CheckpointOf(source).Delete(); // of a process that died right behind the commit
                 return PassOver(sha256, started);
             }
 
@@ -307,13 +328,13 @@ internal sealed class IngestRun : IDisposable
         {
             var (request, context) = (run._request, run._context);
             _checkpoint = null;
-            if (source.Octets >= request.LongSource)
+            if (source.Octets >= request.LongSource || (!source.IsStandardInput && CheckpointOf(source).IsThere))
             {
                 if (_ended.Count > 0) Commit();
                 _checkpoint = Session.BeginLongSource(SourceReading.CheckpointName(source, request.OptionText));
             }
 
-            if (_checkpoint is not { IsThere: true })
+            if (_beginsAnew || _checkpoint is not { IsThere: true })
                 return SourceReading.Begin(Session, source, request.OptionText, Open, _checkpoint, request.FramesPerCheckpoint);
             var resumed = SourceReading.Resume(
                 Session, source, request.OptionText, Open, _checkpoint, request.FramesPerCheckpoint, context.Interruption);
