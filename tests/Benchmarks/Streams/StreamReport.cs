@@ -24,6 +24,7 @@ internal sealed class StreamReport
 
     /// <param name="program">The built <c>pdns</c>.</param>
     /// <param name="archive">Made anew.</param>
+    /// <param name="gigabytes">At least so much of it: the last time it goes in whole, too.</param>
     /// <returns>The exit code of <c>pdns</c>.</returns>
     public static int Print(string program, string capture, string archive, int gigabytes, TextWriter output)
     {
@@ -39,7 +40,7 @@ internal sealed class StreamReport
         using var process = Process.Start(start)!;
         using (var input = process.StandardInput.BaseStream)
         {
-            while (_octets < octets) Pipe(input, octets, process);
+            while (_octets < octets) Pipe(input, process);
         }
 
         process.WaitForExit();
@@ -49,17 +50,17 @@ internal sealed class StreamReport
         return process.ExitCode;
     }
 
-    /// <summary>The capture once, without its header but the first time; its last packets may be cut off.</summary>
-    private void Pipe(Stream input, long octets, Process process)
+    /// <summary>The whole capture once, without its header but the first time.</summary>
+    private void Pipe(Stream input, Process process)
     {
         using var capture = new FileStream(_capture, FileMode.Open, FileAccess.Read, FileShare.Read, bufferSize: 0);
         if (_octets > 0) capture.Position = FileHeaderLength;
         int length;
-        while (_octets < octets && (length = capture.Read(_buffer)) > 0)
+        while ((length = capture.Read(_buffer)) > 0)
         {
             input.Write(_buffer, 0, length);
             _octets += length;
-            if (_octets - _lastStep >= Step || _octets >= octets) PrintStep(process);
+            if (_octets - _lastStep >= Step) PrintStep(process);
         }
     }
 
