@@ -37,6 +37,8 @@ internal static class ForeignProgram
     }
 
     /// <summary>The same for a program that prints what nobody wants to see. The shell is replaced by it.</summary>
-    public static StageRun MeasureSilent(string program, params IEnumerable<string> arguments) =>
-        Measure("/bin/sh", ["-c", "exec \"$@\" >/dev/null 2>&1", "sh", program, .. arguments]);
+    /// <remarks>Windows has no such shell: there it is seen.</remarks>
+    public static StageRun MeasureSilent(string program, params IEnumerable<string> arguments) => OperatingSystem.IsWindows()
+        ? Measure(program, arguments)
+        : Measure("/bin/sh", ["-c", "exec \"$@\" >/dev/null 2>&1", "sh", program, .. arguments]);
 }

@@ -46,12 +46,13 @@ internal sealed class PeerTable
 
     public IReadOnlyList<Peer> Rows =>
     [
-        new("pdns ingest, without names index", Ingest) { Packets = _packets, RRsets = _rrsets, Octets = () => OctetsOf("rrsets", "rdata") },
-        new("pdns names index", IndexNames) { RRsets = _rrsets, Octets = () => OctetsOf("names") },
+        new("pdns ingest, without names index", Ingest) { Packets = _packets, RRsets = _rrsets, Octets = () => OctetsOf(ArchivePath, "rrsets", "rdata") },
+        new("pdns names index", IndexNames) { RRsets = _rrsets, Octets = () => OctetsOf(ArchivePath, "names") },
         Decoder("dnscap -x: UDP, records to text", "dnscap", ["-r", _head, "-x", NoSuchText, "-g"]),
         Decoder("tshark -T fields: responses", "tshark",
             ["-r", _head, "-n", "-Y", "dns.flags.response == 1", "-T", "fields", .. ResponseFields.SelectMany(name => new[] { "-e", name })]),
         new("RRsets read from the pdns archive", () => StageProcess.Measure(PeerStages.Walk, _input)) { RRsets = _rrsets },
+        new("the same to pdns: pdns merge", Merge) { RRsets = _rrsets, Octets = () => OctetsOf(MergedPath, "rrsets", "rdata") },
         Dnstable("the same to mtbl: RRset, rdata", PeerStages.Mtbl),
         Dnstable("and dnstable's forward names", PeerStages.MtblWithForwardNames),
         new("sqlite3: .import, 2 indexes", Sqlite is null ? null : Sqlite.Build)
@@ -62,10 +63,18 @@ internal sealed class PeerTable
         },
     ];
 
+    private string MergedPath => ArchivePath + ".merged";
+
     private StageRun Ingest()
     {
-        if (Directory.Exists(ArchivePath)) Directory.Delete(ArchivePath, recursive: true);
+        Remove(ArchivePath);
         return ForeignProgram.Measure(_program, "ingest", _input.Capture, "--quiet", "--no-index", "-a", ArchivePath);
+    }
+
+    private StageRun Merge()
+    {
+        Remove(MergedPath);
+        return ForeignProgram.MeasureSilent(_program, "merge", ArchivePath, "--no-index", "-a", MergedPath);
     }
 
     private StageRun IndexNames() => StageProcess.Measure(StageTable.All.First(stage => stage.Name == "names"), _input);
@@ -82,9 +91,14 @@ internal sealed class PeerTable
         return new Peer(name, run) { RRsets = _rrsets, Octets = () => new FileInfo(PeerStages.TableOf(stage, ArchivePath)).Length, Package = "libmtbl1" };
     }
 
-    private long OctetsOf(params string[] components)
+    private static long OctetsOf(string path, params string[] components)
     {
-        using var archive = Archive.OpenRead(ArchivePath);
+        using var archive = Archive.OpenRead(path);
         return ArchiveInfo.Read(archive).Components.Where(part => components.Contains(part.Component)).Sum(part => part.Octets);
+    }
+
+    private static void Remove(string archive)
+    {
+        if (Directory.Exists(archive)) Directory.Delete(archive, recursive: true);
     }
 }
