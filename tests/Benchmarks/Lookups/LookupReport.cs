@@ -1,4 +1,5 @@
 using System.Diagnostics;
+using System.Net;
 using PassiveDns.Formats.Dns;
 using PassiveDns.Formats.Records;
 using PassiveDns.Indexer;
@@ -18,7 +19,8 @@ internal static class LookupReport
         Row("subtree", sample.Owners, Subtree);
         Row("address", sample.Addresses, address => Addresses(AddressRange.Single(address)));
         Row("/24", sample.Addresses, address => Addresses(AddressRange.Network(address, 24)));
-        output.WriteLine(TimeNewest(archive, Subtree(sample.LargestSubtree)));
+        output.WriteLine(TimeNewest(archive, Subtree(sample.BroadSubtree)));
+        if (sample.WideNetwork is { } network) output.WriteLine(TimeWhole(archive, network));
 
         void Row<T>(string name, List<T> keys, Func<T, RRsetQuery> question)
         {
@@ -39,18 +41,31 @@ internal static class LookupReport
 
     private static string TimeNewest(Archive archive, RRsetQuery subtree)
     {
-        var milliseconds = new double[21];
+        var names = archive.Find(subtree).Select(rrset => Convert.ToHexString(rrset.OwnerKey)).Distinct().Count();
         var found = 0L;
+        var times = Repeat(() => archive.FindNewest(subtree, LookupTimes.MostResults, out found));
+        return FormattableString.Invariant($"newest {LookupTimes.MostResults} of a subtree of {names:N0} names, {found:N0} RRsets: {times}");
+    }
+
+    private static string TimeWhole(Archive archive, IPAddress network)
+    {
+        var found = 0L;
+        var times = Repeat(() => found = archive.Find(Addresses(AddressRange.Network(network, 24))).Count());
+        return FormattableString.Invariant($"all {found:N0} RRsets of a /24: {times}");
+    }
+
+    private static string Repeat(Action lookup)
+    {
+        var milliseconds = new double[21];
         for (var i = 0; i < milliseconds.Length; i++)
         {
             var start = Stopwatch.GetTimestamp();
-            archive.FindNewest(subtree, LookupTimes.MostResults, out found);
+            lookup();
             milliseconds[i] = Stopwatch.GetElapsedTime(start).TotalMilliseconds;
         }
 
         Array.Sort(milliseconds);
-        return FormattableString.Invariant(
-            $"newest {LookupTimes.MostResults} of the largest subtree, {found:N0} RRsets: median {milliseconds[milliseconds.Length / 2]:F1} ms, longest {milliseconds[^1]:F1}");
+        return FormattableString.Invariant($"median {milliseconds[milliseconds.Length / 2]:F1} ms, longest {milliseconds[^1]:F1}");
     }
 
     private static string Time(string name, IRRsetSource archive, List<RRsetQuery> questions)
