@@ -21,6 +21,7 @@ public static class CommandLine
         ("export", ExportCommand.Build),
         ("verify", VerifyCommand.Build),
         ("merge", MergeCommand.Build),
+        ("verify-bailiwick", VerifyBailiwickCommand.Build),
         ("compact", CompactCommand.Build),
         ("rollup", RollupCommand.Build),
         ("tui", TuiCommand.Build),

@@ -2,8 +2,11 @@ using System.CommandLine;
 using System.CommandLine.Parsing;
 using System.Globalization;
 using System.Text.Json;
+using PassiveDns.Formats;
 using PassiveDns.Formats.Dns;
 using PassiveDns.Formats.Dns.RData;
+using PassiveDns.Formats.Records;
+using PassiveDns.Indexer.Bailiwick;
 using PassiveDns.Tui.Arguments;
 using PassiveDns.Tui.Output;
 using SortKey = PassiveDns.Tui.Output.SortKey;
@@ -99,6 +102,38 @@ internal static class CommonOptions
     public static Option<bool> Flag(string name, string description, params string[] aliases) =>
         new(name, aliases) { Description = description };
 
+    public static Option<Vantage?> VantageOption()
+    {
+        Vantage[] all = [Vantage.Authoritative, Vantage.Recursive];
+        return new("--vantage")
+        {
+            Description = "Only what was seen between resolver and authorities (authoritative), or between clients and resolver (recursive).",
+            HelpName = "VANTAGE",
+            Arity = ArgumentArity.ExactlyOne,
+            CustomParser = result => Array.FindIndex(all, vantage => NameOf(vantage) == result.Tokens[0].Value) is >= 0 and var place
+                ? all[place]
+                : Refuse<Vantage?>(result, $"'{result.Tokens[0].Value}' is no vantage; there are {string.Join(", ", all.Select(NameOf))}"),
+        };
+    }
+
+    public static Option<bool> Quarantine() => Flag(
+        "--quarantine", "Only what servers said unasked of names that lie in no zone of theirs: poison, or a mistake.");
+
+    /// <summary>What <c>--all</c> and <c>--quarantine</c> come to.</summary>
+    public static StatusFilter Statuses(bool all, bool quarantine)
+    {
+        if (all && quarantine) throw new UsageException("--all and --quarantine exclude each other.");
+        return all ? StatusFilter.All : quarantine ? StatusFilter.Quarantined : StatusFilter.Default;
+    }
+
+    public static Option<Hints?> HintsOption() => new("--hints")
+    {
+        Description = "The servers of the root, and maybe of top-level domains, where they are others than those that come with the program: "
+            + "NS, A and AAAA records as in a zone file. The archive keeps them.",
+        HelpName = "FILE",
+        CustomParser = ReadHints,
+    };
+
     public static Option<bool> FailEmpty() => Flag("--fail-empty", "Exit code 1 when nothing is found.");
 
     /// <summary>A domain name in wire format, lower case.</summary>
@@ -138,6 +173,18 @@ internal static class CommonOptions
         }
 
         return [.. keys];
+    }
+
+    private static Hints? ReadHints(ArgumentResult result)
+    {
+        try
+        {
+            return Hints.Read(result.Tokens[0].Value);
+        }
+        catch (Exception e) when (e is UnreadableFileException or IOException or UnauthorizedAccessException)
+        {
+            return Refuse<Hints?>(result, $"--hints: {FileFault.Sentence(e).TrimEnd('.')}");
+        }
     }
 
     private static T Refuse<T>(ArgumentResult result, string error)
