@@ -8,6 +8,9 @@ internal sealed record IngestRequest
 {
     public const string AnyPortText = "--any-port";
 
+    /// <summary>Of a tap: what follows is a filter, to the end of the text.</summary>
+    public const string FilterText = "--filter";
+
     /// <summary>Most sources at a time where nothing else is asked for: each may take 48 MiB for its unfinished business.</summary>
     public const int MostUsualThreads = 4;
 
@@ -60,10 +63,10 @@ internal sealed record IngestRequest
         }
     }
 
-    /// <summary>What an ingest with this <see cref="OptionText"/> looks at.</summary>
+    /// <summary>What an ingest or tap with this <see cref="OptionText"/> looks at.</summary>
     public static AnalysisOptions AnalysisOf(string optionText)
     {
-        var words = optionText.Split(' ');
+        string[] words = [.. optionText.Split(' ').TakeWhile(word => word != FilterText)];
         return new AnalysisOptions
         {
             Ports = [DnsPort, .. words.Select(PortOf)],
