@@ -62,13 +62,15 @@ public sealed class LiveTap : IDisposable
     /// <summary>One for each interface. For any thread.</summary>
     public IReadOnlyList<TapCounts> Counts => [.. _ports.Select(port => port.Counts)];
 
-    /// <summary>The frames that have been read have all been given, and there will be no more.</summary>
-    public bool IsOver => Array.TrueForAll(_ports, port => port.IsOver);
+    /// <summary>The frames that have been read have all been given, and faults thrown, and there will be no more.</summary>
+    public bool IsOver => Array.TrueForAll(_ports, port => port is { IsOver: true, HasFailed: false });
 
     /// <summary>Gives the next frame; it is valid until the next call. Frames are numbered through, from 1.</summary>
     /// <param name="patience">How long to wait for one.</param>
     /// <returns>False when none came.</returns>
-    /// <exception cref="TapException">An interface cannot be read any more; what had been read of it was given before.</exception>
+    /// <exception cref="TapException">
+    /// An interface cannot be read any more; what had been read of it was given before. Said once: the others are read on.
+    /// </exception>
     public bool TryRead(TimeSpan patience, out CaptureFrame frame)
     {
         frame = default;
@@ -192,7 +194,12 @@ public sealed class LiveTap : IDisposable
 
         public void Start() => _thread.Start();
 
-        public void Throw() => _fault!.Throw();
+        public void Throw()
+        {
+            var fault = _fault!;
+            _fault = null;
+            fault.Throw();
+        }
 
         /// <summary>Takes up the next chunk where the current one has been read, and gives that back.</summary>
         public void TakeChunk()

@@ -1,3 +1,4 @@
+using System.Runtime.InteropServices;
 using PassiveDns.Formats.Capture;
 using SharpPcap;
 using SharpPcap.LibPcap;
@@ -28,13 +29,13 @@ public sealed record TapInterface(string Name, string Description);
 public sealed class PcapInterface : ILiveInterface
 {
     private readonly PcapOptions _options;
+    private readonly byte[] _frame;
     private LibPcapLiveDevice? _device;
     private bool _isFaulty; // its last reading failed
     private uint _index;
-    private uint _kernelDropsOfDevice;
-    private uint _interfaceDropsOfDevice;
+    private PcapDrops _drops; // of the device as it is open now
 
-    private PcapInterface(string name, PcapOptions options) => (Name, _options) = (name, options);
+    private PcapInterface(string name, PcapOptions options) => (Name, _options, _frame) = (name, options, new byte[options.SnapLength]);
 
     public string Name { get; }
 
@@ -88,13 +89,17 @@ public sealed class PcapInterface : ILiveInterface
     {
         frame = default;
         if (_isFaulty && !TryRecover()) return LiveReading.Down;
-        switch (_device!.GetNextPacket(out var packet))
+
+        // What lies in the system's buffer is taken as it is. Only when that is empty it is waited for: GetNextPacket, which waits no longer than it
+        // should, asks the system anew for every single frame.
+        var (header, octets) = (IntPtr.Zero, IntPtr.Zero);
+        switch ((GetPacketStatus)_device!.GetNextPacketPointers(ref header, ref octets))
         {
             case GetPacketStatus.PacketRead:
-                frame = ToFrame(packet);
+                frame = Copy(PcapHeader.FromPointer(header, TimestampResolution.Microsecond), octets);
                 return LiveReading.Frame;
             case GetPacketStatus.ReadTimeout:
-                return LiveReading.Nothing;
+                return Wait(out frame);
             default:
                 _isFaulty = true;
                 return LiveReading.Down;
@@ -105,7 +110,10 @@ public sealed class PcapInterface : ILiveInterface
     {
         try
         {
-            if (_device?.Statistics is { } counts) Count(counts);
+            if (_device is null || PcapDrops.Of(_device) is not { } drops) return;
+            KernelDrops += unchecked(drops.Kernel - _drops.Kernel);
+            InterfaceDrops += unchecked(drops.Interface - _drops.Interface);
+            _drops = drops;
         }
         catch (PcapException)
         {
@@ -115,26 +123,41 @@ public sealed class PcapInterface : ILiveInterface
 
     public void Dispose() => _device?.Dispose();
 
-    private CaptureFrame ToFrame(PacketCapture packet)
+    private LiveReading Wait(out CaptureFrame frame)
     {
-        var time = packet.Header.Timeval;
+        frame = default;
+        switch (_device!.GetNextPacket(out var packet))
+        {
+            case GetPacketStatus.PacketRead:
+                frame = Frame((PcapHeader)packet.Header, packet.Data);
+                return LiveReading.Frame;
+            case GetPacketStatus.ReadTimeout:
+                return LiveReading.Nothing;
+            default:
+                _isFaulty = true;
+                return LiveReading.Down;
+        }
+    }
+
+    private CaptureFrame Copy(PcapHeader header, IntPtr octets)
+    {
+        var length = (int)Math.Min(header.CaptureLength, (uint)_frame.Length);
+        Marshal.Copy(octets, _frame, 0, length);
+        return Frame(header, _frame.AsSpan(0, length));
+    }
+
+    private CaptureFrame Frame(PcapHeader header, ReadOnlySpan<byte> octets)
+    {
+        var time = header.Timeval;
         return new CaptureFrame
         {
             Number = 0,
             TimeNanoseconds = ((long)time.Seconds * 1_000_000_000) + ((long)time.MicroSeconds * 1_000),
             LinkType = LinkType,
-            OriginalLength = ((PcapHeader)packet.Header).PacketLength,
+            OriginalLength = header.PacketLength,
             SnapLength = (uint)SnapLength,
-            Octets = packet.Data,
+            Octets = octets,
         };
-    }
-
-    /// <summary>The system's counters have 32 bits and may run over.</summary>
-    private void Count(ICaptureStatistics counts)
-    {
-        KernelDrops += unchecked(counts.DroppedPackets - _kernelDropsOfDevice);
-        InterfaceDrops += unchecked(counts.InterfaceDroppedPackets - _interfaceDropsOfDevice);
-        (_kernelDropsOfDevice, _interfaceDropsOfDevice) = (counts.DroppedPackets, counts.InterfaceDroppedPackets);
     }
 
     private void OpenDevice()
@@ -155,6 +178,7 @@ public sealed class PcapInterface : ILiveInterface
             LinkType = linkType;
             Filter = _options.Filter ?? TapFilter.Usual(_options.Ports, linkType);
             SetFilter(device);
+            if (!OperatingSystem.IsWindows()) device.NonBlockingMode = true; // there, reading without is what ends in time
         }
         catch
         {
@@ -165,7 +189,7 @@ public sealed class PcapInterface : ILiveInterface
         _device?.Dispose();
         _device = device;
         _index = InterfaceIndex.Of(Name);
-        (_kernelDropsOfDevice, _interfaceDropsOfDevice, _isFaulty) = (0, 0, false);
+        (_drops, _isFaulty) = (default, false);
     }
 
     private void SetFilter(LibPcapLiveDevice device)

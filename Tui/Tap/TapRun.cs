@@ -59,7 +59,14 @@ internal sealed class TapRun : IRRsetSink, IDisposable
     public void Run()
     {
         using var interruption = _context.Interruption.Register(_tap.End);
-        var fault = Try(ReadAll);
+        Exception? fault = null;
+        while (Try(ReadAll) is { } latest)
+        {
+            fault ??= latest;
+            if (latest is not TapException) break;
+            _tap.End(); // what the other interfaces have is taken
+        }
+
         _analysis.Finish();
         _committer.Wait();
         fault = Try(() => EndRotation(isLast: true)) ?? fault;

@@ -53,9 +53,8 @@ public sealed class NetworkNamespace : IDisposable
     public void SetLink(string name, string state) => Do(Command(Ip!, "link", "set", name, state));
 
     /// <summary>Sends the frames of a capture.</summary>
-    /// <param name="frames">Only so many of them.</param>
-    public void Replay(string capture, int? frames = null) =>
-        Do(Command([TcpReplay!, "-q", "--topspeed", "-i", Sender, .. frames is { } limit ? [$"--limit={limit}"] : Array.Empty<string>(), capture]));
+    /// <param name="times">How often.</param>
+    public void Replay(string capture, int times = 1) => Do(Command(TcpReplay!, "-q", "--topspeed", "--preload-pcap", $"--loop={times}", "-i", Sender, capture));
 
     public void Dispose() => Do(Ip!, "netns", "delete", _name);
 

@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Text.Json;
 using System.Text.RegularExpressions;
 using PassiveDns.Tests.Support;
@@ -146,6 +147,25 @@ public sealed partial class TapTests : IDisposable
     }
 
     [Fact]
+    public void Every_frame_that_was_sent_was_read_or_is_counted_as_dropped()
+    {
+        const int times = 100, frames = 172 * times;
+        Assert.SkipWhen(NetworkNamespace.Missing is not null, NetworkNamespace.Missing ?? "");
+        using var network = new NetworkNamespace();
+        using var tap = RunningTap.Start(network, NetworkNamespace.Receiver, "--filter", "", "--buffer", "1", "-a", _folder.Archive);
+        tap.Kill("STOP");
+        network.Replay(Capture, times);
+        tap.Kill("CONT");
+        Assert.Equal(0, tap.Terminate().ExitCode);
+
+        var source = Assert.Single(Sources());
+        var reason = Assert.Single(source.GetProperty("damage").EnumerateArray()).GetProperty("reason").GetString()!;
+        var dropped = long.Parse(DropsOf().Match(reason).Groups[1].Value, NumberStyles.AllowThousands, CultureInfo.InvariantCulture);
+        Assert.True(dropped > 0);
+        Assert.Equal(frames, Frames(source) + dropped);
+    }
+
+    [Fact]
     public void With_another_user_no_privilege_is_left()
     {
         Assert.SkipWhen(NetworkNamespace.Missing is not null, NetworkNamespace.Missing ?? "");
@@ -244,6 +264,9 @@ public sealed partial class TapTests : IDisposable
 
     [GeneratedRegex("^Uid:\t65534\t65534\t65534\t65534$", RegexOptions.Multiline)]
     private static partial Regex UserLine();
+
+    [GeneratedRegex(@"^([0-9,]+) frames dropped \(\1 by the kernel, 0 by the interface, 0 by pdns\)$")]
+    private static partial Regex DropsOf();
 
     private static bool IsClosed(JsonElement source) => !source.GetProperty("path").GetString()!.Contains("not closed", StringComparison.Ordinal);
 
