@@ -46,7 +46,7 @@ internal sealed class TapRun : IRRsetSink, IDisposable
         var now = Now;
         _rate = (now, 0, 0);
         _nextCommit = now + request.CommitEvery;
-        _rotation = BeginRotation(now);
+        _rotation = BeginRotation(now, default); // what the tap has lost already is the first one's
     }
 
     private DateTimeOffset Now => _context.Clock.GetUtcNow();
@@ -135,18 +135,19 @@ internal sealed class TapRun : IRRsetSink, IDisposable
         _rotationEnd = now + _request.RotateEvery;
         if (_rotation.Frames == 0) return;
 
+        var drops = Drops;
         var part = _analysis.EndPart();
         _interval.End();
         SourceRecord? source = null;
         if (_rotation.Parts.Count > 0 && (part.Accounting.FramesRead > 0 || _interval.Count > 0))
         {
-            source = _rotation.EndPart(part, Drops, now);
+            source = _rotation.EndPart(part, drops, now);
             part = null;
         }
 
-        var whole = _rotation.Close(part, Drops, now);
+        var whole = _rotation.Close(part, drops, now);
         Begin(_rotation.Parts.Count == 0 ? whole : source, whole, isLast);
-        if (!isLast) _rotation = BeginRotation(now);
+        if (!isLast) _rotation = BeginRotation(now, drops);
     }
 
     private void Begin(SourceRecord? source, SourceRecord? whole, bool isLast)
@@ -170,10 +171,10 @@ internal sealed class TapRun : IRRsetSink, IDisposable
         }
     }
 
-    private TapRotation BeginRotation(DateTimeOffset now)
+    private TapRotation BeginRotation(DateTimeOffset now, TapDrops drops)
     {
         _rotationEnd = now + _request.RotateEvery;
-        return new TapRotation(_request, _interfaces, now, _frames, Drops);
+        return new TapRotation(_request, _interfaces, now, _frames, drops);
     }
 
     private void Show(DateTimeOffset now)
