@@ -1,5 +1,6 @@
 using System.Runtime.InteropServices;
 using Microsoft.Win32.SafeHandles;
+using PassiveDns.Formats;
 
 namespace PassiveDns.Indexer;
 
@@ -41,7 +42,7 @@ internal class DurableFiles
     /// <summary>Makes a new file, or empties one of that name.</summary>
     /// <returns>A stream for <see cref="Sync"/> of the same object.</returns>
     public virtual Stream Create(string path) =>
-        new FileStream(path, FileMode.Create, FileAccess.Write, FileShare.Read, BufferLength);
+        new WrittenFile(path, FileMode.Create, FileAccess.Write, FileShare.Read, BufferLength);
 
     /// <summary>Writes buffered octets and waits until the medium has them.</summary>
     public virtual void Sync(Stream file) => ((FileStream)file).Flush(flushToDisk: true);

@@ -205,11 +205,11 @@ public sealed class IngestSession : IRRsetSink, IDisposable
     {
         var sources = sessions.SelectMany(session => session._sources).OfType<SourceRecord>()
             .OrderBy(source => source.Sha256, StringComparer.Ordinal).ToArray();
-        var walk = new RRsetMergeWalk([.. sessions.SelectMany(session => session.Inputs(sources))]);
         var first = sessions[0];
         var inverseBudget = sessions.Sum(session => Math.Max(session._budget - session._table.Octets, session._budget / InverseShare));
-        var writer = new RunPairWriter(first._archive.Layout, first._writing, first._parts, inverseBudget, first._pool);
-        first._archive.CommitRun(name => writer.Write(name, level: 0, walk, sources));
+        var content = new CollectedContent([.. sessions.SelectMany(session => session.Inputs(sources))], first._parts, inverseBudget, first._pool);
+        var writer = new RunPairWriter(first._archive.Layout, first._writing);
+        first._archive.CommitRun(name => writer.Write(name, level: 0, content, sources));
     }
 
     private void StartSource(SourceRecord? ended)

@@ -6,9 +6,6 @@ namespace PassiveDns.Indexer.Maintenance;
 /// <summary>Makes one archive of several: the union of their sources.</summary>
 public static class ArchiveMerge
 {
-    // Octets of memory for the inverse; the RRsets themselves stream through.
-    private const long InverseBudget = 64 * 1024 * 1024;
-
     /// <summary>Writes a new archive with all sources of the inputs. The order of the inputs does not matter.</summary>
     /// <remarks>
     /// A source that several inputs hold is taken from one of them, whole: from where it was read last. So what
@@ -35,10 +32,9 @@ public static class ArchiveMerge
         SourceRecord[] sources = [.. chosen.Values.Select(choice => choice.Record)];
         if (sources.Length > 0)
         {
-            using var parts = new PartFolder(output.Layout.Parts, writing);
-            var walk = new RRsetMergeWalk([.. Inputs(inputs, chosen)], interruption);
-            var writer = new RunPairWriter(output.Layout, writing, parts, InverseBudget, new ChunkPool());
-            output.CommitRun(name => writer.Write(name, level: 0, walk, sources));
+            var content = new MergedContent([.. Inputs(inputs, chosen)], interruption);
+            var writer = new RunPairWriter(output.Layout, writing);
+            output.CommitRun(name => writer.Write(name, level: 0, content, sources));
         }
 
         var overlapping = inputs.Sum(input => input.Sources.Count) - sources.Length;
@@ -90,7 +86,7 @@ public static class ArchiveMerge
         return SourceRecordJson.Write([record]).AsSpan().SequenceCompareTo(SourceRecordJson.Write([known])) > 0;
     }
 
-    private static IEnumerable<(Func<IRRsetCursor> Open, int[] Map)> Inputs(
+    private static IEnumerable<(Run Run, int[] Map)> Inputs(
         IReadOnlyList<Archive> inputs, SortedDictionary<string, Choice> chosen)
     {
         var places = chosen.Keys.Index().ToDictionary(key => key.Item, key => key.Index, StringComparer.Ordinal);

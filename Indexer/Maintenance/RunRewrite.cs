@@ -6,9 +6,6 @@ namespace PassiveDns.Indexer.Maintenance;
 /// <summary>Writes some of an archive's runs anew, as one: what compaction, the removal of sources and their rollup have in common.</summary>
 internal static class RunRewrite
 {
-    // Octets of memory for the inverse; the RRsets themselves stream through.
-    private const long InverseBudget = 64 * 1024 * 1024;
-
     /// <summary>Replaces runs by one that holds what they hold of the sources that stay, in one commit.</summary>
     /// <param name="names">Of live runs that can be read; their files are gone afterwards.</param>
     /// <param name="become">
@@ -28,18 +25,16 @@ internal static class RunRewrite
         if (sources.Length == 0) return archive.ReplaceRuns(names, write: null);
 
         var writing = new RunWriting { Files = archive.Files };
-        using var parts = new PartFolder(archive.Layout.Parts, writing);
         var places = sources.Index().ToDictionary(source => source.Item.Sha256, source => source.Index, StringComparer.Ordinal);
         var inputs = runs.Select(run => Input(run, source => become(source) is { } stays ? places[stays.Sha256] : RRsetMerge.LeftOut));
-        IRRsetWalk walk = new RRsetMergeWalk([.. inputs], interruption);
-        if (sources.Any(source => source.IsRollup)) walk = new RollupWalk(walk, sources);
-        var writer = new RunPairWriter(archive.Layout, writing, parts, InverseBudget, new ChunkPool());
+        IRunContent content = new MergedContent([.. inputs], interruption);
+        if (sources.Any(source => source.IsRollup)) content = new RollupContent(content, sources);
+        var writer = new RunPairWriter(archive.Layout, writing);
         var level = runs.Max(run => run.Manifest.Level) + 1;
-        return archive.ReplaceRuns(names, name => writer.Write(name, level, walk, sources));
+        return archive.ReplaceRuns(names, name => writer.Write(name, level, content, sources));
     }
 
     /// <summary>A run as an input of a merge.</summary>
     /// <param name="place">The place of a source in the result's list, or <see cref="RRsetMerge.LeftOut"/>.</param>
-    public static (Func<IRRsetCursor> Open, int[] Map) Input(Run run, Func<SourceRecord, int> place) =>
-        (() => run.OpenRRsets(cache: null), [.. run.Sources.Select(place)]);
+    public static (Run Run, int[] Map) Input(Run run, Func<SourceRecord, int> place) => (run, [.. run.Sources.Select(place)]);
 }

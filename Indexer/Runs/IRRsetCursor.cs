@@ -10,6 +10,9 @@ internal interface IKeyCursor : IDisposable
 
     /// <summary>Valid until the next move.</summary>
     ReadOnlySpan<byte> Key { get; }
+
+    /// <summary>Which of several entries with one key comes first: the lower number.</summary>
+    long Rank => 0;
 }
 
 /// <summary>Walks RRsets in the order of their keys, each once.</summary>
@@ -19,11 +22,14 @@ internal interface IRRsetCursor : IKeyCursor
     ReadOnlySpan<Sighting> Sightings { get; }
 }
 
-/// <summary>RRsets that can be walked more than once, also by several threads at the same time.</summary>
-internal interface IRRsetWalk
+/// <summary>What a run is to hold: its RRsets, and its inverse.</summary>
+internal interface IRunContent
 {
+    /// <summary>Begins the one walk over the RRsets.</summary>
     IRRsetCursor OpenRRsets();
 
-    /// <summary>The same RRsets without their sightings.</summary>
-    IKeyCursor OpenKeys();
+    /// <summary>Writes the inverse, on another thread than the one that walks the RRsets.</summary>
+    /// <param name="rrsets">Ends when all RRsets have been walked; fails when that fails, and then so must this.</param>
+    /// <param name="isGivenUp">The RRsets could not be written.</param>
+    void WriteInverse(RDataRunWriter file, Task rrsets, CancellationToken isGivenUp);
 }

@@ -64,7 +64,7 @@ internal sealed class InverseBuilder(PartFolder parts, long memoryBudget, ChunkP
         foreach (var number in order) file.Add(keys.KeyAt(number), _pairs.Head(number).Ordinal);
     }
 
-    /// <summary>Of equal keys an earlier part has the lower ordinals, and the merge gives the earlier part first.</summary>
+    /// <summary>The merge gives the pairs of one key by their ordinals.</summary>
     private void MergeParts(RDataRunWriter file, long rrsets)
     {
         using var merge = new KeyMerge<RDataRunCursor>(

@@ -1,6 +1,6 @@
 namespace PassiveDns.Indexer.Runs;
 
-/// <summary>Walks several cursors as one: the lowest key first, of equal keys that of the earlier cursor.</summary>
+/// <summary>Walks several cursors as one: the lowest key first, of equal keys the lowest rank, of equal ranks that of the earlier cursor.</summary>
 internal sealed class KeyMerge<TCursor> : IDisposable
     where TCursor : class, IKeyCursor
 {
@@ -67,6 +67,8 @@ internal sealed class KeyMerge<TCursor> : IDisposable
     private bool IsBelow(ReadOnlySpan<byte> key, int cursor, int other)
     {
         var order = key.SequenceCompareTo(_cursors[other].Key);
-        return order != 0 ? order < 0 : cursor < other;
+        if (order != 0) return order < 0;
+        var (rank, otherRank) = (_cursors[cursor].Rank, _cursors[other].Rank);
+        return rank != otherRank ? rank < otherRank : cursor < other;
     }
 }

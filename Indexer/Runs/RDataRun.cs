@@ -30,12 +30,14 @@ internal sealed class RDataRunWriter(RunWriting writing, string path) : IDisposa
 /// <summary>Walks the inverse of a run: keys ascending, and the ordinals of the RRsets they stand in. See FORMAT.md section 3.6.</summary>
 /// <param name="rrsets">Number of RRsets in the run.</param>
 internal sealed class RDataRunCursor(RunFileReader file, BlockCache? cache, long rrsets, LostBlocks? lost = null)
-    : RunCursor(file, cache, lost)
+    : RunCursor(file, cache, lost), IKeyCursor
 {
     private readonly OctetBuffer _lastKey = new();
 
     /// <summary>Ordinal of the RRset in the run's file of RRsets.</summary>
     public long RRset { get; private set; }
+
+    long IKeyCursor.Rank => RRset;
 
     protected override void OnMoved(bool isFirstOfBlock)
     {

@@ -23,14 +23,21 @@ internal sealed class RRsetMerge : IRRsetCursor
     private readonly OctetBuffer _key = new();
     private readonly List<Sighting> _sightings = [];
     private readonly CancellationToken _interruption;
+    private readonly OrdinalMap[]? _ordinals;
+    private readonly List<int> _contributors = []; // to the current RRset
+    private long _written;
     private readonly bool _isOfKeys; // nobody asks for the sightings, and no RRset hangs on them
     private bool _isAhead;
 
     /// <param name="inputs">Each with its map: for every source of the input, the place in the result's list, or <see cref="LeftOut"/>.</param>
     /// <param name="keysOnly">Sightings will not be asked for.</param>
+    /// <param name="ordinals">For each input, takes what becomes of the ordinals of its RRsets, as the walk goes on.</param>
     /// <param name="interruption">Ends the walk, at the next RRset.</param>
-    public RRsetMerge(IReadOnlyList<(IRRsetCursor Cursor, int[] Map)> inputs, bool keysOnly = false, CancellationToken interruption = default)
+    public RRsetMerge(
+        IReadOnlyList<(IRRsetCursor Cursor, int[] Map)> inputs, bool keysOnly = false, OrdinalMap[]? ordinals = null,
+        CancellationToken interruption = default)
     {
+        _ordinals = ordinals;
         _interruption = interruption;
         _isOfKeys = keysOnly && inputs.All(input => !input.Map.Contains(LeftOut));
         _merge = new KeyMerge<IRRsetCursor>([.. inputs.Select(input => input.Cursor)]);
@@ -59,9 +66,11 @@ internal sealed class RRsetMerge : IRRsetCursor
             do
             {
                 if (!_isOfKeys) TakeSightings(_merge.Current.Sightings, _maps[_merge.Index]);
+                if (_ordinals is not null) _contributors.Add(_merge.Index);
                 _isAhead = _merge.MoveNext();
             }
             while (_isAhead && _merge.Current.Key.SequenceEqual(Key));
+            if (_ordinals is not null) EnterOrdinals(_ordinals);
         }
         while (_sightings.Count == 0 && !_isOfKeys);
 
@@ -70,6 +79,14 @@ internal sealed class RRsetMerge : IRRsetCursor
     }
 
     public void Dispose() => _merge.Dispose();
+
+    private void EnterOrdinals(OrdinalMap[] ordinals)
+    {
+        var isLeftOut = _sightings.Count == 0;
+        foreach (var input in _contributors) ordinals[input].Add(_written, isLeftOut);
+        _contributors.Clear();
+        if (!isLeftOut) _written++;
+    }
 
     private void TakeSightings(ReadOnlySpan<Sighting> sightings, int[] map)
     {

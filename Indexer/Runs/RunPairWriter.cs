@@ -2,16 +2,12 @@ using PassiveDns.Formats.Records;
 
 namespace PassiveDns.Indexer.Runs;
 
-/// <summary>Writes runs, both files, from RRsets in key order.</summary>
-/// <param name="parts">For what the inverse spills.</param>
-/// <param name="inverseBudget">Octets of memory for the inverse.</param>
-/// <param name="pool">Where that memory comes from.</param>
-internal sealed class RunPairWriter(ArchiveLayout layout, RunWriting writing, PartFolder parts, long inverseBudget, ChunkPool pool)
+/// <summary>Writes runs, both files.</summary>
+internal sealed class RunPairWriter(ArchiveLayout layout, RunWriting writing)
 {
     /// <summary>Writes a run and waits until the medium has it. On failure what was written is deleted.</summary>
-    /// <remarks>The two files are written at the same time, each from a walk of its own.</remarks>
     /// <param name="sources">By SHA-256: what the RRsets' sightings refer to.</param>
-    public ManifestRun Write(string name, int level, IRRsetWalk rrsets, IReadOnlyList<SourceRecord> sources)
+    public ManifestRun Write(string name, int level, IRunContent content, IReadOnlyList<SourceRecord> sources)
     {
         var (rrsetPath, rdataPath) = (layout.RRsets(name), layout.RData(name));
         using var isGivenUp = new CancellationTokenSource();
@@ -19,11 +15,11 @@ internal sealed class RunPairWriter(ArchiveLayout layout, RunWriting writing, Pa
         {
             var written = new TaskCompletionSource<WrittenRunFile>();
             var inverse = Task.Factory.StartNew(
-                () => WriteInverse(rdataPath, rrsets, written.Task, isGivenUp.Token), CancellationToken.None, TaskCreationOptions.LongRunning,
+                () => WriteInverse(rdataPath, content, written.Task, isGivenUp.Token), CancellationToken.None, TaskCreationOptions.LongRunning,
                 TaskScheduler.Default);
             try
             {
-                written.SetResult(WriteRRsets(rrsetPath, rrsets, sources));
+                written.SetResult(WriteRRsets(rrsetPath, content, sources));
             }
             catch (Exception e)
             {
@@ -45,9 +41,9 @@ internal sealed class RunPairWriter(ArchiveLayout layout, RunWriting writing, Pa
         }
     }
 
-    private WrittenRunFile WriteRRsets(string path, IRRsetWalk walk, IReadOnlyList<SourceRecord> sources)
+    private WrittenRunFile WriteRRsets(string path, IRunContent content, IReadOnlyList<SourceRecord> sources)
     {
-        using var rrsets = walk.OpenRRsets();
+        using var rrsets = content.OpenRRsets();
         using var file = new RRsetRunWriter(writing, path);
         while (rrsets.MoveNext())
         {
@@ -58,21 +54,10 @@ internal sealed class RunPairWriter(ArchiveLayout layout, RunWriting writing, Pa
         return file.Finish(SourceRecordJson.Write(sources));
     }
 
-    private WrittenRunFile WriteInverse(string path, IRRsetWalk walk, Task<WrittenRunFile> rrsetFile, CancellationToken isGivenUp)
+    private WrittenRunFile WriteInverse(string path, IRunContent content, Task<WrittenRunFile> rrsetFile, CancellationToken isGivenUp)
     {
-        var inverse = new InverseBuilder(parts, inverseBudget, pool);
-        var ordinal = 0L;
-        using (var keys = walk.OpenKeys())
-        {
-            for (; keys.MoveNext(); ordinal++)
-            {
-                isGivenUp.ThrowIfCancellationRequested();
-                inverse.Add(keys.Key, ordinal);
-            }
-        }
-
         using var file = new RDataRunWriter(writing, path);
-        inverse.WriteTo(file, ordinal);
+        content.WriteInverse(file, rrsetFile, isGivenUp);
         return file.Finish(rrsetFile.GetAwaiter().GetResult());
     }
 

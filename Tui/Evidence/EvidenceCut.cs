@@ -16,7 +16,6 @@ internal sealed class EvidenceCut(string destination, CommandContext context)
 {
     public const string StandardOutput = "-";
 
-    private const string TooLong = "it would be longer than the file system or a limit allows";
 
     // The earliest whole second that a time in nanoseconds can have: interfaces of frames before 1970 count from here.
     private const long EarliestSeconds = -9_223_372_036;
@@ -63,9 +62,9 @@ internal sealed class EvidenceCut(string destination, CommandContext context)
 
             if (_written.Count > 0 && destination != StandardOutput) File.Move(part, destination, overwrite: false);
         }
-        catch (Exception e) when (IsOf(part, e) || IsTooLong(e))
+        catch (Exception e) when (IsOf(part, e))
         {
-            throw new IOException($"{destination}: {(IsTooLong(e) ? TooLong : FileFault.Reason(e) ?? "it cannot be written")}", e);
+            throw new IOException($"{destination}: {FileFault.Reason(e) ?? "it cannot be written"}", e);
         }
         finally
         {
@@ -79,10 +78,7 @@ internal sealed class EvidenceCut(string destination, CommandContext context)
     private static bool IsOf(string part, Exception e) =>
         (e is IOException or UnauthorizedAccessException) && e.Message.Contains(part, StringComparison.Ordinal);
 
-    /// <summary>What .NET makes of EFBIG when a file is written.</summary>
-    private static bool IsTooLong(Exception e) => e is ArgumentOutOfRangeException { ParamName: "value" };
-
-    private static FileStream CreateNew(string path) => new(path, FileMode.CreateNew, FileAccess.ReadWrite, FileShare.None, 1 << 16);
+    private static WrittenFile CreateNew(string path) => new(path, FileMode.CreateNew, FileAccess.ReadWrite, FileShare.None, 1 << 16);
 
     private void Copy(FileStream file)
     {

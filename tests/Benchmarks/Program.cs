@@ -6,12 +6,14 @@ using PassiveDns.Benchmarks.Stages;
 using PassiveDns.Benchmarks.Workload;
 
 const string Usage = """
-    usage: benchmarks all                                        stages and lookups on the workload W1
+    usage: benchmarks all                                        stages, lookups and peers on the workload W1
            benchmarks generate OUT.pcap [--pairs N] [--seed N] [--web N]   write the workload W1
            benchmarks selfcheck                                  compare the generator's octets with the recorded digest
            benchmarks limit FILE                                 decode and count in memory: the practical limit of one core
            benchmarks stages FILE                                the way from file to archive, stage by stage, beside that limit
            benchmarks mixed                                      the stages on a capture of which 90 % is web traffic
+           benchmarks peers                                      W1 by pdns, dnscap, tshark, mtbl and sqlite3, where they are installed
+           benchmarks stream [--gigabytes N]                     that capture through standard input, N (20) GB of it
            benchmarks hostile                                    messages of 64 KiB that want to be slow, one by one
            benchmarks lookups ARCHIVE                            lookups in one process, and in a process each
            benchmarks searches ARCHIVE [--seed N]                searches for names in one process, beside scans
@@ -28,6 +30,9 @@ try
         ["limit", var path] => Suite.Stages([StageTable.All[0]], path),
         ["stages", var path] => Suite.Stages(StageTable.All, path),
         ["mixed"] => Suite.Mixed(),
+        ["peers"] => Suite.Peers(),
+        ["stream"] => Suite.Stream(20),
+        ["stream", "--gigabytes", var gigabytes] => Suite.Stream(int.Parse(gigabytes, CultureInfo.InvariantCulture)),
         ["hostile"] => HostileReport.Print(Console.Out),
         ["lookups", var path] => Suite.Lookups(path),
         ["searches", var path] => Suite.Searches(path, seed: 1),

@@ -1,6 +1,8 @@
 using System.Runtime.InteropServices;
 using PassiveDns.Benchmarks.Lookups;
+using PassiveDns.Benchmarks.Peers;
 using PassiveDns.Benchmarks.Stages;
+using PassiveDns.Benchmarks.Streams;
 using PassiveDns.Benchmarks.Workload;
 using PassiveDns.Indexer;
 using PassiveDns.Indexer.Maintenance;
@@ -15,7 +17,7 @@ internal static class Suite
     private static string Folder => Path.Combine(Path.GetTempPath(), "pdns-benchmarks");
     private static string ArchivePath => Path.Combine(Folder, "w1.pdns");
 
-    /// <summary>Everything: the workload where it is not there yet, stages, lookups.</summary>
+    /// <summary>Everything: the workload where it is not there yet, stages, lookups, others beside us.</summary>
     public static int All()
     {
         var capture = Generated("w1", new WorkloadOptions());
@@ -25,7 +27,10 @@ internal static class Suite
         Console.WriteLine();
         PrintSizes();
         Console.WriteLine();
-        return Lookups(ArchivePath);
+        Lookups(ArchivePath);
+        Console.WriteLine();
+        PrintPeers(capture);
+        return 0;
     }
 
     public static int Stages(IReadOnlyList<Stage> stages, string capture)
@@ -38,7 +43,7 @@ internal static class Suite
     /// <summary>A capture of 2 million packets, 90 % of them of the web: how fast what is not DNS is passed over.</summary>
     public static int Mixed()
     {
-        var capture = Generated("mixed", new WorkloadOptions { Pairs = 100_000, WebBursts = 6 });
+        var capture = Mixture();
         Console.WriteLine(Machine());
         Console.WriteLine();
         return Stages(StageTable.Mixed, capture);
@@ -58,6 +63,29 @@ internal static class Suite
         SearchReport.Print(archive, seed, Console.Out);
         return 0;
     }
+
+    /// <summary>What others make of the workload W1, beside us.</summary>
+    public static int Peers()
+    {
+        var capture = Generated("w1", new WorkloadOptions());
+        Console.WriteLine(Machine());
+        Console.WriteLine();
+        PrintPeers(capture);
+        return 0;
+    }
+
+    /// <summary>The mixed capture through standard input, again and again.</summary>
+    public static int Stream(int gigabytes)
+    {
+        var capture = Mixture();
+        Console.WriteLine(Machine());
+        Console.WriteLine();
+        return StreamReport.Print(Program(), capture, Path.Combine(Folder, "stream.pdns"), gigabytes, Console.Out);
+    }
+
+    private static void PrintPeers(string capture) => PeerReport.Print(new PeerTable(Program(), capture, Folder), Console.Out);
+
+    private static string Mixture() => Generated("mixed", new WorkloadOptions { Pairs = 100_000, WebBursts = 6 });
 
     private static void PrintSizes()
     {

@@ -63,6 +63,29 @@ public sealed class CheckpointTests : IDisposable
         Assert.Fail("no ingest was killed between its first checkpoint and its end");
     }
 
+    /// <summary>The commit is done before the checkpoint is deleted: a process that dies between the two leaves it for nothing.</summary>
+    [Fact]
+    public void A_checkpoint_that_was_left_behind_a_commit_goes()
+    {
+        var capture = LongCapture();
+        var archive = _folder.At("killed.pdns");
+        var (checkpoints, aside) = (Path.Combine(archive, "checkpoints"), _folder.At("aside"));
+        for (var attempt = 0; attempt < 5 && !Directory.Exists(aside); attempt++)
+        {
+            if (Directory.Exists(archive)) Directory.Delete(archive, recursive: true);
+            KillBehindACheckpoint(capture, archive);
+            if (Directory.Exists(checkpoints)) Directory.Move(checkpoints, aside);
+        }
+
+        Pdns.Run("ingest", capture, "-q", "-a", archive);
+        Directory.Move(aside, checkpoints);
+
+        var again = Pdns.Run("ingest", capture, "-q", "-a", archive);
+
+        Assert.Equal(0, again.ExitCode);
+        Assert.False(Directory.Exists(checkpoints));
+    }
+
     /// <summary>The frames of one capture again and again.</summary>
     private string LongCapture()
     {

@@ -106,6 +106,22 @@ public sealed class FailureTests : IDisposable
         Assert.Contains("172 frames = ", output, StringComparison.Ordinal);
     }
 
+    /// <summary>A file system of 4 GiB a file, say: what .NET throws then is no IOException.</summary>
+    [Fact]
+    public void A_run_that_gets_too_long_is_one_sentence_and_5()
+    {
+        Assert.SkipUnless(OperatingSystem.IsLinux(), "the limit is set by a Unix shell");
+        var pdns = Path.Combine(AppContext.BaseDirectory, "pdns.dll");
+        var script = $"trap '' XFSZ; ulimit -f 1; dotnet '{pdns}' ingest '{Good}' -q -a '{_folder.Archive}'";
+
+        var (code, output, errors) = ExternalProgram.Run("/bin/sh", ["-c", script], "", ("DOTNET_EnableDiagnostics", "0"), ("DOTNET_EnableWriteXorExecute", "0"));
+
+        Assert.Equal((5, ""), (code, output));
+        var sentence = Assert.Single(errors.TrimEnd('\n').Split('\n'));
+        Assert.Contains("longer than the file system or a limit allows", sentence, StringComparison.Ordinal);
+        Assert.Equal(0, Pdns.Run("ingest", Good, "-q", "-a", _folder.Archive).ExitCode); // nothing stands in its way
+    }
+
     [Fact]
     public void An_archive_given_as_a_capture_is_one_sentence_and_3()
     {

@@ -33,6 +33,31 @@ public sealed class MaintenanceTests : IDisposable
     }
 
     [Fact]
+    public void A_compaction_that_cannot_be_written_costs_no_source()
+    {
+        var capture = File.ReadAllBytes(Captures.First(path => path.EndsWith("resolver-clients-day8.pcap", StringComparison.Ordinal)));
+        for (var i = 1; i <= 8; i++)
+        {
+            capture[24] = (byte)i; // the second of the first frame: eight sources
+            var path = _folder.Write($"{i}.pcap", capture);
+            if (i == 8) break;
+            Pdns.Run("ingest", path, "-q", "--no-index", "-a", _folder.At("a.pdns"));
+        }
+
+        Directory.CreateDirectory(Path.Combine(_folder.At("a.pdns"), "runs", "000009.rrset")); // what the compaction is to write
+
+        var last = Pdns.Run("ingest", _folder.At("8.pcap"), "-a", _folder.At("a.pdns"));
+
+        Assert.Equal(5, last.ExitCode);
+        Assert.Contains("cannot be compacted", last.Errors, StringComparison.Ordinal);
+        Assert.Contains("Every source is committed; pdns compact does it later", last.Errors, StringComparison.Ordinal);
+        Assert.Equal(8, Pdns.Run("sources", "--format", "jsonl", "-a", _folder.At("a.pdns")).Output.Count(octet => octet == '\n'));
+        Directory.Delete(Path.Combine(_folder.At("a.pdns"), "runs", "000009.rrset"));
+        Assert.Equal(0, Pdns.Run("compact", "-a", _folder.At("a.pdns")).ExitCode);
+        Assert.Equal(0, Pdns.Run("verify", "-a", _folder.At("a.pdns")).ExitCode);
+    }
+
+    [Fact]
     public void A_merge_does_not_write_over_an_archive()
     {
         Ingest("a.pdns", Captures[..1]);

@@ -1,5 +1,5 @@
 using System.Diagnostics;
-using PassiveDns.Benchmarks.Workload;
+using System.Net;
 using PassiveDns.Formats.Dns;
 using PassiveDns.Formats.Records;
 using PassiveDns.Indexer;
@@ -9,21 +9,18 @@ namespace PassiveDns.Benchmarks.Lookups;
 /// <summary>How long warm lookups take inside one process, by kind.</summary>
 internal static class LookupReport
 {
-    private const int WarmUp = 500;
-    private const int Measured = 4_000;
-    private const int MostResults = 100; // a page: what a user sees of a large answer
-
     public static void Print(Archive archive, TextWriter output)
     {
         var sample = LookupSample.Draw(archive);
-        output.WriteLine($"{"lookup",-16} {"p50 us",8} {"p99 us",8} {"max us",8}  RRsets each, {MostResults} at most");
+        output.WriteLine($"{"lookup",-16} {"p50 us",8} {"p99 us",8} {"max us",8}  RRsets each, {LookupTimes.MostResults} at most");
         Row("owner", sample.Owners, Owner);
         Row("owner, fenced", sample.Owners, owner => Owner(owner) with { Fence = sample.Fence });
         Row("owner, unknown", sample.Owners, owner => Owner([1, (byte)'x', .. owner]));
         Row("subtree", sample.Owners, Subtree);
         Row("address", sample.Addresses, address => Addresses(AddressRange.Single(address)));
         Row("/24", sample.Addresses, address => Addresses(AddressRange.Network(address, 24)));
-        output.WriteLine(TimeNewest(archive, Subtree(sample.LargestSubtree)));
+        output.WriteLine(TimeNewest(archive, Subtree(sample.BroadSubtree)));
+        if (sample.WideNetwork is { } network) output.WriteLine(TimeWhole(archive, network));
 
         void Row<T>(string name, List<T> keys, Func<T, RRsetQuery> question)
         {
@@ -31,7 +28,7 @@ internal static class LookupReport
         }
     }
 
-    private static RRsetQuery Owner(byte[] owner) => new() { Side = LookupSide.Owner, Name = owner };
+    public static RRsetQuery Owner(byte[] owner) => new() { Side = LookupSide.Owner, Name = owner };
 
     /// <summary>The registered domain of the owner: its last two labels.</summary>
     private static RRsetQuery Subtree(byte[] owner) => new()
@@ -40,42 +37,41 @@ internal static class LookupReport
         Name = DomainName.Ancestor(owner, Math.Min(2, DomainName.LabelCount(owner))).ToArray(),
     };
 
-    private static RRsetQuery Addresses(AddressRange range) => new() { Side = LookupSide.Address, Addresses = range };
+    public static RRsetQuery Addresses(AddressRange range) => new() { Side = LookupSide.Address, Addresses = range };
 
     private static string TimeNewest(Archive archive, RRsetQuery subtree)
     {
-        var milliseconds = new double[21];
+        var names = archive.Find(subtree).Select(rrset => Convert.ToHexString(rrset.OwnerKey)).Distinct().Count();
         var found = 0L;
+        var times = Repeat(() => archive.FindNewest(subtree, LookupTimes.MostResults, out found));
+        return FormattableString.Invariant($"newest {LookupTimes.MostResults} of a subtree of {names:N0} names, {found:N0} RRsets: {times}");
+    }
+
+    private static string TimeWhole(Archive archive, IPAddress network)
+    {
+        var found = 0L;
+        var times = Repeat(() => found = archive.Find(Addresses(AddressRange.Network(network, 24))).Count());
+        return FormattableString.Invariant($"all {found:N0} RRsets of a /24: {times}");
+    }
+
+    private static string Repeat(Action lookup)
+    {
+        var milliseconds = new double[21];
         for (var i = 0; i < milliseconds.Length; i++)
         {
             var start = Stopwatch.GetTimestamp();
-            archive.FindNewest(subtree, MostResults, out found);
+            lookup();
             milliseconds[i] = Stopwatch.GetElapsedTime(start).TotalMilliseconds;
         }
 
         Array.Sort(milliseconds);
-        return FormattableString.Invariant(
-            $"newest {MostResults} of the largest subtree, {found:N0} RRsets: median {milliseconds[milliseconds.Length / 2]:F1} ms, longest {milliseconds[^1]:F1}");
+        return FormattableString.Invariant($"median {milliseconds[milliseconds.Length / 2]:F1} ms, longest {milliseconds[^1]:F1}");
     }
 
     private static string Time(string name, IRRsetSource archive, List<RRsetQuery> questions)
     {
-        var random = new SplitMix64(2);
-        var microseconds = new double[Measured];
-        var results = 0L;
-        for (var i = -WarmUp; i < Measured; i++)
-        {
-            var question = questions[random.Below(questions.Count)];
-            var start = Stopwatch.GetTimestamp();
-            var found = archive.Find(question).Take(MostResults).Count();
-            if (i < 0) continue;
-            microseconds[i] = Stopwatch.GetElapsedTime(start).TotalMicroseconds;
-            results += found;
-        }
-
-        Array.Sort(microseconds);
-        var (median, percentile99, longest) = (microseconds[Measured / 2], microseconds[Measured * 99 / 100], microseconds[^1]);
+        var times = LookupTimes.Measure(questions, question => archive.Find(question).Take(LookupTimes.MostResults).Count());
         return FormattableString.Invariant(
-            $"{name,-16} {median,8:F0} {percentile99,8:F0} {longest,8:F0}  {(double)results / Measured:F1}");
+            $"{name,-16} {times.Median,8:F0} {times.Percentile99,8:F0} {times.Longest,8:F0}  {times.ResultsEach:F1}");
     }
 }

@@ -1,5 +1,6 @@
 using System.Diagnostics;
 using System.Globalization;
+using PassiveDns.Benchmarks.Peers;
 
 namespace PassiveDns.Benchmarks.Stages;
 
@@ -29,7 +30,7 @@ internal static class StageProcess
     /// <summary>The child's part: runs the stage and reports in one line.</summary>
     public static int RunHere(string name, StageInput input)
     {
-        var stage = StageTable.All.First(stage => stage.Name == name);
+        var stage = StageTable.All.Concat(PeerStages.All).First(stage => stage.Name == name);
         var result = stage.Run(input);
         using var process = Process.GetCurrentProcess();
         Console.WriteLine(string.Create(

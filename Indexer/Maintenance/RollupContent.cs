@@ -6,11 +6,11 @@ namespace PassiveDns.Indexer.Maintenance;
 
 /// <summary>RRsets without the frames of their sightings in rollups: a frame's number means nothing once its file is not told from others.</summary>
 /// <param name="sources">What the sightings refer to.</param>
-internal sealed class RollupWalk(IRRsetWalk walk, IReadOnlyList<SourceRecord> sources) : IRRsetWalk
+internal sealed class RollupContent(IRunContent content, IReadOnlyList<SourceRecord> sources) : IRunContent
 {
-    public IRRsetCursor OpenRRsets() => new Cursor(walk.OpenRRsets(), [.. sources.Select(source => source.IsRollup)]);
+    public IRRsetCursor OpenRRsets() => new Cursor(content.OpenRRsets(), [.. sources.Select(source => source.IsRollup)]);
 
-    public IKeyCursor OpenKeys() => walk.OpenKeys();
+    public void WriteInverse(RDataRunWriter file, Task rrsets, CancellationToken isGivenUp) => content.WriteInverse(file, rrsets, isGivenUp);
 
     private sealed class Cursor(IRRsetCursor rrsets, bool[] isRollup) : IRRsetCursor
     {
