@@ -63,8 +63,9 @@ public sealed class ObservationInterval : IRRsetSink, IDisposable
         var writing = new RunWriting { Files = archive.Files };
         using var parts = new PartFolder(archive.Layout.Parts, writing);
         _table.Sort();
-        var writer = new RunPairWriter(archive.Layout, writing, parts, InverseBudget, _pool);
-        archive.CommitRun(name => writer.Write(name, level: 0, new RRsetMergeWalk([(_table.OpenSorted, [0])]), [source]));
+        var content = new CollectedContent([(_table.OpenSorted, [0])], parts, InverseBudget, _pool);
+        var writer = new RunPairWriter(archive.Layout, writing);
+        archive.CommitRun(name => writer.Write(name, level: 0, content, [source]));
     }
 
     /// <summary>The next interval, which uses the memory of this one again when that is disposed of.</summary>
