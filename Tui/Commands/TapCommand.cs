@@ -15,6 +15,7 @@ internal static class TapCommand
     private const int LargestSnapLength = 262_144; // libpcap's own limit
     private const int UsualBuffer = 32; // MiB
     private const ushort DnsPort = 53;
+    private const string FilterText = "--filter";
 
     public static Command Build(CommandContext context)
     {
@@ -26,7 +27,7 @@ internal static class TapCommand
         };
         var list = CommonOptions.Flag("--list", "The interfaces of this machine.");
         var archive = CommonOptions.Archive(context);
-        var filter = new Option<string?>(IngestRequest.FilterText)
+        var filter = new Option<string?>(FilterText)
         {
             Description = "What to capture, as pcap-filter(7) has it. Without it: the DNS ports and all fragments, also in VLANs.",
             HelpName = "BPF",
@@ -146,8 +147,8 @@ internal static class TapCommand
         if (!request.Quiet) messages.Write($"taps {one.Name} ({LinkTypeName.Of((int)one.LinkType)}): {one.Filter}");
     }
 
-    private static string OptionText(string ports, string? filter) =>
-        filter is null ? ports : $"{ports} {IngestRequest.FilterText} {filter}".TrimStart();
+    /// <summary>That there was a filter is recorded; what it said may name clients, and stands with the packets only.</summary>
+    private static string OptionText(string ports, string? filter) => filter is null ? ports : $"{ports} {FilterText}".TrimStart();
 
     private static PcapngInterfaceDescription Describe(PcapInterface one) => new()
     {

@@ -8,9 +8,6 @@ internal sealed record IngestRequest
 {
     public const string AnyPortText = "--any-port";
 
-    /// <summary>Of a tap: what follows is a filter, to the end of the text.</summary>
-    public const string FilterText = "--filter";
-
     /// <summary>Most sources at a time where nothing else is asked for: each may take 48 MiB for its unfinished business.</summary>
     public const int MostUsualThreads = 4;
 
@@ -66,7 +63,7 @@ internal sealed record IngestRequest
     /// <summary>What an ingest or tap with this <see cref="OptionText"/> looks at.</summary>
     public static AnalysisOptions AnalysisOf(string optionText)
     {
-        string[] words = [.. optionText.Split(' ').TakeWhile(word => word != FilterText)];
+        var words = optionText.Split(' ');
         return new AnalysisOptions
         {
             Ports = [DnsPort, .. words.Select(PortOf)],

@@ -76,6 +76,7 @@ public sealed partial class TapTests : IDisposable
 
         var sources = Sources();
         Assert.All(sources, source => Assert.True(IsClosed(source)));
+        Assert.All(sources, source => Assert.Equal("--filter", source.GetProperty("options").GetString())); // and not what it says
         Assert.True(sources.Count >= 2);
         Assert.Equal(2 * 172, sources.Sum(Frames));
         Assert.Equal(sources.Count, Directory.GetFiles(_folder.At("packets")).Length);
