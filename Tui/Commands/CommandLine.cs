@@ -12,6 +12,7 @@ public static class CommandLine
     [
         ("open", OpenCommand.Build),
         ("ingest", IngestCommand.Build),
+        ("tap", TapCommand.Build),
         ("lookup", LookupCommand.Build),
         ("subdomains", SubdomainsCommand.Build),
         ("search", SearchCommand.Build),

@@ -23,6 +23,8 @@ internal static class CommonOptions
     public const string CsvExcelExplained =
         "csv is RFC 4180 to the letter; csv-excel has an apostrophe before what a spreadsheet would run as a formula.";
 
+    private const long LongestDuration = 366L * 86_400; // seconds
+
     private const string UsualArchive = "archive.pdns";
 
     /// <summary>dnsdbq's ANY-DNSSEC.</summary>
@@ -89,6 +91,18 @@ internal static class CommonOptions
         CustomParser = result => TimeArgument.TryParse(result.Tokens[0].Value, clock.GetUtcNow(), out var seconds)
             ? seconds
             : Refuse<long?>(result, $"'{result.Tokens[0].Value}' is no time; write {TimeArgument.Forms}"),
+    };
+
+    /// <summary>A second or more: a number of seconds, or with units.</summary>
+    public static Option<TimeSpan> Duration(string name, string description, TimeSpan usual) => new(name)
+    {
+        Description = description,
+        HelpName = "TIME",
+        DefaultValueFactory = _ => usual,
+        CustomParser = result => (long.TryParse(result.Tokens[0].Value, NumberStyles.None, CultureInfo.InvariantCulture, out var seconds)
+            || TimeArgument.TryParseDuration(result.Tokens[0].Value, out seconds)) && seconds is >= 1 and <= LongestDuration
+            ? TimeSpan.FromSeconds(seconds)
+            : Refuse<TimeSpan>(result, $"'{result.Tokens[0].Value}' is no duration from a second to a year; write 90, 90s, 15m, 1h or 1d12h"),
     };
 
     public static Option<SortKey[]?> SortKeys() => new("--sort-keys", "-k")

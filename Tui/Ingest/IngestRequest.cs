@@ -64,7 +64,7 @@ internal sealed record IngestRequest
         }
     }
 
-    /// <summary>What an ingest with this <see cref="OptionText"/> looks at.</summary>
+    /// <summary>What an ingest or tap with this <see cref="OptionText"/> looks at.</summary>
     public static AnalysisOptions AnalysisOf(string optionText)
     {
         var words = optionText.Split(' ');
