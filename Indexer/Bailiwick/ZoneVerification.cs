@@ -1,4 +1,5 @@
 using System.Runtime.InteropServices;
+using PassiveDns.Formats;
 using PassiveDns.Formats.Dns;
 using PassiveDns.Formats.Records;
 using PassiveDns.Indexer.Runs;
