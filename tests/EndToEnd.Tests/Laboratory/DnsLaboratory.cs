@@ -1,0 +1,193 @@
+using System.Net;
+using System.Net.Sockets;
+using PassiveDns.Formats.Dns;
+using PassiveDns.Tests.Support;
+using Xunit;
+
+namespace PassiveDns.EndToEnd.Tests.Laboratory;
+
+/// <summary>
+/// Real servers (NSD, BIND), a real resolver (unbound), a client (dnsperf), an evil authority and a forger, and what two taps saw of them: one above the resolver, one
+/// below it. Run once, for all tests of it.
+/// </summary>
+public sealed class DnsLaboratory : IDisposable
+{
+    private static readonly string Configurations = Path.Combine(TestFolders.TestData, "record", "config");
+    private static readonly string[] Programs = ["ip", "sysctl", "nsd", "named", "unbound", "dnsperf", "tcpdump", "timeout"];
+
+    private readonly TempFolder _folder = new();
+    private readonly List<IDisposable> _running = [];
+
+    public DnsLaboratory()
+    {
+        if (Missing is not null) return;
+        AppDomain.CurrentDomain.ProcessExit += (_, _) => Close(); // a test run that is interrupted disposes nothing
+        try
+        {
+            Run();
+        }
+        catch
+        {
+            Dispose();
+            throw;
+        }
+
+        Close();
+        Pdns.Run("ingest", AuthorityCapture, "-q", "-a", AuthorityArchive);
+        Pdns.Run("ingest", ClientCapture, "-q", "-a", ClientArchive);
+    }
+
+    /// <summary>Why there is no laboratory on this machine; null where there is.</summary>
+    public static string? Missing
+    {
+        get
+        {
+            if (!OperatingSystem.IsLinux()) return "network namespaces are Linux's";
+            if (!Environment.IsPrivilegedProcess) return "only root makes network namespaces";
+            return Programs.FirstOrDefault(program => ExternalProgram.Find(program) is null) is { } missing ? $"{missing} is not installed" : null;
+        }
+    }
+
+    /// <summary>What passed between resolver and authorities.</summary>
+    public string AuthorityCapture => _folder.At("authorities.pcap");
+
+    /// <summary>What passed between client and resolver.</summary>
+    public string ClientCapture => _folder.At("clients.pcap");
+
+    public string AuthorityArchive => _folder.At("authorities.pdns");
+
+    public string ClientArchive => _folder.At("clients.pdns");
+
+    /// <summary>Frames that tcpdump says it wrote, of both taps.</summary>
+    public (long Authorities, long Clients) Captured { get; private set; }
+
+    /// <summary>Datagrams that the forger sent: wrong ids, and right but late.</summary>
+    public (int WrongIds, int RightIds) Forged { get; private set; }
+
+    /// <summary>What dnsperf reports of the questions: over UDP and IPv4, UDP and IPv6, TCP.</summary>
+    public IReadOnlyList<string> Asked { get; private set; } = [];
+
+    public void Dispose()
+    {
+        Close();
+        if (Directory.Exists(_folder.Path)) _folder.Dispose();
+    }
+
+    private void Run()
+    {
+        var network = Keep(new LaboratoryNetwork());
+        WriteZones();
+        StartServers(network);
+        Keep(new EvilAuthority(network));
+        var forger = Keep(new Forger(network));
+        var authorities = Keep(new PacketTap(network, LaboratoryNetwork.Resolver, LaboratoryNetwork.ToAuthorities, AuthorityCapture));
+        var clients = Keep(new PacketTap(network, LaboratoryNetwork.Resolver, LaboratoryNetwork.ToClients, ClientCapture));
+        StartResolver(network);
+        Asked = Ask(network);
+
+        Thread.Sleep(500); // for the last forgery, and for the taps
+        authorities.Stop();
+        clients.Stop();
+        Assert.Equal((0, 0), (authorities.Dropped, clients.Dropped));
+        Captured = (authorities.Captured, clients.Captured);
+        Forged = (forger.WrongIds, forger.RightIds);
+    }
+
+    private void WriteZones()
+    {
+        Directory.CreateDirectory(_folder.At("served"));
+        foreach (var zone in LaboratoryZones.Zones) File.WriteAllText(_folder.At($"served/{FileName(zone)}"), LaboratoryZones.File(zone));
+        File.WriteAllText(_folder.At("root.hints"), LaboratoryZones.Hints);
+        File.WriteAllText(_folder.At("root.anchor"), ""); // nothing is signed here
+    }
+
+    private void StartServers(LaboratoryNetwork network)
+    {
+        StartNsd(network, LaboratoryNetwork.Root, "198.51.100.1", "2001:db8:53::1", "", ".");
+        StartNsd(network, LaboratoryNetwork.Tld, "198.51.100.2", "2001:db8:53::2", "ip-address: 198.51.100.3\n    ip-address: 2001:db8:53::3", "example.", "test.");
+        StartNsd(network, LaboratoryNetwork.Branch, "198.51.100.21", "2001:db8:53::21", "", "branch.bank.example.");
+        var configuration = Configure("named.conf", LaboratoryNetwork.Bank);
+        File.AppendAllText(configuration, "zone \"bank.example\" { type primary; file \"served/bank.example\"; };\n");
+        WaitFor(network, LaboratoryNetwork.Bank, "198.51.100.11", "bank.example.", "named", "-f", "-c", configuration);
+    }
+
+    private void StartNsd(LaboratoryNetwork network, string machine, string address4, string address6, string moreAddresses, params string[] zones)
+    {
+        var configuration = Configure("nsd.conf", machine, ("ADDRESS4", address4), ("ADDRESS6", address6), ("MORE_ADDRESSES", moreAddresses));
+        foreach (var zone in zones) File.AppendAllText(configuration, $"zone:\n    name: \"{zone}\"\n    zonefile: \"{FileName(zone)}\"\n");
+        WaitFor(network, machine, address4, zones[0], "nsd", "-d", "-c", configuration);
+    }
+
+    private void StartResolver(LaboratoryNetwork network) =>
+        WaitFor(network, LaboratoryNetwork.Resolver, "192.0.2.53", "localhost.", "unbound", "-d", "-c", Configure("unbound.conf", LaboratoryNetwork.Resolver));
+
+    /// <summary>Fills in one of the recorder's configurations.</summary>
+    private string Configure(string template, string name, params (string Placeholder, string Value)[] values)
+    {
+        var text = File.ReadAllText(Path.Combine(Configurations, template));
+        foreach (var (placeholder, value) in values.Append(("WORK", _folder.Path)).Append(("NAME", name))) text = text.Replace($"@{placeholder}@", value, StringComparison.Ordinal);
+        File.WriteAllText(_folder.At($"{name}.conf"), text);
+        return _folder.At($"{name}.conf");
+    }
+
+    /// <summary>Starts a server and waits until it answers: asked on its own machine, where no tap listens.</summary>
+    private void WaitFor(LaboratoryNetwork network, string machine, string address, string name, params string[] command)
+    {
+        var server = Keep(new LaboratoryProcess(network, machine, command));
+        server.WaitUntil(() => network.Do(machine, () => Answers(address, name)), $"answer for {name}");
+    }
+
+    private static bool Answers(string address, string name)
+    {
+        try
+        {
+            using var socket = new UdpClient(address, 53) { Client = { ReceiveTimeout = 200 } };
+            socket.Send(DnsMessageBuilder.Query(1, name, RRType.SOA).ToArray());
+            IPEndPoint? server = null;
+            return (socket.Receive(ref server)[3] & 0xF) == 0;
+        }
+        catch (SocketException)
+        {
+            return false;
+        }
+    }
+
+    /// <summary>The client asks all questions three ways, from a port of its own each, and tells of its subnet.</summary>
+    private List<string> Ask(LaboratoryNetwork network)
+    {
+        File.WriteAllLines(_folder.At("questions"), LaboratoryZones.Questions.Select(question => $"{question.Name} {question.Type}"));
+        var (v4, v6) = (Convert.ToHexStringLower(Canaries.Subnet(Canaries.SubnetIPv4)), Convert.ToHexStringLower(Canaries.Subnet(Canaries.SubnetIPv6)));
+        return
+        [
+            Perform(network, "-s", "192.0.2.53", "-a", Canaries.ClientIPv4, "-x", $"{Canaries.UdpPort}", "-E", $"8:{v4}"),
+            Perform(network, "-s", "2001:db8:c::53", "-a", Canaries.ClientIPv6, "-x", $"{Canaries.Udp6Port}", "-E", $"8:{v6}"),
+            Perform(network, "-s", "192.0.2.53", "-a", Canaries.ClientIPv4, "-x", $"{Canaries.TcpPort}", "-m", "tcp"),
+        ];
+    }
+
+    private string Perform(LaboratoryNetwork network, params string[] options)
+    {
+        using var client = new LaboratoryProcess(
+            network, LaboratoryNetwork.Client, ["dnsperf", .. options, "-d", _folder.At("questions"), "-n", "1", "-c", "1", "-T", "1", "-q", "5", "-t", "8"]);
+        return client.Finish();
+    }
+
+    private static string FileName(string zone) => zone == "." ? "root" : zone.TrimEnd('.');
+
+    private T Keep<T>(T one) where T : IDisposable
+    {
+        _running.Add(one);
+        return one;
+    }
+
+    /// <summary>Ends what runs, the latest first: programs before the network they are in.</summary>
+    private void Close()
+    {
+        foreach (var one in _running.AsEnumerable().Reverse()) one.Dispose();
+        _running.Clear();
+    }
+}
+
+/// <summary>Tests that share the laboratory.</summary>
+[CollectionDefinition(nameof(DnsLaboratory))]
+public sealed class LaboratoryCollection : ICollectionFixture<DnsLaboratory>;
