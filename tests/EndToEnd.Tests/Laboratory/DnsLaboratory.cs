@@ -1,5 +1,6 @@
 using System.Net;
 using System.Net.Sockets;
+using PassiveDns.EndToEnd.Tests.Privacy;
 using PassiveDns.Formats.Dns;
 using PassiveDns.Tests.Support;
 using Xunit;

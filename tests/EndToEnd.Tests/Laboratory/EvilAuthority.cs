@@ -66,6 +66,7 @@ public sealed class EvilAuthority : IDisposable
         var name = question.Type == RRType.A ? question.Name.ToLowerInvariant() : "";
         return (name switch
         {
+            LaboratoryZones.EvilServer => response.Answer(question.Name, RRType.A, AddressHex),
             "www.evil.test." => response
                 .Answer(question.Name, RRType.A, "cb007150")
                 .Authority(LaboratoryZones.EvilZone, RRType.NS, ServerHex).Authority("bank.example.", RRType.NS, ServerHex)

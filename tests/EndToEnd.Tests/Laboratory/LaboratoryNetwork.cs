@@ -1,6 +1,7 @@
 using System.Globalization;
 using System.Runtime.InteropServices;
 using Microsoft.Win32.SafeHandles;
+using PassiveDns.EndToEnd.Tests.Privacy;
 using PassiveDns.Tests.Support;
 
 namespace PassiveDns.EndToEnd.Tests.Laboratory;

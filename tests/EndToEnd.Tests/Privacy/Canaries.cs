@@ -5,7 +5,7 @@ using System.Net.NetworkInformation;
 using System.Text;
 using ZstdSharp;
 
-namespace PassiveDns.EndToEnd.Tests.Laboratory;
+namespace PassiveDns.EndToEnd.Tests.Privacy;
 
 /// <summary>Who a client is, in octets that nothing else has; and the search for them in files, whatever they were written as.</summary>
 /// <remarks>An address of four octets turns up by chance in one of some ten thousand archives of 100 KB; the others never.</remarks>
@@ -41,11 +41,10 @@ public static class Canaries
         return [0, (byte)(octets.Length == 4 ? 1 : 2), (byte)(8 * octets.Length), 0, .. octets];
     }
 
-    /// <summary>What is found of a client in the files below the folders.</summary>
+    /// <summary>What is found of a client in files and their names.</summary>
     /// <returns>A line for each: where, and what in which form. Empty when all is well.</returns>
-    public static IReadOnlyList<string> Find(params IEnumerable<string> folders) =>
-        [.. folders.SelectMany(folder => Directory.EnumerateFiles(folder, "*", new EnumerationOptions { RecurseSubdirectories = true, AttributesToSkip = 0 }))
-            .SelectMany(file => Find(Read(file), 0).Concat(Find(Encoding.UTF8.GetBytes(Path.GetFileName(file)), 0)).Select(found => $"{file}: {found}"))];
+    public static IReadOnlyList<string> FindIn(IEnumerable<string> files) =>
+        [.. files.SelectMany(file => Find(File.ReadAllBytes(file)).Concat(Find(Encoding.UTF8.GetBytes(Path.GetFileName(file)))).Select(found => $"{file}: {found}"))];
 
     /// <summary>What is found of a client in octets, and in what they hold in compressed form.</summary>
     public static IEnumerable<string> Find(byte[] content, int depth = 0)
@@ -87,14 +86,6 @@ public static class Canaries
         return part.ToArray();
     }
 
-    private static byte[] Read(string file)
-    {
-        using var stream = new FileStream(file, FileMode.Open, FileAccess.Read, FileShare.ReadWrite | FileShare.Delete);
-        var octets = new byte[stream.Length];
-        stream.ReadExactly(octets);
-        return octets;
-    }
-
     private static IEnumerable<int> Places(byte[] content, byte[] pattern)
     {
         for (var from = 0; content.AsSpan(from).IndexOf(pattern) is >= 0 and var step; from += step + 1) yield return from + step;
@@ -116,7 +107,7 @@ public static class Canaries
         return [.. OfOctets(text, octets), .. octets.Length == 4 ? OfIPv4Text(text, octets) : OfIPv6Text(text, octets)];
     }
 
-    /// <summary>As they are and reversed, in each half of a long one too, as hexadecimal digits and in base64 from each of its three places.</summary>
+    /// <summary>As they are and reversed, in each half of a long one too, as hexadecimal digits and in base64.</summary>
     private static IEnumerable<(string, byte[])> OfOctets(string what, byte[] octets)
     {
         byte[][] parts = octets.Length == 16 ? [octets, octets[8..]] : [octets];
@@ -125,13 +116,17 @@ public static class Canaries
             yield return ($"{what} as octets", part);
             yield return ($"{what} as octets reversed", [.. part.AsEnumerable().Reverse()]);
             foreach (var text in OfText($"{what} in hexadecimal", Convert.ToHexString(part))) yield return text;
+            foreach (var digits in OfBase64($"{what} in base64", part)) yield return digits;
         }
+    }
 
-        if (octets.Length < 6) yield break; // too few digits to be told from chance
-        for (var place = 0; place < 3; place++)
+    /// <summary>The digits that depend on nothing else, from each of the three places where octets may stand; of few octets they are too few to be told from chance.</summary>
+    private static IEnumerable<(string, byte[])> OfBase64(string what, byte[] octets)
+    {
+        for (var place = 0; place < 3 && octets.Length >= 6; place++)
         {
             var digits = Convert.ToBase64String([.. new byte[place], .. octets]);
-            yield return ($"{what} in base64", Encoding.ASCII.GetBytes(digits[(place == 0 ? 0 : place + 1)..(8 * (place + octets.Length) / 6)]));
+            yield return (what, Encoding.ASCII.GetBytes(digits[(place == 0 ? 0 : place + 1)..(8 * (place + octets.Length) / 6)]));
         }
     }
 
