@@ -116,6 +116,22 @@ public sealed class CaptureAnalysis
         Debug.Assert(Accounting.IsBalanced);
     }
 
+    /// <summary>Ends a part of a capture that has no end: a source of its own. What is unfinished goes on in the next part, which begins here.</summary>
+    public CapturePart EndPart()
+    {
+        var part = new CapturePart
+        {
+            FirstPacketMilliseconds = FirstPacketMilliseconds,
+            LastPacketMilliseconds = LastPacketMilliseconds,
+            LinkTypes = [.. _linkTypes],
+            IsOneSided = IsOneSided,
+            Accounting = Accounting.Cut(),
+        };
+        (_firstNanoseconds, _lastNanoseconds) = (long.MaxValue, long.MinValue);
+        _linkTypes.Clear();
+        return part;
+    }
+
     private void NoteLinkType(LinkType linkType)
     {
         var index = _linkTypes.BinarySearch(linkType);

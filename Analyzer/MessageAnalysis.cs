@@ -121,8 +121,27 @@ internal sealed class MessageAnalysis(IRRsetSink sink, Accounting accounting, Fr
         };
         accounting.Add(outcome);
         accounting.Add(AnalysisFact.Observations, _extractor.Count);
-        _extractor.HandOn(sink, status, reader.Header.RecursionAvailable ? Vantage.Recursive : Vantage.Authoritative, mark);
+        HandOn(response, reader.Header, status, mark);
         return FrameOutcome.Response;
+    }
+
+    /// <summary>Whose address stands with what it said: a server's that was asked, and nobody else's. Who asks for recursion is a client, or may be one.</summary>
+    private void HandOn(in Transaction response, in DnsHeader header, SightingStatus status, FrameMark mark)
+    {
+        var vantage = VantageOf(header);
+        var isServerKnown = vantage == Vantage.Authoritative && status is SightingStatus.Matched or SightingStatus.Transfer;
+        var question = _skipped.AsSpan(0, isServerKnown ? response.Name.Length : 0);
+        response.Name[..question.Length].CopyTo(question);
+        DomainName.ToLower(question);
+        _extractor.HandOn(sink, status, vantage, isServerKnown ? response.Flow.Destination : default, question, mark);
+    }
+
+    /// <summary>A response repeats the RD bit of its query (RFC 1035 section 4.1.1).</summary>
+    private Vantage VantageOf(in DnsHeader header)
+    {
+        if (!header.RecursionDesired) return Vantage.Authoritative;
+        if (header.RecursionAvailable) return Vantage.Recursive;
+        return header.IsAuthoritative || _extractor.IsReferral ? Vantage.Authoritative : Vantage.Recursive;
     }
 
     private void NoteFacts(in DnsMessageReader reader, bool isTransfer)

@@ -55,6 +55,22 @@ internal sealed class RRsetExtractor
     /// <summary>RRsets that were read.</summary>
     public int Count { get; private set; }
 
+    /// <summary>It refers to other servers: no answer, and the name servers of a zone (RFC 1034 section 4.3.1).</summary>
+    public bool IsReferral
+    {
+        get
+        {
+            var hasServers = false;
+            foreach (ref readonly var group in _groups.AsSpan(0, _groupCount))
+            {
+                if (group.Section == DnsSection.Answer) return false;
+                hasServers |= group.Type == RRType.NS && group.Section == DnsSection.Authority;
+            }
+
+            return hasServers;
+        }
+    }
+
     /// <summary>Something of the message could not be read, or not as its type has it.</summary>
     public bool IsPartial { get; private set; }
 
@@ -76,8 +92,10 @@ internal sealed class RRsetExtractor
     }
 
     /// <summary>Hands on the RRsets that were read.</summary>
-    public void HandOn(IRRsetSink sink, SightingStatus status, Vantage vantage, FrameMark mark)
+    /// <param name="question">What was asked for, lower case; empty where that is not known, and then nothing is foreign to it.</param>
+    public void HandOn(IRRsetSink sink, SightingStatus status, Vantage vantage, IpAddress server, ReadOnlySpan<byte> question, FrameMark mark)
     {
+        var zone = ZoneOf(question);
         foreach (ref readonly var group in _groups.AsSpan(0, _groupCount))
         {
             if (group.IsRepeat) continue;
@@ -92,8 +110,38 @@ internal sealed class RRsetExtractor
                 TtlMax = group.TtlMax,
                 Status = status,
                 Vantage = vantage,
+                Server = server,
+                IsForeign = !question.IsEmpty && IsForeign(OwnerOf(group), question, zone),
             });
         }
+    }
+
+    /// <summary>
+    /// The deepest zone that the response names, by its NS or SOA, at or above what was asked for. The root and top-level domains are left out: a
+    /// server that spoke for one of those would have everything below it related to any question.
+    /// </summary>
+    private ReadOnlySpan<byte> ZoneOf(ReadOnlySpan<byte> question)
+    {
+        var zone = ReadOnlySpan<byte>.Empty;
+        var labels = 1;
+        foreach (ref readonly var group in _groups.AsSpan(0, _groupCount))
+        {
+            if (group.Type is not (RRType.NS or RRType.SOA)) continue;
+            var owner = OwnerOf(group);
+            if (owner.Length > question.Length || !DomainName.IsAtOrBelow(question, owner) || DomainName.LabelCount(owner) <= labels) continue;
+            zone = owner;
+            labels = DomainName.LabelCount(owner);
+        }
+
+        return zone;
+    }
+
+    /// <summary>See <see cref="Sighting.IsForeign"/>.</summary>
+    private static bool IsForeign(ReadOnlySpan<byte> owner, ReadOnlySpan<byte> question, ReadOnlySpan<byte> zone)
+    {
+        if (owner.SequenceEqual(question)) return false;
+        if (!zone.IsEmpty) return !DomainName.IsAtOrBelow(owner, zone);
+        return DomainName.LabelCount(owner) < 2 || !DomainName.IsAtOrBelow(question, owner);
     }
 
     private void Clear()

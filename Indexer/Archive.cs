@@ -1,4 +1,6 @@
+using PassiveDns.Formats;
 using PassiveDns.Formats.Records;
+using PassiveDns.Indexer.Bailiwick;
 using PassiveDns.Indexer.Ingest;
 using PassiveDns.Indexer.Lookup;
 using PassiveDns.Indexer.Runs;
@@ -125,34 +127,37 @@ public sealed class Archive : IRRsetSource, IDisposable
     {
         using var state = HoldState();
         using var rrsets = OpenRRsets(state, query);
-        var statuses = new StatusSelection(query.Statuses, state.Sources);
+        using var zones = new ZonePath(state.Zones, _cache);
+        var judgement = new Judgement(query, state.Sources, zones);
         while (rrsets.MoveNext())
         {
-            if (statuses.IsDefault && !(statuses.Window(rrsets.Sightings) is { } all && query.Fence.Admits(all))) continue;
-            foreach (var sightings in statuses.Select(rrsets.Sightings))
+            var results = judgement.Judge(rrsets.Key, rrsets.Sightings);
+            for (var result = 0; result < results; result++)
             {
-                var rrset = new RRset(rrsets.Key.ToArray(), sightings);
-                if (query.Fence.Admits(rrset.Window)) yield return rrset;
+                if (query.Fence.Admits(judgement.Window(result))) yield return judgement.Make(result, rrsets.Key);
             }
         }
     }
 
-    /// <summary>Of what <see cref="Find"/> gives with the default statuses, the RRsets that were seen last, latest first; of equal ones in key order.</summary>
+    /// <summary>Of what <see cref="Find"/> gives, the RRsets that were seen last, latest first; of equal ones in key order.</summary>
     /// <param name="limit">Most results.</param>
     /// <param name="found">How many there are in all.</param>
     /// <exception cref="OperationCanceledException">It was interrupted.</exception>
     public IReadOnlyList<RRset> FindNewest(RRsetQuery query, int limit, out long found, CancellationToken interruption = default)
     {
-        ArgumentOutOfRangeException.ThrowIfNotEqual(query.Statuses, StatusFilter.Default);
         using var state = HoldState();
         using var rrsets = OpenRRsets(state, query, CancellationToken.None); // asked about below
-        var statuses = new StatusSelection(query.Statuses, state.Sources);
+        using var zones = new ZonePath(state.Zones, _cache);
+        var judgement = new Judgement(query, state.Sources, zones);
         var newest = new NewestRRsets(limit);
         while (rrsets.MoveNext())
         {
             interruption.ThrowIfCancellationRequested();
-            if (statuses.Window(rrsets.Sightings) is not { } window || !query.Fence.Admits(window)) continue;
-            if (newest.Wants(window)) newest.Add(new RRset(rrsets.Key.ToArray(), statuses.Select(rrsets.Sightings).Single()));
+            var results = judgement.Judge(rrsets.Key, rrsets.Sightings);
+            for (var result = 0; result < results; result++)
+            {
+                if (query.Fence.Admits(judgement.Window(result)) && newest.Wants(judgement.Window(result))) newest.Add(judgement.Make(result, rrsets.Key));
+            }
         }
 
         found = newest.Seen;
@@ -187,6 +192,33 @@ public sealed class Archive : IRRsetSource, IDisposable
         {
             if (_state is var state && state.TryHold()) return state;
         }
+    }
+
+    /// <summary>Verifies which servers serve which zones, unless that is known of the sources and hints already: what every bailiwick follows from.</summary>
+    /// <remarks>Derived: what was written is made again at any time, and lookups do with the latest there is.</remarks>
+    /// <exception cref="InvalidOperationException">The archive was opened for reading.</exception>
+    /// <exception cref="ArchiveException">A part of a run is damaged; nothing is changed then.</exception>
+    /// <exception cref="OperationCanceledException">It was interrupted; nothing is changed then.</exception>
+    /// <exception cref="UnreadableFileException">The archive's own hints are no hints any more.</exception>
+    /// <exception cref="IOException">The result cannot be written.</exception>
+    /// <param name="given">Hints that are the archive's from now on; null for those that it has.</param>
+    public BailiwickUpdate VerifyBailiwick(Hints? given = null, CancellationToken interruption = default)
+    {
+        if (_lock is null) throw new InvalidOperationException("The archive was opened for reading.");
+        given?.Save(Layout, Files);
+        var hints = given ?? Hints.Of(Layout);
+        using var state = HoldState();
+        var basis = ZoneTable.BasisOf(state.Sources, hints);
+        if (state.Zones is { } known && known.Basis == basis) return new BailiwickUpdate(false, known.Zones);
+        var verified = ZoneVerification.Run(state.Runs, hints, interruption);
+        var table = ZoneTable.Write(Layout, Files, state.Manifest.Generation, basis, verified);
+        lock (_gate)
+        {
+            using var old = _state;
+            _state = old.With(table);
+        }
+
+        return new BailiwickUpdate(true, table.Zones);
     }
 
     /// <summary>Walks all RRsets with all sightings, in key order.</summary>
@@ -314,3 +346,8 @@ public sealed class Archive : IRRsetSource, IDisposable
 /// <param name="Sources">SHA-256 of each of its sources.</param>
 /// <param name="IsPart">The rest of the run could be read.</param>
 public sealed record RunDamage(string Run, string Reason, long RRsets, IReadOnlyList<string> Sources, bool IsPart = false);
+
+/// <summary>What <see cref="Archive.VerifyBailiwick"/> did.</summary>
+/// <param name="IsNew">There was something to do.</param>
+/// <param name="Zones">Zones of which servers are known.</param>
+public sealed record BailiwickUpdate(bool IsNew, long Zones);

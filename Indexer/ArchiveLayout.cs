@@ -12,6 +12,9 @@ public sealed record ArchiveLayout(string Folder)
     /// <summary>Extension of a run's inverse.</summary>
     public const string RDataExtension = ".rdata";
 
+    /// <summary>Extension of a table of zones.</summary>
+    public const string ZonesExtension = ".zones";
+
     public string Manifest => Path.Combine(Folder, "MANIFEST.json");
 
     /// <summary>What <see cref="Manifest"/> is written to before it takes its name.</summary>
@@ -29,6 +32,12 @@ public sealed record ArchiveLayout(string Folder)
 
     /// <summary>The names index; derived, can be made again from the runs.</summary>
     public string Names => Path.Combine(Folder, "names");
+
+    /// <summary>Verified zones and their servers; derived, can be made again from the runs.</summary>
+    public string Bailiwick => Path.Combine(Folder, "bailiwick");
+
+    /// <summary>Hints that the user gave in place of those that come with the program.</summary>
+    public string Hints => Path.Combine(Bailiwick, "hints.zone");
 
     /// <summary>Sources and ingest log; can be made again from the runs.</summary>
     public string Catalog => Path.Combine(Folder, "catalog.db");

@@ -1,4 +1,5 @@
 using PassiveDns.Formats.Records;
+using PassiveDns.Indexer.Bailiwick;
 using PassiveDns.Indexer.Runs;
 
 namespace PassiveDns.Indexer;
@@ -12,8 +13,10 @@ internal sealed class ArchiveState : IDisposable
 {
     private int _holders = 1; // its maker
 
-    private ArchiveState(ArchiveManifest manifest, IReadOnlyList<Run> runs, IReadOnlyList<RunDamage> damage)
+    /// <param name="zones">Held by this from now on.</param>
+    private ArchiveState(ArchiveManifest manifest, IReadOnlyList<Run> runs, IReadOnlyList<RunDamage> damage, ZoneTable? zones)
     {
+        Zones = zones;
         (Manifest, Runs, Damage) = (manifest, runs, damage);
         Sources = [.. runs.SelectMany(run => run.Sources).OrderBy(source => source.Sha256, StringComparer.Ordinal)];
         var parts = Sources.SelectMany(source => source.Parts);
@@ -25,6 +28,9 @@ internal sealed class ArchiveState : IDisposable
     }
 
     public ArchiveManifest Manifest { get; }
+
+    /// <summary>The latest that is known of zones and their servers, maybe of other sources than there are now; null without any.</summary>
+    public ZoneTable? Zones { get; }
 
     /// <summary>By number.</summary>
     public IReadOnlyList<Run> Runs { get; }
@@ -61,6 +67,7 @@ internal sealed class ArchiveState : IDisposable
     {
         if (Interlocked.Decrement(ref _holders) > 0) return;
         foreach (var run in Runs) run.LetGo();
+        Zones?.Dispose();
     }
 
     /// <summary>Opens the runs; one that cannot be opened is told of and left out.</summary>
@@ -80,15 +87,20 @@ internal sealed class ArchiveState : IDisposable
             }
         }
 
-        return new ArchiveState(manifest, runs, damage);
+        return new ArchiveState(manifest, runs, damage, ZoneTable.OpenLatest(layout));
     }
+
+    /// <summary>The same generation with other knowledge of zones.</summary>
+    /// <param name="zones">Held by the new state from now on.</param>
+    public ArchiveState With(ZoneTable zones) => new(Manifest, Runs, Damage, zones);
 
     /// <summary>The next generation: of the runs open so far those that are still live, and the added one.</summary>
     public ArchiveState With(ArchiveManifest manifest, Run? added)
     {
         var open = (added is null ? Runs : Runs.Append(added)).ToDictionary(run => run.Name, StringComparer.Ordinal);
         var live = manifest.Runs.Select(run => run.Name).ToHashSet(StringComparer.Ordinal);
+        Zones?.Hold();
         return new(manifest, [.. manifest.Runs.Where(run => open.ContainsKey(run.Name)).Select(run => open[run.Name])],
-            [.. Damage.Where(damage => live.Contains(damage.Run))]);
+            [.. Damage.Where(damage => live.Contains(damage.Run))], Zones);
     }
 }

@@ -1,4 +1,5 @@
 using System.Buffers.Binary;
+using PassiveDns.Formats.Records;
 
 namespace PassiveDns.Analyzer.Packets;
 

@@ -286,6 +286,17 @@ public sealed class Accounting
         }
     }
 
+    /// <summary>Hands over all that was counted so far and begins anew: the account of a part of a capture that has no end.</summary>
+    public Accounting Cut()
+    {
+        var part = new Accounting();
+        part.Add(this);
+        FramesRead = 0;
+        foreach (var counts in Classes) Array.Clear(counts);
+        _unsupportedLinkTypes.Clear();
+        return part;
+    }
+
     /// <summary>Adds another source's account, for totals.</summary>
     public void Add(Accounting other)
     {

@@ -46,6 +46,9 @@ public sealed record RRsetQuery
     /// <summary>Measured on the window over the sightings that <see cref="Statuses"/> admits.</summary>
     public TimeFence Fence { get; init; }
 
+    /// <summary>Vantage of the sightings wanted; null for all.</summary>
+    public Vantage? Vantage { get; init; }
+
     /// <summary>Which sightings count.</summary>
     public StatusFilter Statuses { get; init; } = StatusFilter.Default;
 }
@@ -53,15 +56,23 @@ public sealed record RRsetQuery
 /// <summary>Which sightings a question takes into account.</summary>
 public enum StatusFilter : byte
 {
-    /// <summary>Matched ones, those of zone transfers, and unsolicited ones of a source that holds no queries (a one-sided capture). An RRset comes once.</summary>
+    /// <summary>
+    /// Matched ones, those of zone transfers, and unsolicited ones of a source that holds no queries (a one-sided capture); none that is in quarantine.
+    /// </summary>
     Default,
 
     /// <summary>Every one. An RRset comes once for each status it was seen with, so that what transfers said stands beside what was looked up.</summary>
     All,
+
+    /// <summary>Those of servers that are known not to serve any zone at or above the owner, and said it unasked: poison, or a mistake.</summary>
+    Quarantined,
 }
 
 /// <summary>Answers questions about RRsets: an archive, or another engine that holds one.</summary>
-/// <remarks>Results come in key order (see <see cref="RRsetKey"/>), as they are found; <see cref="StatusFilter"/> says how often an RRset comes.</remarks>
+/// <remarks>
+/// Results come in the order of their owner, type and rdata (see <see cref="RRsetKey"/>), as they are found. An RRset comes once for each bailiwick in which it
+/// was verified and once for where it was not; <see cref="StatusFilter"/> says how often more.
+/// </remarks>
 public interface IRRsetSource
 {
     /// <summary>What <see cref="Sighting.Source"/> refers to.</summary>

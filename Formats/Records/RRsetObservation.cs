@@ -27,6 +27,12 @@ public readonly ref struct RRsetObservation
 
     public required SightingStatus Status { get; init; }
     public required Vantage Vantage { get; init; }
+
+    /// <inheritdoc cref="Sighting.Server"/>
+    public IpAddress Server { get; init; }
+
+    /// <inheritdoc cref="Sighting.IsForeign"/>
+    public bool IsForeign { get; init; }
 }
 
 /// <summary>Takes observations: an archive's ingest session, or a counter in a benchmark. The analysis of one source calls it on one thread.</summary>

@@ -44,10 +44,10 @@ public enum Vantage : byte
 {
     Unknown = 0,
 
-    /// <summary>Between resolver and authority: the response offers no recursion (RA clear).</summary>
+    /// <summary>Between resolver and authority: the query did not ask for recursion (RD clear), or the server offers none and answers by itself.</summary>
     Authoritative = 1,
 
-    /// <summary>Between client and resolver: the response offers recursion (RA set).</summary>
+    /// <summary>Between client and resolver: recursion was asked for (RD set), and the server offers it or has the answer from others.</summary>
     Recursive = 2,
 
     /// <summary>Taken over from another collection.</summary>
@@ -68,7 +68,7 @@ public static class VantageText
     };
 }
 
-/// <summary>One RRset in one source, of one status and vantage.</summary>
+/// <summary>One RRset in one source, of one status and vantage, said by one server.</summary>
 /// <param name="Source">Index into the list of sources that comes with the sighting.</param>
 /// <param name="FirstFrame">Lowest number of a frame that completed a response with this RRset, from 1; 0 where it is not known: in a rollup.</param>
 /// <param name="TtlMin">Lowest TTL seen, seconds.</param>
@@ -82,7 +82,25 @@ public readonly record struct Sighting(
     uint TtlMin,
     uint TtlMax)
 {
-    /// <summary>Two parts of one sighting (same source, status and vantage) as one.</summary>
+    /// <summary>The server that said it, where it stands between resolver and authority and answered a query; otherwise none. Never a client.</summary>
+    public IpAddress Server { get; init; }
+
+    /// <summary>
+    /// The owner has nothing to do with the question: it is not the name that was asked for, and does not lie in the deepest zone above that name
+    /// for which the response has an NS or SOA; without such a zone, it is not above that name. The root and top-level domains count as no zone.
+    /// </summary>
+    public bool IsForeign { get; init; }
+
+    /// <summary>The order of the sightings of an RRset, and what makes two parts one sighting: source, status, vantage, server, foreignness.</summary>
+    public static int CompareIdentity(Sighting a, Sighting b)
+    {
+        if (a.Source != b.Source) return a.Source.CompareTo(b.Source);
+        if (a.Status != b.Status) return a.Status.CompareTo(b.Status);
+        if (a.Vantage != b.Vantage) return a.Vantage.CompareTo(b.Vantage);
+        return a.Server != b.Server ? a.Server.CompareTo(b.Server) : a.IsForeign.CompareTo(b.IsForeign);
+    }
+
+    /// <summary>Two parts of one sighting (see <see cref="CompareIdentity"/>) as one.</summary>
     public static Sighting Union(in Sighting a, in Sighting b) => a with
     {
         Window = TimeWindow.Union(a.Window, b.Window),

@@ -40,6 +40,8 @@ internal sealed class ObservationBatch
                 FrameNumber = head.FrameNumber,
                 TtlMin = head.TtlMin,
                 TtlMax = head.TtlMax,
+                Server = head.Server,
+                IsForeign = head.IsForeign,
             };
         }
     }
@@ -63,6 +65,8 @@ internal sealed class ObservationBatch
             OwnerLength = (byte)observation.Owner.Length,
             Status = observation.Status,
             Vantage = observation.Vantage,
+            Server = observation.Server,
+            IsForeign = observation.IsForeign,
         };
         octets = octets[Unsafe.SizeOf<Head>()..];
         observation.Owner.CopyTo(octets);
@@ -85,11 +89,13 @@ internal sealed class ObservationBatch
         public long TimeNanoseconds;
         public long FrameNumber;
         public uint TtlMin;
+        public IpAddress Server;
         public uint TtlMax;
         public int RDataSetLength;
         public RRType Type;
         public byte OwnerLength;
         public SightingStatus Status;
         public Vantage Vantage;
+        public bool IsForeign;
     }
 }

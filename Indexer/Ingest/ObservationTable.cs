@@ -1,3 +1,4 @@
+using System.Numerics;
 using System.Runtime.CompilerServices;
 using System.Runtime.InteropServices;
 using PassiveDns.Formats;
@@ -7,7 +8,7 @@ using PassiveDns.Indexer.Runs;
 
 namespace PassiveDns.Indexer.Ingest;
 
-/// <summary>Unites observations of one RRset, source, status and vantage to one sighting, in memory.</summary>
+/// <summary>Unites observations of one RRset that make one sighting (see <see cref="Sighting.CompareIdentity"/>), in memory.</summary>
 /// <remarks>
 /// Open addressing over records in an arena. A record keeps its owner as it came; <see cref="OpenSorted"/> turns it into an
 /// owner-key in place (room for escapes is kept), so that this is done once for each entry and not for each observation.
@@ -82,7 +83,8 @@ internal sealed class ObservationTable(ChunkPool pool)
     private uint Hash(in RRsetObservation observation, int source)
     {
         var identity = ((ulong)(uint)source << 32) | ((ulong)observation.Type << 16) | ((ulong)observation.Status << 8) | (ulong)observation.Vantage;
-        return (uint)_hash.Of(observation.Owner, observation.RDataSet, identity);
+        var server = observation.Server.High ^ BitOperations.RotateLeft(observation.Server.Low, 32); // a server more or less is no matter
+        return (uint)_hash.Of(observation.Owner, observation.RDataSet, identity ^ server);
     }
 
     /// <summary>Has the memory send what the hashes lead to at first sight.</summary>
@@ -145,6 +147,7 @@ internal sealed class ObservationTable(ChunkPool pool)
     {
         ref var entry = ref _entries.Head(number);
         if (entry.Type != observation.Type || entry.Source != source || entry.Status != observation.Status || entry.Vantage != observation.Vantage
+            || entry.Server != observation.Server || entry.IsForeign != observation.IsForeign
             || entry.OwnerLength != observation.Owner.Length || entry.KeyLength - entry.RDataSetOffset != observation.RDataSet.Length) return false;
         var key = _entries.Tail(number, entry.KeyLength);
         return key[..entry.OwnerLength].SequenceEqual(observation.Owner) && key[entry.RDataSetOffset..].SequenceEqual(observation.RDataSet);
@@ -167,6 +170,7 @@ internal sealed class ObservationTable(ChunkPool pool)
         {
             KeyLength = keyLength, RDataSetOffset = (ushort)rdataSetOffset, OwnerLength = (byte)observation.Owner.Length,
             Source = source, Type = observation.Type, Status = observation.Status, Vantage = observation.Vantage,
+            Server = observation.Server, IsForeign = observation.IsForeign,
         };
         return number;
     }
@@ -228,6 +232,7 @@ internal sealed class ObservationTable(ChunkPool pool)
         public long LastMilliseconds;
         public long Times;
         public long FirstFrame;
+        public IpAddress Server;
         public uint TtlMin;
         public uint TtlMax;
         public int KeyLength;
@@ -237,6 +242,7 @@ internal sealed class ObservationTable(ChunkPool pool)
         public byte OwnerLength;
         public SightingStatus Status;
         public Vantage Vantage;
+        public bool IsForeign;
     }
 
     /// <summary>The keys of the entries, which have their owner-keys by now.</summary>
@@ -280,6 +286,6 @@ internal sealed class ObservationTable(ChunkPool pool)
 
         private static Sighting SightingOf(in Entry entry) => new(
             entry.Source, entry.Status, entry.Vantage, new TimeWindow(entry.FirstMilliseconds, entry.LastMilliseconds, entry.Times),
-            entry.FirstFrame, entry.TtlMin, entry.TtlMax);
+            entry.FirstFrame, entry.TtlMin, entry.TtlMax) { Server = entry.Server, IsForeign = entry.IsForeign };
     }
 }

@@ -4,12 +4,11 @@ using PassiveDns.Indexer.Runs;
 
 namespace PassiveDns.Indexer.Lookup;
 
-/// <summary>What a query asks of an RRset's key, whatever it goes by: type and bailiwick.</summary>
+/// <summary>What a query asks of an RRset's key, whatever it goes by: its type, and that it lies in the bailiwick asked for.</summary>
 internal sealed class KeyFilter
 {
     private readonly IReadOnlySet<RRType>? _types;
     private readonly byte[] _apex = [];
-    private readonly byte _apexLabels;
 
     public KeyFilter(RRsetQuery query)
     {
@@ -17,16 +16,15 @@ internal sealed class KeyFilter
         if (query.Bailiwick.IsEmpty) return;
         Span<byte> apex = stackalloc byte[RRsetKey.MaxOwnerKeyLength];
         _apex = apex[..RRsetKey.WriteSubtree(query.Bailiwick.Span, apex)].ToArray();
-        _apexLabels = (byte)(1 + DomainName.LabelCount(query.Bailiwick.Span));
     }
 
     /// <summary>A key that is none passes: whoever reads its sightings is told of the damage.</summary>
     public bool Admits(ReadOnlySpan<byte> key)
     {
-        if (_types is null && _apexLabels == 0) return true;
+        if (_types is null && _apex.Length == 0) return true;
         var ownerLength = RRsetKey.OwnerLength(key);
         if (ownerLength == 0 || key.Length < ownerLength + RRsetKey.TypeAndBailiwickLength) return true;
         if (_types is not null && !_types.Contains(RRsetKeyParts.Type(key, ownerLength))) return false;
-        return _apexLabels == 0 || (RRsetKeyParts.Bailiwick(key, ownerLength) == _apexLabels && key.StartsWith(_apex));
+        return key.StartsWith(_apex);
     }
 }

@@ -138,7 +138,7 @@ public static class ArchiveVerifier
         Sighting? before = null;
         foreach (ref readonly var sighting in rrsets.Sightings)
         {
-            if (before is { } last && RRsetMerge.CompareIdentity(last, sighting) >= 0)
+            if (before is { } last && Sighting.CompareIdentity(last, sighting) >= 0)
                 throw new ArchiveException($"{run.RRsetFile.Path}: the sightings of RRset {rrsets.Ordinal} do not ascend.");
             before = sighting;
             totals = totals with

@@ -78,6 +78,9 @@ internal sealed class BlockReader
     /// <summary>The next number of a value column.</summary>
     public ulong ReadValue(int column) => ReadNumber(KeyColumns + column);
 
+    /// <summary>The column has numbers that were not read yet.</summary>
+    public bool HasValue(int column) => _columns[KeyColumns + column].At < _columns[KeyColumns + column].End;
+
     /// <summary>Passes over numbers of a value column.</summary>
     public void SkipValues(int column, long count)
     {

@@ -9,7 +9,7 @@ namespace PassiveDns.Indexer.Runs;
 /// <list type="bullet">
 /// <item>A source that several archives hold is one fact known twice: the map of all inputs but one leaves it out
 /// (<see cref="LeftOut"/>), so that it is never counted twice.</item>
-/// <item>A source that was spilled in parts has part of its count in each: what is left with equal source, status and vantage is summed.</item>
+/// <item>A source that was spilled in parts has part of its count in each: what is left of one sighting (see <see cref="Sighting.CompareIdentity"/>) is summed.</item>
 /// </list>
 /// An RRset none of whose sightings is left is passed over.
 /// </remarks>
@@ -98,21 +98,14 @@ internal sealed class RRsetMerge : IRRsetCursor
 
     private void UnitePartsOfSightings()
     {
-        _sightings.Sort(CompareIdentity);
+        _sightings.Sort(Sighting.CompareIdentity);
         var last = 0;
         for (var i = 1; i < _sightings.Count; i++)
         {
-            if (CompareIdentity(_sightings[last], _sightings[i]) == 0) _sightings[last] = Sighting.Union(_sightings[last], _sightings[i]);
+            if (Sighting.CompareIdentity(_sightings[last], _sightings[i]) == 0) _sightings[last] = Sighting.Union(_sightings[last], _sightings[i]);
             else _sightings[++last] = _sightings[i];
         }
 
         _sightings.RemoveRange(last + 1, _sightings.Count - last - 1);
-    }
-
-    /// <summary>The order of sightings: by source, status, vantage.</summary>
-    public static int CompareIdentity(Sighting a, Sighting b)
-    {
-        if (a.Source != b.Source) return a.Source.CompareTo(b.Source);
-        return a.Status != b.Status ? a.Status.CompareTo(b.Status) : a.Vantage.CompareTo(b.Vantage);
     }
 }

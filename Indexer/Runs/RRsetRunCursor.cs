@@ -7,11 +7,16 @@ namespace PassiveDns.Indexer.Runs;
 internal sealed class RRsetRunCursor(RunFileReader file, BlockCache? cache, int sources, LostBlocks? lost = null)
     : RunCursor(file, cache, lost), IRRsetCursor
 {
+    /// <summary>In a sighting's mark: it is foreign to its question.</summary>
+    public const uint ForeignMark = 0x100;
+
+    private readonly List<IpAddress> _servers = []; // of the block
     private Sighting[] _sightings = new Sighting[4];
     private int _count;
     private int _passedOver; // entries of this block whose sightings have not been read
     private bool _isRead;
     private long? _base;
+    private bool _hasServers; // those of the block have been read
 
     public ReadOnlySpan<Sighting> Sightings
     {
@@ -24,7 +29,7 @@ internal sealed class RRsetRunCursor(RunFileReader file, BlockCache? cache, int 
 
     protected override void OnMoved(bool isFirstOfBlock)
     {
-        if (isFirstOfBlock) (_passedOver, _base) = (0, null);
+        if (isFirstOfBlock) (_passedOver, _base, _hasServers) = (0, null, false);
         else if (!_isRead) _passedOver++;
         _isRead = false;
     }
@@ -55,7 +60,8 @@ internal sealed class RRsetRunCursor(RunFileReader file, BlockCache? cache, int 
 
         Reader.SkipValues(RRsetColumns.Source, sightings);
         Reader.SkipValues(RRsetColumns.Mark, sightings);
-        for (var column = RRsetColumns.First; column < RRsetColumns.Count; column++) Reader.SkipValues(column, sightings);
+        var end = Version == RunFormat.FirstVersion ? RRsetColumns.Server : RRsetColumns.Server + 1;
+        for (var column = RRsetColumns.First; column < end; column++) Reader.SkipValues(column, sightings);
     }
 
     private Sighting ReadSighting()
@@ -68,14 +74,32 @@ internal sealed class RRsetRunCursor(RunFileReader file, BlockCache? cache, int 
         var frame = Reader.ReadValue(RRsetColumns.FirstFrame);
         var ttlMin = Reader.ReadValue(RRsetColumns.TtlMin);
         var ttlSpan = Reader.ReadValue(RRsetColumns.TtlSpan);
-        var (status, vantage) = ((SightingStatus)(mark & 0xF), (Vantage)(mark >> 4));
+        var (status, vantage) = ((SightingStatus)(mark & 0xF), (Vantage)((mark >> 4) & 0xF));
         if (source >= (ulong)sources) Reader.Fail($"a source below {sources}", $"{source}");
-        if (mark > 0xFF || status > SightingStatus.Transfer || vantage > Vantage.Imported) Reader.Fail("a status and a vantage", $"{mark}");
+        if (mark >= 2 * ForeignMark || status > SightingStatus.Transfer || vantage > Vantage.Imported) Reader.Fail("a status and a vantage", $"{mark}");
         if (duration > 2 * (ulong)RunFormat.MaxMilliseconds || times >= long.MaxValue || frame > long.MaxValue)
             Reader.Fail("a sighting", "figures out of range");
         if (ttlMin > uint.MaxValue || ttlSpan > uint.MaxValue - ttlMin) Reader.Fail("a sighting's TTL", "one out of range");
         return new Sighting((int)source, status, vantage, new TimeWindow(first, first + (long)duration, (long)times + 1), (long)frame,
-            (uint)ttlMin, (uint)(ttlMin + ttlSpan));
+            (uint)ttlMin, (uint)(ttlMin + ttlSpan)) { Server = ReadServer(), IsForeign = (mark & ForeignMark) != 0 };
+    }
+
+    private IpAddress ReadServer()
+    {
+        if (Version == RunFormat.FirstVersion) return default;
+        var place = Reader.ReadValue(RRsetColumns.Server);
+        if (place == 0) return default;
+        if (!_hasServers) ReadServers();
+        if (place > (ulong)_servers.Count) Reader.Fail($"one of {_servers.Count} servers", $"{place}");
+        return _servers[(int)place - 1];
+    }
+
+    private void ReadServers()
+    {
+        _servers.Clear();
+        while (Reader.HasValue(RRsetColumns.ServerHigh))
+            _servers.Add(new IpAddress(Reader.ReadValue(RRsetColumns.ServerHigh), Reader.ReadValue(RRsetColumns.ServerLow)));
+        _hasServers = true;
     }
 
     private long ReadMilliseconds(int column, long after)

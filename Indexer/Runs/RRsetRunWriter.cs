@@ -6,6 +6,7 @@ namespace PassiveDns.Indexer.Runs;
 internal sealed class RRsetRunWriter : IDisposable
 {
     private readonly RunFileWriter _file;
+    private readonly Dictionary<IpAddress, uint> _servers = []; // of the block: place in its list + 1
     private long _base;
     private bool _hasBase;
     private long _sightings;
@@ -19,10 +20,10 @@ internal sealed class RRsetRunWriter : IDisposable
     public long Count { get; private set; }
 
     /// <param name="key">Above the key before it.</param>
-    /// <param name="sightings">At least one, by source, status and vantage.</param>
+    /// <param name="sightings">At least one, as <see cref="Sighting.CompareIdentity"/> orders them.</param>
     public void Add(ReadOnlySpan<byte> key, ReadOnlySpan<Sighting> sightings)
     {
-        if (_file.AddKey(key)) _hasBase = false;
+        if (_file.AddKey(key)) StartBlock();
         _file.AddValue(RRsetColumns.Sightings, (uint)sightings.Length);
         foreach (ref readonly var sighting in sightings) Add(sighting);
         Count++;
@@ -40,6 +41,26 @@ internal sealed class RRsetRunWriter : IDisposable
 
     public void Dispose() => _file.Dispose();
 
+    private void StartBlock()
+    {
+        _hasBase = false;
+        _servers.Clear();
+    }
+
+    private void AddServer(IpAddress server)
+    {
+        var place = 0u;
+        if (!server.IsNone && !_servers.TryGetValue(server, out place))
+        {
+            place = (uint)_servers.Count + 1;
+            _servers.Add(server, place);
+            _file.AddValue(RRsetColumns.ServerHigh, server.High);
+            _file.AddValue(RRsetColumns.ServerLow, server.Low);
+        }
+
+        _file.AddValue(RRsetColumns.Server, place);
+    }
+
     private void Add(in Sighting sighting)
     {
         var window = sighting.Window;
@@ -50,13 +71,14 @@ internal sealed class RRsetRunWriter : IDisposable
         }
 
         _file.AddValue(RRsetColumns.Source, (uint)sighting.Source);
-        _file.AddValue(RRsetColumns.Mark, (uint)sighting.Status | ((uint)sighting.Vantage << 4));
+        _file.AddValue(RRsetColumns.Mark, (uint)sighting.Status | ((uint)sighting.Vantage << 4) | (sighting.IsForeign ? RRsetRunCursor.ForeignMark : 0));
         _file.AddValue(RRsetColumns.First, Leb128.ZigZag(window.FirstMilliseconds - _base));
         _file.AddValue(RRsetColumns.Duration, (ulong)(window.LastMilliseconds - window.FirstMilliseconds));
         _file.AddValue(RRsetColumns.Times, (ulong)(window.Count - 1));
         _file.AddValue(RRsetColumns.FirstFrame, (ulong)sighting.FirstFrame);
         _file.AddValue(RRsetColumns.TtlMin, sighting.TtlMin);
         _file.AddValue(RRsetColumns.TtlSpan, sighting.TtlMax - sighting.TtlMin);
+        AddServer(sighting.Server);
         _sightings++;
         _observations += window.Count;
         _earliest = Math.Min(_earliest, window.FirstMilliseconds);

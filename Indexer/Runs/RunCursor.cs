@@ -26,7 +26,7 @@ internal abstract class RunCursor : IKeyCursor
         _file = file;
         _cache = cache;
         _lost = lost;
-        Reader = new BlockReader(file.Path, RunFormat.ValueColumns(file.Kind));
+        Reader = new BlockReader(file.Path, RunFormat.ValueColumns(file.Kind, file.Version));
     }
 
     public ReadOnlySpan<byte> Key => Reader.Key;
@@ -38,6 +38,9 @@ internal abstract class RunCursor : IKeyCursor
     public int Block => _block;
 
     protected BlockReader Reader { get; }
+
+    /// <summary>Of the file's format.</summary>
+    protected uint Version => _file.Version;
 
     public bool MoveNext()
     {

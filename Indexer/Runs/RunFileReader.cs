@@ -44,6 +44,9 @@ internal sealed class RunFileReader : IDisposable
 
     public RunFileKind Kind { get; }
 
+    /// <summary>Of the file's format.</summary>
+    public uint Version { get; private set; }
+
     /// <summary>Octets of the file.</summary>
     public long Length { get; }
 
@@ -155,10 +158,11 @@ internal sealed class RunFileReader : IDisposable
         if (BinaryPrimitives.ReadUInt32LittleEndian(header[12..]) != Crc32C.Of(header[..12]))
             Fail(0, "a header that fits its check sum", "another");
         var version = BinaryPrimitives.ReadUInt32LittleEndian(header[RunFormat.MagicLength..]);
-        if (version != RunFormat.Version)
+        Version = version;
+        if (version is < RunFormat.FirstVersion or > RunFormat.Version)
         {
             const string remedy = "Open it with the pdns that wrote it, or a newer one.";
-            throw new DamagedArchiveException(Path, RunFormat.MagicLength, "run format 1", $"{version}", remedy);
+            throw new DamagedArchiveException(Path, RunFormat.MagicLength, $"run format {RunFormat.FirstVersion} or {RunFormat.Version}", $"{version}", remedy);
         }
     }
 

@@ -2,10 +2,14 @@ using PassiveDns.Formats.Records;
 
 namespace PassiveDns.Indexer.Runs;
 
-/// <summary>Numbers of the run file format, version 1. See FORMAT.md section 3.</summary>
+/// <summary>Numbers of the run file format. See FORMAT.md section 3.</summary>
 internal static class RunFormat
 {
-    public const uint Version = 1;
+    /// <summary>What is written.</summary>
+    public const uint Version = 2;
+
+    /// <summary>The earliest that is read: it has no servers.</summary>
+    public const uint FirstVersion = 1;
 
     /// <summary>Magic, version and check sum.</summary>
     public const int HeaderLength = 16;
@@ -33,17 +37,27 @@ internal static class RunFormat
     /// <summary>Milliseconds, before and after the epoch, beyond which no time lies; nanoseconds in 64 bits end well before.</summary>
     public const long MaxMilliseconds = 10_000_000_000_000_000;
 
-    public static ReadOnlySpan<byte> Magic(RunFileKind kind) => kind == RunFileKind.RRset ? "pdnsrrst"u8 : "pdnsrdat"u8;
+    public static ReadOnlySpan<byte> Magic(RunFileKind kind) => kind switch
+    {
+        RunFileKind.RRset => "pdnsrrst"u8,
+        RunFileKind.RData => "pdnsrdat"u8,
+        _ => "pdnszone"u8,
+    };
 
     /// <summary>What the filters of a file know of a key: the owner of an RRset, the whole target of the inverse.</summary>
     public static ReadOnlySpan<byte> FilterKey(RunFileKind kind, ReadOnlySpan<byte> key) =>
         kind == RunFileKind.RRset ? key[..RRsetKey.OwnerLength(key)] : key;
 
     /// <summary>Number of columns that follow the three of the keys.</summary>
-    public static int ValueColumns(RunFileKind kind) => kind == RunFileKind.RRset ? RRsetColumns.Count : RDataColumns.Count;
+    public static int ValueColumns(RunFileKind kind, uint version) => kind switch
+    {
+        RunFileKind.RRset => version == FirstVersion ? RRsetColumns.Server : RRsetColumns.Count,
+        RunFileKind.RData => RDataColumns.Count,
+        _ => ZoneColumns.Count,
+    };
 }
 
-/// <summary>The two files of a run.</summary>
+/// <summary>The two files of a run, and what is made of all runs in the same manner.</summary>
 internal enum RunFileKind : byte
 {
     /// <summary>RRset keys and their sightings.</summary>
@@ -51,6 +65,9 @@ internal enum RunFileKind : byte
 
     /// <summary>The inverse: addresses and names in rdata, and the RRsets they stand in.</summary>
     RData,
+
+    /// <summary>Verified zones and their servers.</summary>
+    Zones,
 }
 
 /// <summary>Value columns of a block of RRsets: one number for each RRset, then one for each sighting unless told otherwise.</summary>
@@ -62,7 +79,7 @@ internal static class RRsetColumns
     /// <summary>Place of the source in the run's list.</summary>
     public const int Source = 1;
 
-    /// <summary>Status + 16 * vantage.</summary>
+    /// <summary>Status + 16 * vantage + 256 where it is foreign to its question.</summary>
     public const int Mark = 2;
 
     /// <summary>One number: first seen of the block's first sighting, zigzag.</summary>
@@ -84,7 +101,16 @@ internal static class RRsetColumns
     /// <summary>Highest minus lowest TTL.</summary>
     public const int TtlSpan = 9;
 
-    public const int Count = 10;
+    /// <summary>0 for none, otherwise 1 + the place in the block's list of servers. From version 2 on, like those that follow.</summary>
+    public const int Server = 10;
+
+    /// <summary>The block's servers, as sightings first refer to them: first eight octets of the address, that of IPv4 mapped into IPv6 (RFC 4291 section 2.5.5.2).</summary>
+    public const int ServerHigh = 11;
+
+    /// <summary>The last eight octets.</summary>
+    public const int ServerLow = 12;
+
+    public const int Count = 13;
 }
 
 /// <summary>Value columns of a block of the inverse.</summary>
@@ -94,6 +120,26 @@ internal static class RDataColumns
     public const int Ordinal = 0;
 
     public const int Count = 1;
+}
+
+/// <summary>Value columns of a block of zones: one number for each entry, then one for each of its servers.</summary>
+internal static class ZoneColumns
+{
+    /// <summary>Servers of each entry.</summary>
+    public const int Servers = 0;
+
+    /// <summary>First eight octets of the address; see <see cref="RRsetColumns.ServerHigh"/>.</summary>
+    public const int High = 1;
+
+    public const int Low = 2;
+
+    /// <summary>From when on it serves the zone, milliseconds, zigzag.</summary>
+    public const int First = 3;
+
+    /// <summary>Until when, minus from when on.</summary>
+    public const int Duration = 4;
+
+    public const int Count = 5;
 }
 
 /// <summary>Value columns of the block index.</summary>

@@ -41,7 +41,7 @@ public static class TimeArgument
     }
 
     /// <summary>Reads <c>1w2d3h4m5s</c>: each unit at most once, from the longest to the shortest.</summary>
-    private static bool TryParseDuration(string text, out long seconds)
+    public static bool TryParseDuration(string text, out long seconds)
     {
         seconds = 0;
         var unit = 0;

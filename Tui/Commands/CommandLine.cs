@@ -12,6 +12,7 @@ public static class CommandLine
     [
         ("open", OpenCommand.Build),
         ("ingest", IngestCommand.Build),
+        ("tap", TapCommand.Build),
         ("lookup", LookupCommand.Build),
         ("subdomains", SubdomainsCommand.Build),
         ("search", SearchCommand.Build),
@@ -21,6 +22,7 @@ public static class CommandLine
         ("export", ExportCommand.Build),
         ("verify", VerifyCommand.Build),
         ("merge", MergeCommand.Build),
+        ("verify-bailiwick", VerifyBailiwickCommand.Build),
         ("compact", CompactCommand.Build),
         ("rollup", RollupCommand.Build),
         ("tui", TuiCommand.Build),

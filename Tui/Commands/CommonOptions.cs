@@ -2,8 +2,11 @@ using System.CommandLine;
 using System.CommandLine.Parsing;
 using System.Globalization;
 using System.Text.Json;
+using PassiveDns.Formats;
 using PassiveDns.Formats.Dns;
 using PassiveDns.Formats.Dns.RData;
+using PassiveDns.Formats.Records;
+using PassiveDns.Indexer.Bailiwick;
 using PassiveDns.Tui.Arguments;
 using PassiveDns.Tui.Output;
 using SortKey = PassiveDns.Tui.Output.SortKey;
@@ -19,6 +22,8 @@ internal static class CommonOptions
     /// <summary>For the help pages of commands that print it.</summary>
     public const string CsvExcelExplained =
         "csv is RFC 4180 to the letter; csv-excel has an apostrophe before what a spreadsheet would run as a formula.";
+
+    private const long LongestDuration = 366L * 86_400; // seconds
 
     private const string UsualArchive = "archive.pdns";
 
@@ -88,6 +93,18 @@ internal static class CommonOptions
             : Refuse<long?>(result, $"'{result.Tokens[0].Value}' is no time; write {TimeArgument.Forms}"),
     };
 
+    /// <summary>A second or more: a number of seconds, or with units.</summary>
+    public static Option<TimeSpan> Duration(string name, string description, TimeSpan usual) => new(name)
+    {
+        Description = description,
+        HelpName = "TIME",
+        DefaultValueFactory = _ => usual,
+        CustomParser = result => (long.TryParse(result.Tokens[0].Value, NumberStyles.None, CultureInfo.InvariantCulture, out var seconds)
+            || TimeArgument.TryParseDuration(result.Tokens[0].Value, out seconds)) && seconds is >= 1 and <= LongestDuration
+            ? TimeSpan.FromSeconds(seconds)
+            : Refuse<TimeSpan>(result, $"'{result.Tokens[0].Value}' is no duration from a second to a year; write 90, 90s, 15m, 1h or 1d12h"),
+    };
+
     public static Option<SortKey[]?> SortKeys() => new("--sort-keys", "-k")
     {
         Description = "Sort by these keys: first, last, duration, count, name, type, data.",
@@ -98,6 +115,38 @@ internal static class CommonOptions
 
     public static Option<bool> Flag(string name, string description, params string[] aliases) =>
         new(name, aliases) { Description = description };
+
+    public static Option<Vantage?> VantageOption()
+    {
+        Vantage[] all = [Vantage.Authoritative, Vantage.Recursive];
+        return new("--vantage")
+        {
+            Description = "Only what was seen between resolver and authorities (authoritative), or between clients and resolver (recursive).",
+            HelpName = "VANTAGE",
+            Arity = ArgumentArity.ExactlyOne,
+            CustomParser = result => Array.FindIndex(all, vantage => NameOf(vantage) == result.Tokens[0].Value) is >= 0 and var place
+                ? all[place]
+                : Refuse<Vantage?>(result, $"'{result.Tokens[0].Value}' is no vantage; there are {string.Join(", ", all.Select(NameOf))}"),
+        };
+    }
+
+    public static Option<bool> Quarantine() => Flag(
+        "--quarantine", "Only what servers said unasked of names that lie in no zone of theirs: poison, or a mistake.");
+
+    /// <summary>What <c>--all</c> and <c>--quarantine</c> come to.</summary>
+    public static StatusFilter Statuses(bool all, bool quarantine)
+    {
+        if (all && quarantine) throw new UsageException("--all and --quarantine exclude each other.");
+        return all ? StatusFilter.All : quarantine ? StatusFilter.Quarantined : StatusFilter.Default;
+    }
+
+    public static Option<Hints?> HintsOption() => new("--hints")
+    {
+        Description = "The servers of the root, and maybe of top-level domains, where they are others than those that come with the program: "
+            + "NS, A and AAAA records as in a zone file. The archive keeps them.",
+        HelpName = "FILE",
+        CustomParser = ReadHints,
+    };
 
     public static Option<bool> FailEmpty() => Flag("--fail-empty", "Exit code 1 when nothing is found.");
 
@@ -138,6 +187,18 @@ internal static class CommonOptions
         }
 
         return [.. keys];
+    }
+
+    private static Hints? ReadHints(ArgumentResult result)
+    {
+        try
+        {
+            return Hints.Read(result.Tokens[0].Value);
+        }
+        catch (Exception e) when (e is UnreadableFileException or IOException or UnauthorizedAccessException)
+        {
+            return Refuse<Hints?>(result, $"--hints: {FileFault.Sentence(e).TrimEnd('.')}");
+        }
     }
 
     private static T Refuse<T>(ArgumentResult result, string error)

@@ -37,7 +37,7 @@ internal static class CompactCommand
         text.WriteLine(archive.RunCount == before ? $"nothing to do: {runs}" : runs);
         text.WriteLine($"{InfoCommand.WriteAmplification(ArchiveCompactor.WriteAmplification(archive))}");
         SourceCatalog.Open(archive.Layout, archive.Generation, archive.Sources, [.. archive.Damage.SelectMany(run => run.Sources)]).Dispose();
-        return withNamesIndex ? Failure.Worse(code, IngestCommand.IndexNames(archive, context.Messages, text, context.Interruption)) : code;
+        return Failure.Worse(code, IngestCommand.Derive(archive, withNamesIndex, text, context));
 
         (Compaction Compaction, TimeSpan Elapsed)? Next()
         {

@@ -72,6 +72,7 @@ internal static class EvidenceCommand
             Validators = { RefuseNoFolder },
         };
         var all = CommonOptions.Flag("--all", "Also unsolicited, conflicting and quarantined RRsets.");
+        var quarantine = CommonOptions.Quarantine();
         var limit = CommonOptions.Limit();
         var failEmpty = CommonOptions.FailEmpty();
         var archive = CommonOptions.Archive(context);
@@ -92,13 +93,13 @@ internal static class EvidenceCommand
             ],
         };
         command.Arguments.Add(what);
-        command.AddGroup("Options", messages, frames, cut, originals, all, limit, failEmpty, archive);
+        command.AddGroup("Options", messages, frames, cut, originals, all, quarantine, limit, failEmpty, archive);
         command.SetAction(parsed => (int)Run(
             new EvidenceRequest
             {
                 ArchiveFolder = parsed.GetRequiredValue(archive),
                 Text = parsed.GetRequiredValue(what),
-                Query = Query(parsed.GetRequiredValue(what), parsed.GetValue(all)),
+                Query = Query(parsed.GetRequiredValue(what), CommonOptions.Statuses(parsed.GetValue(all), parsed.GetValue(quarantine))),
                 ShowMessages = parsed.GetValue(messages),
                 ShowFrames = parsed.GetValue(frames),
                 Cut = parsed.GetValue(cut),
@@ -169,7 +170,7 @@ internal static class EvidenceCommand
     }
 
     /// <summary>A type behind the last slash, where there is one; names may hold slashes too.</summary>
-    private static RRsetQuery Query(string text, bool all)
+    private static RRsetQuery Query(string text, StatusFilter statuses)
     {
         var slash = text.LastIndexOf('/');
         var hasType = RDataTypes.TryParse(text.AsSpan(slash + 1), out var type) && slash > 0;
@@ -180,7 +181,7 @@ internal static class EvidenceCommand
             Side = LookupSide.Owner,
             Name = name,
             Types = hasType ? new HashSet<RRType> { type } : null,
-            Statuses = all ? StatusFilter.All : StatusFilter.Default,
+            Statuses = statuses,
         };
     }
 

@@ -23,6 +23,7 @@ internal static class ExportCommand
     public static Command Build(CommandContext context)
     {
         var all = CommonOptions.Flag("--all", "Also unsolicited, conflicting and quarantined RRsets, marked by a status.");
+        var quarantine = CommonOptions.Quarantine();
         var format = CommonOptions.Format(OutputFormat.Cof, OutputFormat.Jsonl, OutputFormat.Csv, OutputFormat.CsvExcel);
         format.Description = $"cof, jsonl, csv, csv-excel. Without it: cof. {CommonOptions.CsvExcelExplained}";
         format.DefaultValueFactory = _ => OutputFormat.Cof;
@@ -40,13 +41,13 @@ internal static class ExportCommand
                 ("pdns export --all -o case.jsonl --format jsonl", "everything, with every sighting"),
             ],
         };
-        command.AddGroup("Options", all, format, file, archive);
+        command.AddGroup("Options", all, quarantine, format, file, archive);
         command.SetAction(parsed => (int)Run(
             new ExportRequest
             {
                 ArchiveFolder = parsed.GetRequiredValue(archive),
                 File = parsed.GetValue(file),
-                Statuses = parsed.GetValue(all) ? StatusFilter.All : StatusFilter.Default,
+                Statuses = CommonOptions.Statuses(parsed.GetValue(all), parsed.GetValue(quarantine)),
                 Format = parsed.GetValue(format),
             },
             context));
@@ -72,7 +73,7 @@ internal static class ExportCommand
 
     private static long Write(Archive archive, ExportRequest request, Stream output, CancellationToken interruption)
     {
-        var withStatus = request.Statuses == StatusFilter.All;
+        var withStatus = request.Statuses != StatusFilter.Default;
         IRRsetWriter writer = request.Format switch
         {
             OutputFormat.Jsonl => new RRsetJsonLines(output, archive.Sources),

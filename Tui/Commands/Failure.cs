@@ -1,3 +1,4 @@
+using PassiveDns.Analyzer.Capture;
 using PassiveDns.Formats;
 using PassiveDns.Indexer;
 using PassiveDns.Indexer.Names;
@@ -12,6 +13,7 @@ public static class Failure
     {
         OperationCanceledException => (ExitCode.Interrupted, "interrupted"),
         UsageException or NamePatternException => (ExitCode.Usage, exception.Message),
+        TapException tap => (tap.IsUsage ? ExitCode.Usage : ExitCode.InputOutput, tap.Message),
         UnreadableFileException => (ExitCode.DamagedInput, exception.Message),
         ArchiveLockedException => (ExitCode.ArchiveLocked, exception.Message),
         ArchiveException => (ExitCode.DamagedArchive, exception.Message),

@@ -2,6 +2,7 @@ using System.CommandLine;
 using System.Diagnostics;
 using PassiveDns.Formats;
 using PassiveDns.Indexer;
+using PassiveDns.Indexer.Bailiwick;
 using PassiveDns.Indexer.Maintenance;
 using PassiveDns.Indexer.Names;
 using PassiveDns.Tui.Ingest;
@@ -24,6 +25,7 @@ internal static class IngestCommand
         var threads = Threads();
         var noCompact = CommonOptions.Flag("--no-compact", "Leave the runs as they are; see pdns compact.");
         var checkpoint = Checkpoint();
+        var hints = CommonOptions.HintsOption();
         var quiet = CommonOptions.Flag("--quiet", "Say only what went wrong.", "-q");
         var command = new DocumentedCommand("ingest", "Take captures into an archive.")
         {
@@ -38,7 +40,7 @@ internal static class IngestCommand
             ],
         };
         command.Arguments.Add(paths);
-        command.AddGroup("Options", archive, ports, anyPort, threads, checkpoint, noIndex, noCompact, quiet);
+        command.AddGroup("Options", archive, ports, anyPort, threads, checkpoint, hints, noIndex, noCompact, quiet);
         command.SetAction(parsed =>
         {
             using var text = context.OpenText();
@@ -53,6 +55,7 @@ internal static class IngestCommand
                 FramesPerCheckpoint = parsed.GetValue(checkpoint) ?? IngestRequest.UsualFramesPerCheckpoint,
                 WithCompaction = !parsed.GetValue(noCompact),
                 WithNamesIndex = !parsed.GetValue(noIndex),
+                Hints = parsed.GetValue(hints),
                 Quiet = parsed.GetValue(quiet),
             };
             return (int)Run(request, text, context);
@@ -118,8 +121,17 @@ internal static class IngestCommand
         using (var run = new IngestRun(archive, sources, request, context, report)) code = Failure.Worse(code, run.Run());
         report.Total(Stopwatch.GetElapsedTime(started), $"{request.ArchiveFolder}: {ArchiveOverview.Extent(archive)}");
         if (request.WithCompaction) code = Failure.Worse(code, CompactTiers(archive, context));
-        if (!request.WithNamesIndex) return code;
-        return Failure.Worse(code, IndexNames(archive, context.Messages, request.Quiet ? null : output, context.Interruption));
+        return Failure.Worse(code, Derive(archive, request.WithNamesIndex, request.Quiet ? null : output, context, request.Hints));
+    }
+
+    /// <summary>Brings up to date what follows from the sources: verified zones, and the names index.</summary>
+    /// <remarks>Everything else is committed by now, and answers do with what there was: where it cannot be written, this says so.</remarks>
+    /// <param name="output">Told of what was done; null for silence.</param>
+    /// <param name="hints">See <see cref="Archive.VerifyBailiwick"/>.</param>
+    public static ExitCode Derive(Archive archive, bool withNamesIndex, TextWriter? output, CommandContext context, Hints? hints = null)
+    {
+        var code = VerifyBailiwickCommand.Verify(archive, hints, output, context);
+        return withNamesIndex ? Failure.Worse(code, IndexNames(archive, context.Messages, output, context.Interruption)) : code;
     }
 
     /// <summary>Puts runs of like size together, as many as it takes.</summary>
@@ -154,7 +166,7 @@ internal static class IngestCommand
 
     /// <summary>Brings the names index up to date; says so when there was something to do.</summary>
     /// <remarks>Everything else is committed by now, and a search does without the index: where it cannot be written, this says so.</remarks>
-    public static ExitCode IndexNames(Archive archive, Messages messages, TextWriter? output, CancellationToken interruption)
+    private static ExitCode IndexNames(Archive archive, Messages messages, TextWriter? output, CancellationToken interruption)
     {
         var started = Stopwatch.GetTimestamp();
         try

@@ -43,6 +43,8 @@ internal static class LookupCommand
         var before = CommonOptions.Time("--before", "-B", "Seen at or before this time.", context.Clock);
         var strict = CommonOptions.Flag("--strict", "-A and -B bound the whole window, not just a part of it.", "-c");
         var all = CommonOptions.Flag("--all", "Also unsolicited, conflicting and quarantined RRsets, with their status.");
+        var quarantine = CommonOptions.Quarantine();
+        var vantage = CommonOptions.VantageOption();
         var ascending = CommonOptions.Flag("--sort", "Sort, lowest first.", "-s");
         var descending = CommonOptions.Flag("--reverse-sort", "Sort, highest first.", "-S");
         var keys = CommonOptions.SortKeys();
@@ -65,7 +67,7 @@ internal static class LookupCommand
             ],
         };
         command.Arguments.Add(what);
-        command.AddGroup("What", inRData, types, bailiwick, after, before, strict, all);
+        command.AddGroup("What", inRData, types, bailiwick, after, before, strict, vantage, all, quarantine);
         command.AddGroup("Output", ascending, descending, keys, limit, format, failEmpty);
         command.AddGroup("Archive", archive);
         command.SetAction(parsed =>
@@ -83,7 +85,8 @@ internal static class LookupCommand
                         Types = parsed.GetValue(types),
                         Bailiwick = parsed.GetValue(bailiwick),
                         Fence = Fence(parsed.GetValue(after), parsed.GetValue(before), parsed.GetValue(strict)),
-                        Statuses = parsed.GetValue(all) ? StatusFilter.All : StatusFilter.Default,
+                        Vantage = parsed.GetValue(vantage),
+                        Statuses = CommonOptions.Statuses(parsed.GetValue(all), parsed.GetValue(quarantine)),
                     },
                     Order = Order(parsed.GetValue(ascending), parsed.GetValue(descending), parsed.GetValue(keys)),
                     Limit = parsed.GetValue(limit),
@@ -99,7 +102,7 @@ internal static class LookupCommand
     {
         using var archive = Archive.OpenRead(request.ArchiveFolder);
         using var text = context.OpenText();
-        var withStatus = request.Query.Statuses == StatusFilter.All;
+        var withStatus = request.Query.Statuses != StatusFilter.Default;
         var table = new RRsetTable(text, context.OutputColumns, withStatus);
         IRRsetWriter writer = request.Format switch
         {
@@ -135,7 +138,7 @@ internal static class LookupCommand
     {
         long? leftOut = 0;
         IEnumerable<RRset> results;
-        if (request is { Order.IsNewestFirst: true, Limit: > 0, Query.Statuses: StatusFilter.Default })
+        if (request is { Order.IsNewestFirst: true, Limit: > 0 })
         {
             var newest = archive.FindNewest(request.Query, request.Limit, out var found, interruption);
             (results, leftOut) = (newest, found - newest.Count);

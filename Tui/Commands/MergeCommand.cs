@@ -74,6 +74,6 @@ internal static class MergeCommand
     {
         using var merged = Archive.OpenOrCreate(folder);
         SourceCatalog.Open(merged.Layout, merged.Generation, merged.Sources).Dispose();
-        return withNamesIndex ? IngestCommand.IndexNames(merged, context.Messages, text, context.Interruption) : ExitCode.Done;
+        return IngestCommand.Derive(merged, withNamesIndex, text, context);
     }
 }

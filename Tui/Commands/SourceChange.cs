@@ -42,7 +42,7 @@ internal sealed record SourceChange
             catalog.Record([.. Logged.Select(source => Entry(source, started, archive, context.Clock))], Added, Plan.Sources);
         }
 
-        return withNamesIndex ? IngestCommand.IndexNames(archive, context.Messages, text, context.Interruption) : ExitCode.Done;
+        return IngestCommand.Derive(archive, withNamesIndex, text, context);
     }
 
     private static SourceCatalog OpenCatalog(Archive archive, Messages messages)

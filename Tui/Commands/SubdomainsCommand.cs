@@ -45,6 +45,7 @@ internal static class SubdomainsCommand
             CustomParser = result => CommonOptions.Number(result, result.Tokens[0], 1, DomainName.MaxLabels),
         };
         var all = CommonOptions.Flag("--all", "Also names that were only seen in unsolicited or conflicting responses.");
+        var quarantine = CommonOptions.Quarantine();
         var limit = CommonOptions.Limit();
         var format = CommonOptions.Format(OutputFormat.Table, OutputFormat.Jsonl);
         var failEmpty = CommonOptions.FailEmpty();
@@ -58,14 +59,14 @@ internal static class SubdomainsCommand
             ],
         };
         command.Arguments.Add(name);
-        command.AddGroup("Options", depth, all, limit, format, failEmpty, archive);
+        command.AddGroup("Options", depth, all, quarantine, limit, format, failEmpty, archive);
         command.SetAction(parsed => (int)Run(
             new SubdomainsRequest
             {
                 ArchiveFolder = parsed.GetRequiredValue(archive),
                 Name = parsed.GetRequiredValue(name),
                 Depth = parsed.GetValue(depth),
-                Statuses = parsed.GetValue(all) ? StatusFilter.All : StatusFilter.Default,
+                Statuses = CommonOptions.Statuses(parsed.GetValue(all), parsed.GetValue(quarantine)),
                 Limit = parsed.GetValue(limit),
                 Format = parsed.GetValue(format),
                 FailEmpty = parsed.GetValue(failEmpty),

@@ -1,5 +1,6 @@
 using PassiveDns.Formats.Records;
 using PassiveDns.Tui.Ingest;
+using PassiveDns.Tui.Tap;
 
 namespace PassiveDns.Tui.Evidence;
 
@@ -23,6 +24,7 @@ internal sealed class OriginalSearch(IReadOnlyList<string> folders)
     public static string WhyNotAtItsPath(SourceRecord source)
     {
         if (source.Path == SourcePath.StandardInput) return "it came through standard input and has no path";
+        if (source.Format == TapRotation.HashedFormat) return "the tap did not keep its packets, as pdns tap --write does";
         if (!File.Exists(source.Path)) return "there is no such file any more";
         return "the file has changed since it was ingested";
     }

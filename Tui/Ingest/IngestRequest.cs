@@ -1,5 +1,6 @@
 using System.Globalization;
 using PassiveDns.Analyzer;
+using PassiveDns.Indexer.Bailiwick;
 
 namespace PassiveDns.Tui.Ingest;
 
@@ -36,6 +37,9 @@ internal sealed record IngestRequest
     public bool WithCompaction { get; init; } = true;
 
     /// <summary>Only say what went wrong.</summary>
+    /// <summary>Hints that are to be the archive's from now on; null for those that it has.</summary>
+    public Hints? Hints { get; init; }
+
     public bool Quiet { get; init; }
 
     /// <summary>Guess at DNS on other ports too.</summary>
@@ -60,7 +64,7 @@ internal sealed record IngestRequest
         }
     }
 
-    /// <summary>What an ingest with this <see cref="OptionText"/> looks at.</summary>
+    /// <summary>What an ingest or tap with this <see cref="OptionText"/> looks at.</summary>
     public static AnalysisOptions AnalysisOf(string optionText)
     {
         var words = optionText.Split(' ');

@@ -18,6 +18,9 @@ public static class ProgressText
     /// <summary>Runs are being written anew for their sources have changed.</summary>
     public const string Rewriting = "writing runs anew ...";
 
+    /// <summary>Which servers serve which zones is being found out.</summary>
+    public const string VerifyingBailiwick = "verifying bailiwick ...";
+
     /// <summary>Runs are being put together.</summary>
     public const string Compacting = "compacting the archive ...";
 

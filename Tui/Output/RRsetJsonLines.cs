@@ -52,6 +52,7 @@ public sealed class RRsetJsonLines(Stream output, IReadOnlyList<SourceRecord> so
         json.WriteNumber("ttl_max"u8, sighting.TtlMax);
         json.WriteString("status"u8, SightingStatusText.Of(sighting.Status));
         json.WriteString("vantage"u8, VantageText.Of(sighting.Vantage));
+        if (!sighting.Server.IsNone) json.WriteString("server"u8, ServerText.Of(sighting.Server));
         json.WriteEndObject();
     }
 }

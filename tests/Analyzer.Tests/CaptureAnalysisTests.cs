@@ -132,7 +132,7 @@ public class CaptureAnalysisTests
         var capture = new TestCapture { Time = TimeSpan.FromSeconds(5) };
         capture.AddUdp(Query);
         capture.Time = TimeSpan.FromSeconds(6.5);
-        capture.Add(DnsMessageBuilder.Response(7, Name, flags: 0x0080).Answer(Name, RRType.A, Address, ttl: 20).Answer(Name, RRType.A, "c0000202", ttl: 10));
+        capture.Add(DnsMessageBuilder.Response(7, Name, flags: 0x0180).Answer(Name, RRType.A, Address, ttl: 20).Answer(Name, RRType.A, "c0000202", ttl: 10));
 
         var seen = Assert.Single(capture.Observations);
         Assert.Equal((6_500_000_000, 2, 10u, 20u, Vantage.Recursive), (seen.TimeNanoseconds, seen.FrameNumber, seen.TtlMin, seen.TtlMax, seen.Vantage));

@@ -201,7 +201,7 @@ public class RRsetExtractorTests
             while (reader.TryReadQuestion(new byte[DomainName.MaxLength], out _)) continue;
             _extractor.Read(ref reader, message);
             var sink = new OctetSink();
-            _extractor.HandOn(sink, SightingStatus.Matched, Vantage.Authoritative, new FrameMark(1, 2));
+            _extractor.HandOn(sink, SightingStatus.Matched, Vantage.Authoritative, default, [], new FrameMark(1, 2));
 
             Assert.Equal(_extractor.Count, sink.Count);
             Assert.True(sink.Octets <= 64 * message.Length, $"{name}: {sink.Octets} octets of {message.Length}");
@@ -254,7 +254,7 @@ public class RRsetExtractorTests
         reader.TryReadQuestion(new byte[DomainName.MaxLength], out _);
         _extractor.Read(ref reader, message);
         var sink = new CollectingSink();
-        if (collect) _extractor.HandOn(sink, SightingStatus.Matched, Vantage.Authoritative, new FrameMark(1, 2));
+        if (collect) _extractor.HandOn(sink, SightingStatus.Matched, Vantage.Authoritative, default, [], new FrameMark(1, 2));
         _collected = sink.Observations;
         return _extractor.Count;
     }

@@ -11,7 +11,7 @@ public class LayeringTests
     {
         // project    sees                                packages it names
         { "Formats",  [],                                 ["ZstdSharp.Port"] },
-        { "Analyzer", ["Formats"],                        [] },
+        { "Analyzer", ["Formats"],                        ["SharpPcap"] },
         { "Indexer",  ["Formats"],                        ["LiteDB", "Lucene.Net"] },
         { "Tui",      ["Analyzer", "Formats", "Indexer"], ["System.CommandLine", "Terminal.Gui"] },
     };

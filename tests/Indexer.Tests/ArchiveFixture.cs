@@ -19,6 +19,10 @@ internal sealed class TemporaryFolder : IDisposable
 internal sealed record Observed(
     string Owner, RRType Type, byte[][] RData, long Nanoseconds, long Frame, uint TtlMin, uint TtlMax, SightingStatus Status, Vantage Vantage)
 {
+    public IpAddress Server { get; init; }
+
+    public bool IsForeign { get; init; }
+
     public byte[] OwnerWire => DomainNameFormat.Parse(Owner)!;
 
     public byte[] RDataSet
@@ -55,7 +59,7 @@ internal sealed record Observed(
     public void AddTo(IRRsetSink sink) => sink.Add(new RRsetObservation
     {
         Owner = OwnerWire, Type = Type, RDataSet = RDataSet, TimeNanoseconds = Nanoseconds, FrameNumber = Frame,
-        TtlMin = TtlMin, TtlMax = TtlMax, Status = Status, Vantage = Vantage,
+        TtlMin = TtlMin, TtlMax = TtlMax, Status = Status, Vantage = Vantage, Server = Server, IsForeign = IsForeign,
     });
 }
 

@@ -7,7 +7,7 @@ namespace PassiveDns.Indexer.Tests;
 /// <summary>What an archive should answer, the plain way: dictionaries and filters over all there is.</summary>
 internal sealed class ArchiveModel
 {
-    private readonly SortedDictionary<byte[], Dictionary<(string Source, SightingStatus Status, Vantage Vantage), Sighting>> _rrsets =
+    private readonly SortedDictionary<byte[], Dictionary<(string Source, SightingStatus Status, Vantage Vantage, IpAddress Server, bool IsForeign), Sighting>> _rrsets =
         new(Comparer<byte[]>.Create((a, b) => a.AsSpan().SequenceCompareTo(b)));
 
     private readonly SortedDictionary<string, SourceRecord> _sources = new(StringComparer.Ordinal);
@@ -39,6 +39,7 @@ internal sealed class ArchiveModel
             foreach (var result in effective.GroupBy(sighting => ResultOf(sighting.Status, query.Statuses)).OrderBy(group => group.Key))
             {
                 if (query.Statuses == StatusFilter.Default && result.Key != SightingStatus.Matched) continue;
+                if (query.Statuses == StatusFilter.Quarantined && result.Key != SightingStatus.Quarantined) continue;
                 var rrset = new RRset(key, [.. result]);
                 if (query.Fence.Admits(rrset.Window)) yield return Describe(rrset);
             }
@@ -56,9 +57,12 @@ internal sealed class ArchiveModel
     private void Add(string source, Observed observed)
     {
         var milliseconds = (long)Math.Floor(observed.Nanoseconds / 1_000_000m);
-        var sighting = new Sighting(0, observed.Status, observed.Vantage, new TimeWindow(milliseconds, milliseconds, 1), observed.Frame, observed.TtlMin, observed.TtlMax);
+        var sighting = new Sighting(0, observed.Status, observed.Vantage, new TimeWindow(milliseconds, milliseconds, 1), observed.Frame, observed.TtlMin, observed.TtlMax)
+        {
+            Server = observed.Server, IsForeign = observed.IsForeign,
+        };
         if (!_rrsets.TryGetValue(observed.Key, out var sightings)) _rrsets[observed.Key] = sightings = [];
-        var identity = (source, observed.Status, observed.Vantage);
+        var identity = (source, observed.Status, observed.Vantage, observed.Server, observed.IsForeign);
         sightings[identity] = sightings.TryGetValue(identity, out var known) ? Sighting.Union(known, sighting) : sighting;
     }
 
@@ -114,9 +118,10 @@ internal static class GenSource
     private static readonly Gen<Observed> Observation = Gen.Select(
         Gen.Select(Name, Data),
         Gen.Select(Gen.Long[-3_000_000, 3_000_000_000_000], Gen.Long[1, 1_000], Gen.UInt[0, 100], Gen.UInt[0, uint.MaxValue - 100]),
-        Gen.Select(Gen.OneOf(SightingStatus.Matched, SightingStatus.Unsolicited, SightingStatus.Conflicting, SightingStatus.Transfer), Gen.OneOf(Enum.GetValues<Vantage>())))
-        .Select((what, figures, marks) => new Observed(what.Item1, what.Item2.Item1, what.Item2.Item2, figures.Item1, figures.Item2,
-            figures.Item3, figures.Item3 + figures.Item4, marks.Item1, marks.Item2));
+        Gen.Select(Gen.OneOf(SightingStatus.Matched, SightingStatus.Unsolicited, SightingStatus.Conflicting, SightingStatus.Transfer), Gen.OneOf(Enum.GetValues<Vantage>())),
+        Gen.Select(Gen.Frequency((2, Gen.Const(default(IpAddress))), (3, Gen.ULong[1, 4].Select(number => new IpAddress(0x2001_0db8_0000_0000, number)))), Gen.Bool))
+        .Select((what, figures, marks, server) => new Observed(what.Item1, what.Item2.Item1, what.Item2.Item2, figures.Item1, figures.Item2,
+            figures.Item3, figures.Item3 + figures.Item4, marks.Item1, marks.Item2) { Server = server.Item1, IsForeign = server.Item2 });
 
     /// <summary>Up to five sources; some have the number, and so the observations, of another.</summary>
     public static readonly Gen<ObservedSource[]> Several = Gen.Select(Gen.Int[1, 5], Gen.Bool, Observation.Array[0, 40])

@@ -48,12 +48,15 @@ public partial class FormatExampleTests
         Assert.Equal(block, FirstBlock(Path.Combine(folder["today"], "runs", "000001" + extension)));
     }
 
+    private static readonly IpAddress Server = IpAddress.FromIPv4([192, 0, 2, 53]);
+
     private static Observed[] Expected =>
-    [
+    [.. new Observed[]
+    {
         new("example.", RRType.NS, [DomainNameFormat.Parse("ns.example.")!], 1_700_000_000_000_000_000, 2, 86_400, 86_400, SightingStatus.Matched, Vantage.Authoritative),
         new("www.example.", RRType.A, [[192, 0, 2, 1]], 1_700_000_000_000_999_999, 2, 300, 300, SightingStatus.Matched, Vantage.Authoritative),
         new("www.example.", RRType.A, [[192, 0, 2, 1]], 1_700_000_060_500_000_000, 4, 240, 240, SightingStatus.Matched, Vantage.Authoritative),
-    ];
+    }.Select(observed => observed with { Server = Server })];
 
     private static void WriteExample(string folder)
     {

@@ -1,0 +1,128 @@
+using PassiveDns.Formats.Records;
+using PassiveDns.Indexer.Runs;
+
+namespace PassiveDns.Indexer.Bailiwick;
+
+/// <summary>The verified zones at and above a name, for names that mostly come in key order.</summary>
+/// <remarks>
+/// The table has the order of the RRsets, so that a long walk over RRsets is one walk over the table beside it. Only where the next name is further
+/// away are the zones above it looked up one by one.
+/// </remarks>
+/// <param name="zones">Null without a table: then no zone is known.</param>
+/// <param name="cache">Where blocks are kept.</param>
+internal sealed class ZonePath(ZoneTable? zones, BlockCache cache) : IDisposable
+{
+    // Entries that are walked over rather than looked up past.
+    private const int FewEntries = 32;
+
+    private readonly ZoneCursor? _walk = zones?.OpenCursor(cache);
+    private readonly ZoneCursor? _servers = zones?.OpenCursor(cache);
+    private readonly Dictionary<IpAddress, ZoneServer?> _known = [];
+    private readonly List<Zone> _path = [];
+    private readonly OctetBuffer _name = new();
+    private bool _hasName;
+    private bool _isAhead; // the walk stands on an entry above the name
+
+    /// <summary>Goes to a name.</summary>
+    /// <param name="name">Owner-key.</param>
+    public void MoveTo(ReadOnlySpan<byte> name)
+    {
+        if (_walk is null || (_hasName && name.SequenceEqual(_name.Span))) return;
+        var isLater = _hasName && name.SequenceCompareTo(_name.Span) > 0;
+        if (!isLater) _path.Clear();
+        while (_path.Count > 0 && !name.StartsWith(_path[^1].Prefix)) _path.RemoveAt(_path.Count - 1);
+        if (!isLater || !TryWalkTo(name)) LookUp(name);
+        _name.Replace(0, name);
+        _hasName = true;
+    }
+
+    /// <summary>The number of labels of the deepest zone at or above the name that a server served; null where none is known.</summary>
+    public int? FindZone(IpAddress server, TimeWindow window)
+    {
+        for (var i = _path.Count - 1; i >= 0; i--)
+        {
+            if (_path[i].Servers.HasServer(server, window)) return _path[i].Labels;
+        }
+
+        return null;
+    }
+
+    /// <summary>Some zone is known that the server served.</summary>
+    public bool IsKnown(IpAddress server, TimeWindow window)
+    {
+        if (_servers is null) return false;
+        if (!_known.TryGetValue(server, out var known)) _known[server] = known = LookUp(server);
+        return known is { } any && any.ServedIn(window);
+    }
+
+    public void Dispose()
+    {
+        _walk?.Dispose();
+        _servers?.Dispose();
+    }
+
+    private bool TryWalkTo(ReadOnlySpan<byte> name)
+    {
+        if (_isAhead && IsAbove(_walk!.Key, name)) return true;
+        if (!_isAhead) return true; // the table has ended
+        for (var i = 0; i < FewEntries; i++)
+        {
+            Enter(_walk!, name);
+            _isAhead = _walk!.MoveNext();
+            if (!_isAhead || IsAbove(_walk.Key, name)) return true;
+        }
+
+        return false;
+    }
+
+    private void LookUp(ReadOnlySpan<byte> name)
+    {
+        _path.Clear();
+        Span<byte> key = stackalloc byte[ZoneKey.MaxLength];
+        Span<byte> zone = stackalloc byte[RRsetKey.MaxOwnerKeyLength];
+        var length = 0;
+        while (true)
+        {
+            zone[length] = 0;
+            if (zones!.MayHold(ZoneKey.OfZone(zone[..(length + 1)], key)))
+            {
+                _walk!.Seek(ZoneKey.OfZone(zone[..(length + 1)], key));
+                _isAhead = _walk.MoveNext();
+                if (_isAhead) Enter(_walk, name);
+            }
+
+            var label = ZoneKey.LabelLength(name[length..]);
+            if (label == 0) break;
+            name.Slice(length, label).CopyTo(zone[length..]);
+            length += label;
+        }
+
+        _walk!.Seek(ZoneKey.OfZone(name, key));
+        do _isAhead = _walk.MoveNext();
+        while (_isAhead && !IsAbove(_walk.Key, name));
+    }
+
+    private ZoneServer? LookUp(IpAddress server)
+    {
+        Span<byte> key = stackalloc byte[ZoneKey.MaxLength];
+        var wanted = ZoneKey.OfServer(server, key);
+        if (!zones!.MayHold(wanted)) return null;
+        _servers!.Seek(wanted);
+        return _servers.MoveNext() && _servers.Key.SequenceEqual(wanted) ? _servers.Servers.Servers[0] : null;
+    }
+
+    /// <summary>Puts the entry that a cursor stands on at the end of the path, if it is a zone at or above the name and not there yet.</summary>
+    private void Enter(ZoneCursor entry, ReadOnlySpan<byte> name)
+    {
+        if (entry.Key[0] != ZoneKey.ZoneTag) return;
+        var prefix = entry.Key[1..^1];
+        if (!name.StartsWith(prefix) || (_path.Count > 0 && _path[^1].Prefix.Length >= prefix.Length)) return;
+        _path.Add(new Zone(prefix.ToArray(), prefix.Count((byte)0), entry.Servers));
+    }
+
+    private static bool IsAbove(ReadOnlySpan<byte> key, ReadOnlySpan<byte> name) =>
+        key[0] == ZoneKey.ZoneTag && key[1..].SequenceCompareTo(name) > 0;
+
+    /// <param name="Prefix">Owner-key without its last 00: what all names in the zone begin with.</param>
+    private sealed record Zone(byte[] Prefix, int Labels, ServerList Servers);
+}
