@@ -8,11 +8,13 @@ using Xunit;
 namespace PassiveDns.EndToEnd.Tests.Laboratory;
 
 /// <summary>
-/// Real servers (NSD, BIND), a real resolver (unbound), a client (dnsperf), an evil authority and a forger, and what two taps saw of them: one above the resolver, one
-/// below it. Run once, for all tests of it.
+/// Real servers (NSD, BIND), a real resolver (unbound), a client (dnsperf), an evil authority and a forger; above the resolver a sensor (<c>pdns tap</c>) with tcpdump beside it,
+/// below it tcpdump alone. Run once, for all tests of it.
 /// </summary>
 public sealed class DnsLaboratory : IDisposable
 {
+    private const string FloodRounds = "200"; // of all questions: several times as much as the small buffer holds
+
     private static readonly string Configurations = Path.Combine(TestFolders.TestData, "record", "config");
     private static readonly string[] Programs = ["ip", "sysctl", "nsd", "named", "unbound", "dnsperf", "tcpdump", "timeout"];
 
@@ -34,8 +36,8 @@ public sealed class DnsLaboratory : IDisposable
         }
 
         Close();
-        Pdns.Run("ingest", AuthorityCapture, "-q", "-a", AuthorityArchive);
-        Pdns.Run("ingest", ClientCapture, "-q", "-a", ClientArchive);
+        InProcess.Do("verify-bailiwick", "--hints", Hints, "-a", AuthorityArchive);
+        InProcess.Do("ingest", ClientCapture, "-q", "--hints", Hints, "-a", ClientArchive);
     }
 
     /// <summary>Why there is no laboratory on this machine; null where there is.</summary>
@@ -49,18 +51,28 @@ public sealed class DnsLaboratory : IDisposable
         }
     }
 
-    /// <summary>What passed between resolver and authorities.</summary>
+    /// <summary>Hints for this root, which is not the real one.</summary>
+    public string Hints => _folder.At("root.hints");
+
+    /// <summary>What passed between resolver and authorities, as tcpdump has it.</summary>
     public string AuthorityCapture => _folder.At("authorities.pcap");
 
     /// <summary>What passed between client and resolver.</summary>
     public string ClientCapture => _folder.At("clients.pcap");
 
+    /// <summary>Frames in it, as tcpdump says.</summary>
+    public long Captured { get; private set; }
+
+    /// <summary>The sensor's archive.</summary>
     public string AuthorityArchive => _folder.At("authorities.pdns");
 
-    public string ClientArchive => _folder.At("clients.pdns");
+    /// <summary>The archive of a sensor that was held up while a flood passed.</summary>
+    public string FloodedArchive => _folder.At("flooded.pdns");
 
-    /// <summary>Frames that tcpdump says it wrote, of both taps.</summary>
-    public (long Authorities, long Clients) Captured { get; private set; }
+    /// <summary>Packets that the kernel counted while it was.</summary>
+    public long Flood { get; private set; }
+
+    public string ClientArchive => _folder.At("clients.pdns");
 
     /// <summary>Datagrams that the forger sent: wrong ids, and right but late.</summary>
     public (int WrongIds, int RightIds) Forged { get; private set; }
@@ -81,24 +93,42 @@ public sealed class DnsLaboratory : IDisposable
         StartServers(network);
         Keep(new EvilAuthority(network));
         var forger = Keep(new Forger(network));
+        var sensor = Keep(new SensorTap(network, LaboratoryNetwork.Resolver, LaboratoryNetwork.ToAuthorities, AuthorityArchive, "--commit", "1s"));
         var authorities = Keep(new PacketTap(network, LaboratoryNetwork.Resolver, LaboratoryNetwork.ToAuthorities, AuthorityCapture));
         var clients = Keep(new PacketTap(network, LaboratoryNetwork.Resolver, LaboratoryNetwork.ToClients, ClientCapture));
         StartResolver(network);
         Asked = Ask(network);
 
         Thread.Sleep(500); // for the last forgery, and for the taps
+        sensor.Stop();
         authorities.Stop();
         clients.Stop();
         Assert.Equal((0, 0), (authorities.Dropped, clients.Dropped));
-        Captured = (authorities.Captured, clients.Captured);
+        Captured = clients.Captured;
         Forged = (forger.WrongIds, forger.RightIds);
+        Flood = LetFloodPass(network);
+    }
+
+    /// <summary>A sensor with a small buffer is held up while answers out of the resolver's cache go by, as fast as they come.</summary>
+    /// <returns>Packets that passed it, as the kernel counts.</returns>
+    private long LetFloodPass(LaboratoryNetwork network)
+    {
+        using var sensor = new SensorTap(network, LaboratoryNetwork.Resolver, LaboratoryNetwork.ToClients, FloodedArchive, "--buffer", "1");
+        sensor.Pause();
+        var before = network.Packets(LaboratoryNetwork.Resolver, LaboratoryNetwork.ToClients);
+        Perform(network, "-s", "192.0.2.53", "-a", Canaries.ClientIPv4, "-x", $"{Canaries.UdpPort}", "-n", FloodRounds);
+        Thread.Sleep(200); // for what is on its way
+        var passed = network.Packets(LaboratoryNetwork.Resolver, LaboratoryNetwork.ToClients) - before;
+        sensor.GoOn();
+        sensor.Stop();
+        return passed;
     }
 
     private void WriteZones()
     {
         Directory.CreateDirectory(_folder.At("served"));
         foreach (var zone in LaboratoryZones.Zones) File.WriteAllText(_folder.At($"served/{FileName(zone)}"), LaboratoryZones.File(zone));
-        File.WriteAllText(_folder.At("root.hints"), LaboratoryZones.Hints);
+        File.WriteAllText(Hints, LaboratoryZones.Hints);
         File.WriteAllText(_folder.At("root.anchor"), ""); // nothing is signed here
     }
 
@@ -169,7 +199,7 @@ public sealed class DnsLaboratory : IDisposable
     private string Perform(LaboratoryNetwork network, params string[] options)
     {
         using var client = new LaboratoryProcess(
-            network, LaboratoryNetwork.Client, ["dnsperf", .. options, "-d", _folder.At("questions"), "-n", "1", "-c", "1", "-T", "1", "-q", "5", "-t", "8"]);
+            network, LaboratoryNetwork.Client, ["dnsperf", "-n", "1", .. options, "-d", _folder.At("questions"), "-c", "1", "-T", "1", "-q", "5", "-t", "8"]);
         return client.Finish();
     }
 

@@ -1,5 +1,6 @@
 using System.Globalization;
 using System.Runtime.InteropServices;
+using System.Text.Json;
 using Microsoft.Win32.SafeHandles;
 using PassiveDns.EndToEnd.Tests.Privacy;
 using PassiveDns.Tests.Support;
@@ -64,6 +65,15 @@ public sealed class LaboratoryNetwork : IDisposable
 
     /// <summary>A command line that runs on a machine.</summary>
     public IEnumerable<string> Command(string machine, params IEnumerable<string> command) => [Ip!, "netns", "exec", _lab + machine, .. command];
+
+    /// <summary>Packets that the kernel counts on an interface, in both directions.</summary>
+    public long Packets(string machine, string name)
+    {
+        var (_, output, _) = ExternalProgram.Run(Ip!, ["-n", _lab + machine, "-s", "-j", "link", "show", "dev", name], "");
+        using var json = JsonDocument.Parse(output);
+        var counters = json.RootElement[0].GetProperty("stats64");
+        return counters.GetProperty("rx").GetProperty("packets").GetInt64() + counters.GetProperty("tx").GetProperty("packets").GetInt64();
+    }
 
     /// <summary>Does something on a thread whose sockets belong to a machine.</summary>
     public Thread Start(string machine, Action work)

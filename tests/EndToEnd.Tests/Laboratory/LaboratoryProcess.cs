@@ -18,7 +18,7 @@ public sealed class LaboratoryProcess : IDisposable
     public LaboratoryProcess(LaboratoryNetwork network, string machine, params string[] command)
     {
         _name = $"{command[0]} on {machine}";
-        string[] words = [.. network.Command(machine, [.. Unconfined(), "timeout", "-k", "1", Bound, ExternalProgram.Find(command[0])!, .. command[1..]])];
+        string[] words = [.. network.Command(machine, [.. Unconfined(), "timeout", "-k", "20", Bound, ExternalProgram.Find(command[0]) ?? command[0], .. command[1..]])];
         _process = Process.Start(new ProcessStartInfo(words[0], words[1..]) { RedirectStandardOutput = true, RedirectStandardError = true })!;
         _process.OutputDataReceived += Hear;
         _process.ErrorDataReceived += Hear;
@@ -59,6 +59,13 @@ public sealed class LaboratoryProcess : IDisposable
     {
         if (!_process.HasExited) ExternalProgram.Run("/bin/kill", [$"{_process.Id}"], "");
         return Finish();
+    }
+
+    /// <summary>Sends a signal to the program itself, which timeout(1) has started.</summary>
+    public void Signal(string name)
+    {
+        var child = File.ReadAllText($"/proc/{_process.Id}/task/{_process.Id}/children").Trim();
+        ExternalProgram.Run("/bin/kill", ["-s", name, child], "");
     }
 
     public void Dispose()
