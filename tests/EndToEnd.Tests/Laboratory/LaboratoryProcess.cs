@@ -54,18 +54,18 @@ public sealed class LaboratoryProcess : IDisposable
         return Said;
     }
 
-    /// <summary>Asks it to end (SIGTERM goes through timeout(1) to the program) and waits until it has.</summary>
+    /// <summary>Asks it to end and waits until it has.</summary>
     public string Stop()
     {
-        if (!_process.HasExited) ExternalProgram.Run("/bin/kill", [$"{_process.Id}"], "");
+        if (!_process.HasExited) Signal("TERM");
         return Finish();
     }
 
-    /// <summary>Sends a signal to the program itself, which timeout(1) has started.</summary>
+    /// <summary>Sends a signal to the program itself. From timeout(1), which has started it, it would come twice, and a second SIGTERM is an order to end at once.</summary>
     public void Signal(string name)
     {
-        var child = File.ReadAllText($"/proc/{_process.Id}/task/{_process.Id}/children").Trim();
-        ExternalProgram.Run("/bin/kill", ["-s", name, child], "");
+        var children = File.ReadAllText($"/proc/{_process.Id}/task/{_process.Id}/children").Split(' ', StringSplitOptions.RemoveEmptyEntries);
+        ExternalProgram.Run("/bin/kill", ["-s", name, .. children], "");
     }
 
     public void Dispose()

@@ -52,7 +52,7 @@ public sealed partial class LaboratoryTests
         var dropped = long.Parse(Dropped().Match(reason).Groups[1].Value, NumberStyles.AllowThousands, CultureInfo.InvariantCulture);
 
         Assert.True(dropped > 0, reason);
-        Assert.Equal(_laboratory.Flood, source.GetProperty("frames_read").GetInt64() + dropped);
+        Assert.InRange(source.GetProperty("frames_read").GetInt64() + dropped, _laboratory.Flood.Least, _laboratory.Flood.Most);
     }
 
     [Fact]
