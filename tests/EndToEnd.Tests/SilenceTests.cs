@@ -27,6 +27,7 @@ public sealed class SilenceTests(SilenceTests.Archives archives) : IClassFixture
         "export --all -a ARCHIVE",
         "merge ARCHIVE OTHER -a FOLDER/merged.pdns",
         "compact -a ARCHIVE",
+        "verify-bailiwick -a ARCHIVE",
         "rollup --before 2026-12-31 --dry-run -a ARCHIVE",
         "sources remove CAPTURE --dry-run -a ARCHIVE",
     ];
