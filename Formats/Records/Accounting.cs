@@ -211,6 +211,12 @@ public enum AnalysisFact : byte
 
     /// <summary>RRset observations handed on.</summary>
     Observations,
+
+    /// <summary>DNS responses in UDP datagrams without a checksum.</summary>
+    ChecksumAbsent,
+
+    /// <summary>DNS responses in UDP datagrams whose checksum is wrong: changed on the way, or captured at their sender before its network card filled it in.</summary>
+    ChecksumWrong,
 }
 
 /// <summary>The account of one source: every frame once, every message once.</summary>

@@ -139,6 +139,8 @@ public static class AccountingText
         AnalysisFact.StreamsPushedOut => "TCP streams pushed out",
         AnalysisFact.EncryptedDnsFlows => "flows of encrypted DNS",
         AnalysisFact.Observations => "observations",
+        AnalysisFact.ChecksumAbsent => "responses without a UDP checksum",
+        AnalysisFact.ChecksumWrong => "responses with a wrong UDP checksum",
         _ => throw new ArgumentOutOfRangeException(nameof(fact)),
     };
 
