@@ -7,14 +7,15 @@ namespace PassiveDns.Indexer.Bailiwick;
 internal sealed class ZoneCursor(RunFileReader file, BlockCache? cache) : RunCursor(file, cache, lost: null)
 {
     /// <summary>A list of its own for each entry, which stays as it is.</summary>
-    public ServerList Servers { get; private set; } = new();
+    public ServerList Servers { get; private set; } = new([]);
 
     protected override void OnMoved(bool isFirstOfBlock)
     {
         var count = Reader.ReadValue(ZoneColumns.Servers);
         if (count is 0 or > ServerList.MaxServers) Reader.Fail("a zone's number of servers", $"{count}");
-        Servers = new ServerList();
-        for (; count > 0; count--) Servers.Add(ReadServer());
+        var servers = new ZoneServer[(int)count];
+        foreach (ref var server in servers.AsSpan()) server = ReadServer();
+        Servers = new ServerList(servers);
     }
 
     private ZoneServer ReadServer()

@@ -103,7 +103,7 @@ internal sealed class ZoneTable : IDisposable
             {
                 Span<byte> key = stackalloc byte[ZoneKey.MaxLength];
                 foreach (var server in zones.Servers()) Add(file, ZoneKey.OfServer(server.Address, key), [server]);
-                foreach (var (zone, servers) in zones.Zones()) Add(file, ZoneKey.OfZone(zone, key), servers.Servers);
+                foreach (var (zone, servers) in zones.Zones()) Add(file, ZoneKey.OfZone(zone, key), servers);
                 file.Finish(default, Head(basis, zones.Count), partner: 0);
             }
 

@@ -1,5 +1,3 @@
-using System.Runtime.InteropServices;
-using PassiveDns.Formats;
 using PassiveDns.Formats.Dns;
 using PassiveDns.Formats.Records;
 using PassiveDns.Indexer.Runs;
@@ -32,15 +30,18 @@ internal sealed class ZoneVerification
     private const long Day = 86_400_000;
 
     private readonly VerifiedZones _zones = new();
-    private readonly List<Saying> _sayings = [];
-    private readonly List<int> _targets = []; // of the RRset that is being read
-    private readonly List<IpAddress> _addresses = [];
-    private readonly List<RRsetFact> _facts = [];
-    private readonly List<Name> _names = [];
-    private readonly Dictionary<byte[], int> _nameNumbers = new(OctetsComparer.Instance);
-    private readonly Dictionary<byte[], int>.AlternateLookup<ReadOnlySpan<byte>> _numbersByKey;
+    private readonly NameTable<Name> _names = new(); // of zones and of their servers
+    private readonly ChunkedList<RRsetFact> _facts = new();
+    private readonly ChunkedList<Saying> _sayings = new();
+    private readonly ChunkedList<int> _targets = new(); // of the NS RRsets, one behind the other: numbers of names
+    private readonly ChunkedList<IpAddress> _addresses = new(); // of the address RRsets
+    private readonly ChunkedList<ZoneLink> _zonesOfNames = new();
+    private readonly ServerChains _addressesOfNames = new();
+    private HashSet<IpAddress> _news = []; // servers of which the last round found something new
 
-    private ZoneVerification() => _numbersByKey = _nameNumbers.GetAlternateLookup<ReadOnlySpan<byte>>();
+    private ZoneVerification()
+    {
+    }
 
     /// <summary>Reads runs, and draws all conclusions.</summary>
     /// <exception cref="ArchiveException">A part of a run is damaged.</exception>
@@ -49,7 +50,7 @@ internal sealed class ZoneVerification
     {
         var verification = new ZoneVerification();
         foreach (var (zone, server) in hints.Servers)
-            verification._zones.Add(zone, new ZoneServer(server, -RunFormat.MaxMilliseconds, RunFormat.MaxMilliseconds));
+            verification.Add(zone, new ZoneServer(server, -RunFormat.MaxMilliseconds, RunFormat.MaxMilliseconds));
         verification.Collect(runs, isOfAddresses: false, interruption);
         verification.Collect(runs, isOfAddresses: true, interruption); // of the servers that are known by now
         verification.Conclude(interruption);
@@ -67,108 +68,125 @@ internal sealed class ZoneVerification
             if (ownerLength == 0) continue;
             var type = RRsetKeyParts.Type(key, ownerLength);
             if (!isOfAddresses && type == RRType.NS) AddNameServers(key, ownerLength, rrsets.Current);
-            if (isOfAddresses && type is RRType.A or RRType.AAAA && _numbersByKey.TryGetValue(key[..ownerLength], out var name)) AddAddresses(key, ownerLength, name, rrsets.Current);
+            if (isOfAddresses && type is RRType.A or RRType.AAAA && _names.Find(key[..ownerLength]) is >= 0 and var name && _names[name].Zones >= 0)
+                AddAddresses(key, ownerLength, name, rrsets.Current);
         }
     }
 
     private void AddNameServers(ReadOnlySpan<byte> key, int ownerLength, RRsetRunCursor rrset)
     {
         if (!AddSayings(rrset)) return;
-        _targets.Clear();
+        var first = _targets.Count;
         Span<byte> buffer = stackalloc byte[TargetKey.MaxLength];
         var reader = new TargetKeyReader(key, buffer);
-        while (_targets.Count < MaxTargets && reader.TryRead(out var target)) _targets.Add(NumberOf(target[1..]));
-        foreach (var target in _targets) _names[target].Zones.Add(_facts.Count);
-        _facts.Add(new RRsetFact(key[..ownerLength].ToArray()) { Targets = [.. _targets] });
+        while (_targets.Count - first < MaxTargets && reader.TryRead(out var target))
+        {
+            var name = _names.FindOrAdd(target[1..], Name.New);
+            _targets.Add() = name;
+            _zonesOfNames.Add() = new ZoneLink { Fact = _facts.Count, Next = _names[name].Zones };
+            _names[name].Zones = _zonesOfNames.Count - 1;
+        }
+
+        _facts.Add() = RRsetFact.Of(_names.FindOrAdd(key[..ownerLength], Name.New), isOfAddresses: false, first, _targets.Count - first);
     }
 
     private void AddAddresses(ReadOnlySpan<byte> key, int ownerLength, int name, RRsetRunCursor rrset)
     {
         if (!AddSayings(rrset)) return;
-        _addresses.Clear();
+        var first = _addresses.Count;
         var rdataSet = key[(ownerLength + RRsetKey.TypeAndBailiwickLength)..];
-        while (_addresses.Count < MaxTargets && RRsetKey.TryReadRData(ref rdataSet, out var rdata))
+        while (_addresses.Count - first < MaxTargets && RRsetKey.TryReadRData(ref rdataSet, out var rdata))
         {
-            if (rdata.Length is 4 or 16) _addresses.Add(IpAddress.From(rdata));
+            if (rdata.Length is 4 or 16) _addresses.Add() = IpAddress.From(rdata);
         }
 
-        _facts.Add(new RRsetFact(key[..ownerLength].ToArray()) { Addresses = [.. _addresses], Name = name });
+        _facts.Add() = RRsetFact.Of(name, isOfAddresses: true, first, _addresses.Count - first);
     }
 
+    /// <returns>Somebody said it who may be verified.</returns>
     private bool AddSayings(RRsetRunCursor rrset)
     {
         var before = _sayings.Count;
         foreach (ref readonly var sighting in rrset.Sightings)
         {
-            if (!sighting.Server.IsNone) _sayings.Add(new Saying(_facts.Count, sighting.Server, sighting.Window, sighting.TtlMax));
+            if (!sighting.Server.IsNone) _sayings.Add() = new Saying(_facts.Count, sighting.Server, sighting.Window, sighting.TtlMax);
         }
 
         return _sayings.Count > before;
     }
 
-    private int NumberOf(ReadOnlySpan<byte> name)
-    {
-        if (_numbersByKey.TryGetValue(name, out var number)) return number;
-        _names.Add(new Name());
-        return _numbersByKey[name] = _names.Count - 1;
-    }
-
     private void Conclude(CancellationToken interruption)
     {
-        var open = CollectionsMarshal.AsSpan(_sayings);
-        for (var round = 0; round < MaxRounds && open.Length > 0; round++)
+        var open = _sayings.Count;
+        for (var round = 0; round < MaxRounds && open > 0; round++)
         {
             var left = 0;
             var changed = new SortedSet<int>();
-            foreach (ref readonly var saying in open)
+            var news = _news;
+            _news = [];
+            for (var i = 0; i < open; i++)
             {
-                if ((left & 0xFFFF) == 0) interruption.ThrowIfCancellationRequested();
-                if (!_zones.IsServedBy(_facts[saying.Fact].Owner, saying.Server, saying.Window)) open[left++] = saying;
-                else if (_facts[saying.Fact].Widen(saying)) changed.Add(saying.Fact);
+                if ((i & 0xFFFF) == 0) interruption.ThrowIfCancellationRequested();
+                var saying = _sayings[i];
+                ref var fact = ref _facts[saying.Fact];
+                if (!news.Contains(saying.Server) || !_zones.IsServedBy(_names.Key(fact.Owner), saying.Server, saying.Window)) _sayings[left++] = saying;
+                else if (fact.Widen(saying)) changed.Add(saying.Fact);
             }
 
             if (changed.Count == 0) return;
-            open = open[..left];
+            open = left;
             foreach (var fact in changed) Conclude(_facts[fact]);
         }
     }
 
-    private void Conclude(RRsetFact fact)
+    private void Conclude(in RRsetFact fact)
     {
-        foreach (var target in fact.Targets)
+        if (!fact.IsOfAddresses)
         {
-            foreach (ref readonly var address in _names[target].Addresses.Servers) Conclude(fact, address);
+            for (var i = 0; i < fact.Count; i++) Conclude(fact, _addressesOfNames.ToArray(_names[_targets[fact.First + i]].Addresses));
+            return;
         }
 
-        if (fact.Addresses.Length == 0) return;
-        var name = _names[fact.Name];
-        foreach (var address in fact.Addresses) name.Addresses.Add(new ZoneServer(address, fact.FirstMilliseconds, fact.LastMilliseconds));
-        foreach (var zone in name.Zones)
+        ref var name = ref _names[fact.Owner];
+        for (var i = 0; i < fact.Count; i++)
+            _addressesOfNames.Add(ref name.Addresses, new ZoneServer(_addresses[fact.First + i], fact.FirstMilliseconds, fact.LastMilliseconds));
+        var addresses = _addressesOfNames.ToArray(name.Addresses);
+        for (var zone = name.Zones; zone >= 0; zone = _zonesOfNames[zone].Next) Conclude(_facts[_zonesOfNames[zone].Fact], addresses);
+    }
+
+    /// <summary>A zone's name server has addresses.</summary>
+    private void Conclude(in RRsetFact nameServers, ZoneServer[] addresses)
+    {
+        foreach (ref readonly var address in addresses.AsSpan())
         {
-            foreach (ref readonly var address in name.Addresses.Servers) Conclude(_facts[zone], address);
+            var first = Math.Max(nameServers.FirstMilliseconds, address.FirstMilliseconds);
+            var last = Math.Min(nameServers.LastMilliseconds, address.LastMilliseconds);
+            if (first <= last) Add(_names.Key(nameServers.Owner), address with { FirstMilliseconds = first, LastMilliseconds = last });
         }
     }
 
-    /// <summary>A zone's name server has an address.</summary>
-    private void Conclude(RRsetFact nameServers, in ZoneServer address)
+    private void Add(ReadOnlySpan<byte> zone, in ZoneServer server)
     {
-        var first = Math.Max(nameServers.FirstMilliseconds, address.FirstMilliseconds);
-        var last = Math.Min(nameServers.LastMilliseconds, address.LastMilliseconds);
-        if (first <= last) _zones.Add(nameServers.Owner, address with { FirstMilliseconds = first, LastMilliseconds = last });
+        if (_zones.Add(zone, server)) _news.Add(server.Address);
     }
 
     /// <summary>That a server said an RRset.</summary>
     private readonly record struct Saying(int Fact, IpAddress Server, TimeWindow Window, uint Ttl);
 
-    /// <summary>An NS RRset with the numbers of its targets, or an address RRset of such a target; and when it was in force, as far as that is verified.</summary>
-    private sealed class RRsetFact(byte[] owner)
+    /// <summary>An NS RRset, or an address RRset of a name server; and when it was in force, as far as that is verified.</summary>
+    private struct RRsetFact
     {
-        public byte[] Owner => owner;
-        public int[] Targets { get; init; } = [];
-        public IpAddress[] Addresses { get; init; } = [];
-        public int Name { get; init; }
-        public long FirstMilliseconds { get; private set; } = long.MaxValue;
-        public long LastMilliseconds { get; private set; } = long.MinValue;
+        public int Owner;
+        public int First; // of its targets or addresses
+        public int Count;
+        public bool IsOfAddresses;
+        public long FirstMilliseconds;
+        public long LastMilliseconds;
+
+        public static RRsetFact Of(int owner, bool isOfAddresses, int first, int count) => new()
+        {
+            Owner = owner, IsOfAddresses = isOfAddresses, First = first, Count = count, FirstMilliseconds = long.MaxValue, LastMilliseconds = long.MinValue,
+        };
 
         public bool Widen(in Saying saying)
         {
@@ -180,9 +198,19 @@ internal sealed class ZoneVerification
         }
     }
 
-    private sealed class Name
+    /// <summary>What is known of a name: the zones that have it for a server, and its verified addresses.</summary>
+    private struct Name
     {
-        public List<int> Zones { get; } = [];
-        public ServerList Addresses { get; } = new();
+        public int Zones; // place of the latest link; -1 for none
+        public ServerChain Addresses;
+
+        public static Name New => new() { Zones = -1, Addresses = ServerChain.Empty };
+    }
+
+    /// <summary>An NS RRset that names a server, in the chain of that name.</summary>
+    private struct ZoneLink
+    {
+        public int Fact;
+        public int Next;
     }
 }
