@@ -11,6 +11,8 @@ namespace PassiveDns.Indexer;
 /// <remarks>Lookups may come from any number of threads, also while a session ingests: each sees the archive as it was when it began.</remarks>
 public sealed class Archive : IRRsetSource, IDisposable
 {
+    private const long LargeSightings = 2_000_000; // all of it is verified in some seconds
+
     private readonly BlockCache _cache = new();
     private readonly LostBlocks _lost = new();
     private readonly ArchiveLock? _lock;
@@ -218,7 +220,7 @@ public sealed class Archive : IRRsetSource, IDisposable
         var basis = ZoneTable.BasisOf(state.Sources, hints);
         if (state.Zones is { } known && known.Basis == basis) return new BailiwickUpdate(false, known.Zones);
         var verified = ZoneVerification.Run(state.Runs, hints, interruption);
-        var table = ZoneTable.Write(Layout, Files, state.Manifest.Generation, basis, verified);
+        var table = ZoneTable.Write(Layout, Files, state.Manifest.Generation, basis, SightingsOf(state), verified);
         lock (_gate)
         {
             using var old = _state;
@@ -227,6 +229,30 @@ public sealed class Archive : IRRsetSource, IDisposable
 
         return new BailiwickUpdate(true, table.Zones);
     }
+
+    /// <summary>What is known of zones, and whether it follows from the sources and hints as they are now.</summary>
+    public BailiwickState Bailiwick
+    {
+        get
+        {
+            using var state = HoldState();
+            return new BailiwickState(state.Zones?.Zones ?? 0, state.Zones?.Basis == ZoneTable.BasisOf(state.Sources, Hints));
+        }
+    }
+
+    /// <summary>So little is new in so large an archive that verifying it all again may wait: until an eighth has been added, or somebody asks for it.</summary>
+    public bool BailiwickMayWait => MayBailiwickWait(LargeSightings);
+
+    /// <param name="large">Sightings of an archive that is large.</param>
+    internal bool MayBailiwickWait(long large)
+    {
+        using var state = HoldState();
+        if (state.Zones is not { } known) return false;
+        var (now, then) = (SightingsOf(state), known.Sightings);
+        return now > large && now >= then && now - then < then / 8;
+    }
+
+    private static long SightingsOf(ArchiveState state) => state.Manifest.Runs.Sum(run => run.Sightings);
 
     /// <summary>Reads the whole table of zones; a sentence where it is damaged.</summary>
     public string? FindBailiwickDamage() => ZoneTable.FindDamage(Layout);
@@ -356,6 +382,11 @@ public sealed class Archive : IRRsetSource, IDisposable
 /// <param name="Sources">SHA-256 of each of its sources.</param>
 /// <param name="IsPart">The rest of the run could be read.</param>
 public sealed record RunDamage(string Run, string Reason, long RRsets, IReadOnlyList<string> Sources, bool IsPart = false);
+
+/// <summary>What is known of zones.</summary>
+/// <param name="Zones">Zones of which servers are known.</param>
+/// <param name="IsCurrent">It follows from the sources and hints as they are now.</param>
+public sealed record BailiwickState(long Zones, bool IsCurrent);
 
 /// <summary>What <see cref="Archive.VerifyBailiwick"/> did.</summary>
 /// <param name="IsNew">There was something to do.</param>

@@ -18,13 +18,16 @@ internal sealed class ZoneTable : IDisposable
     private readonly RunFileReader _file;
     private int _holders = 1; // its opener
 
-    private ZoneTable(RunFileReader file, string basis, long zones) => (_file, Basis, Zones) = (file, basis, zones);
+    private ZoneTable(RunFileReader file, string basis, long zones, long sightings) => (_file, Basis, Zones, Sightings) = (file, basis, zones, sightings);
 
     /// <summary>Stands for the sources and hints that it follows from; see <see cref="BasisOf"/>.</summary>
     public string Basis { get; }
 
     /// <summary>Zones of which servers are known.</summary>
     public long Zones { get; }
+
+    /// <summary>Of the archive when it was made.</summary>
+    public long Sightings { get; }
 
     /// <summary>Asks the filters; see <see cref="RunFileReader.MayHold"/>.</summary>
     public bool MayHold(ReadOnlySpan<byte> key) => _file.MayHold(key);
@@ -92,7 +95,7 @@ internal sealed class ZoneTable : IDisposable
     }
 
     /// <summary>Writes a table and gives it its name when the medium has it.</summary>
-    public static ZoneTable Write(ArchiveLayout layout, DurableFiles files, long generation, string basis, VerifiedZones zones)
+    public static ZoneTable Write(ArchiveLayout layout, DurableFiles files, long generation, string basis, long sightings, VerifiedZones zones)
     {
         files.EnsureFolder(layout.Bailiwick);
         var path = Path.Combine(layout.Bailiwick, ArchiveLayout.RunName((int)generation) + ArchiveLayout.ZonesExtension);
@@ -104,7 +107,7 @@ internal sealed class ZoneTable : IDisposable
                 Span<byte> key = stackalloc byte[ZoneKey.MaxLength];
                 foreach (var server in zones.Servers()) Add(file, ZoneKey.OfServer(server.Address, key), [server]);
                 foreach (var (zone, servers) in zones.Zones()) Add(file, ZoneKey.OfZone(zone, key), servers);
-                file.Finish(default, Head(basis, zones.Count), partner: 0);
+                file.Finish(default, Head(basis, zones.Count, sightings), partner: 0);
             }
 
             files.Rename(unfinished, path);
@@ -135,7 +138,8 @@ internal sealed class ZoneTable : IDisposable
         try
         {
             using var document = JsonDocument.Parse(file.ReadSources());
-            return new ZoneTable(file, document.RootElement.GetProperty("basis").GetString() ?? "", document.RootElement.GetProperty("zones").GetInt64());
+            var head = document.RootElement;
+            return new ZoneTable(file, head.GetProperty("basis").GetString() ?? "", head.GetProperty("zones").GetInt64(), head.GetProperty("sightings").GetInt64());
         }
         catch (Exception e)
         {
@@ -146,7 +150,7 @@ internal sealed class ZoneTable : IDisposable
         }
     }
 
-    private static byte[] Head(string basis, int zones)
+    private static byte[] Head(string basis, int zones, long sightings)
     {
         using var octets = new MemoryStream();
         using (var json = new Utf8JsonWriter(octets))
@@ -154,6 +158,7 @@ internal sealed class ZoneTable : IDisposable
             json.WriteStartObject();
             json.WriteString("basis"u8, basis);
             json.WriteNumber("zones"u8, zones);
+            json.WriteNumber("sightings"u8, sightings);
             json.WriteEndObject();
         }
 

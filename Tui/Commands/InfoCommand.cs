@@ -33,14 +33,14 @@ internal static class InfoCommand
         using var archive = Archive.OpenRead(archiveFolder);
         var info = ArchiveInfo.Read(archive, context.Interruption);
         if (format == OutputFormat.Jsonl) ArchiveInfoJson.Write(info, context.Output);
-        else WriteText(archiveFolder, info, context);
+        else WriteText(archiveFolder, info, archive.Bailiwick, context);
         return ArchiveDamage.Report(archive, context.Messages);
     }
 
     /// <summary>What <see cref="ArchiveCompactor.WriteAmplification"/> says, in words.</summary>
     public static string WriteAmplification(double times) => string.Create(CultureInfo.InvariantCulture, $"each octet written {times:0.0} times so far");
 
-    private static void WriteText(string archiveFolder, ArchiveInfo info, CommandContext context)
+    private static void WriteText(string archiveFolder, ArchiveInfo info, BailiwickState bailiwick, CommandContext context)
     {
         using var text = context.OpenText();
         text.WriteLine($"archive       {TerminalText.Sanitise(archiveFolder)}");
@@ -54,6 +54,7 @@ internal static class InfoCommand
         var types = info.RRsetsByType.OrderByDescending(pair => pair.Value).ThenBy(pair => pair.Key);
         WriteList("status", info.SightingsByStatus.Select(pair => $"{StatusText.Of(pair.Key)} {Quantity.Number(pair.Value)}"), text);
         WriteList("types", types.Select(pair => $"{RDataTypes.Mnemonic(pair.Key)} {Quantity.Number(pair.Value)}"), text);
+        text.WriteLine($"bailiwick     {Quantity.Count(bailiwick.Zones, "zone")} verified{(bailiwick.IsCurrent ? "" : "; sources are newer: pdns verify-bailiwick")}");
         text.WriteLine($"runs          {Quantity.Number(info.Runs.Count)}; {WriteAmplification(info.WriteAmplification)}");
         text.WriteLine();
         WriteComponents(info, text);

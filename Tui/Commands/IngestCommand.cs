@@ -122,7 +122,7 @@ internal static class IngestCommand
         GiveBackMemory();
         report.Total(Stopwatch.GetElapsedTime(started), $"{request.ArchiveFolder}: {ArchiveOverview.Extent(archive)}");
         if (request.WithCompaction) code = Failure.Worse(code, CompactTiers(archive, context));
-        return Failure.Worse(code, Derive(archive, request.WithNamesIndex, request.Quiet ? null : output, context, request.Hints));
+        return Failure.Worse(code, Derive(archive, request.WithNamesIndex, request.Quiet ? null : output, context, request.Hints, mayWait: true));
     }
 
     /// <summary>What the tables of an ingest took is of no more use; what follows takes memory of its own.</summary>
@@ -136,9 +136,10 @@ internal static class IngestCommand
     /// <remarks>Everything else is committed by now, and answers do with what there was: where it cannot be written, this says so.</remarks>
     /// <param name="output">Told of what was done; null for silence.</param>
     /// <param name="hints">See <see cref="Archive.VerifyBailiwick"/>.</param>
-    public static ExitCode Derive(Archive archive, bool withNamesIndex, TextWriter? output, CommandContext context, Hints? hints = null)
+    /// <param name="mayWait">Sources were only added.</param>
+    public static ExitCode Derive(Archive archive, bool withNamesIndex, TextWriter? output, CommandContext context, Hints? hints = null, bool mayWait = false)
     {
-        var code = VerifyBailiwickCommand.Verify(archive, hints, output, context);
+        var code = VerifyBailiwickCommand.Verify(archive, hints, output, context, mayWait);
         return withNamesIndex ? Failure.Worse(code, IndexNames(archive, context.Messages, output, context.Interruption)) : code;
     }
 

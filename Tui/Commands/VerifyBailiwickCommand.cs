@@ -32,8 +32,15 @@ internal static class VerifyBailiwickCommand
     }
 
     /// <param name="output">Told what was done; null for silence.</param>
-    public static ExitCode Verify(Archive archive, Hints? hints, TextWriter? output, CommandContext context)
+    /// <param name="mayWait">It need not be done where little is new; see <see cref="Archive.BailiwickMayWait"/>.</param>
+    public static ExitCode Verify(Archive archive, Hints? hints, TextWriter? output, CommandContext context, bool mayWait = false)
     {
+        if (mayWait && hints is null && archive is { BailiwickMayWait: true, Bailiwick.IsCurrent: false })
+        {
+            output?.WriteLine("bailiwick: not verified again, for little is new; pdns verify-bailiwick does it");
+            return ExitCode.Done;
+        }
+
         var started = Stopwatch.GetTimestamp();
         try
         {

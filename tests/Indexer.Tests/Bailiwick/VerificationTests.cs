@@ -133,6 +133,35 @@ public class VerificationTests
         Assert.All(found, rrset => Assert.Equal(apex, Verdict(rrset)));
     }
 
+    public static TheoryData<string, int, int, int, bool> Additions => new()
+    {
+        // why, sightings that were verified, added since, sightings of a large archive, verification may wait
+        { "a small archive", 16, 1, 1_000, false },
+        { "little is new in a large one", 16, 1, 10, true },
+        { "nothing is new", 16, 0, 10, true },
+        { "an eighth is new", 16, 2, 10, false },
+        { "as much again is new", 16, 16, 10, false },
+    };
+
+    [Theory, MemberData(nameof(Additions))]
+    public void Verification_may_wait_until_an_eighth_is_new(string why, int verified, int added, int large, bool expected)
+    {
+        using var folder = new TemporaryFolder();
+        using var archive = Make.Archive(folder.Path, new ObservedSource(Make.Source(1), [.. Enumerable.Range(0, verified).Select(number => Says(Good, $"n{number}.good.example. A 192.0.2.1"))]));
+        Assert.False(archive.MayBailiwickWait(0)); // nothing has been verified
+        archive.VerifyBailiwick(Hints, Token);
+        using (var session = archive.BeginIngest(Make.Small()))
+        {
+            new ObservedSource(Make.Source(2), [.. Enumerable.Range(0, added).Select(number => Says(Good, $"m{number}.good.example. A 192.0.2.1"))]).AddTo(session);
+            session.Commit();
+        }
+
+        Assert.True(expected == archive.MayBailiwickWait(large), why);
+        Assert.False(archive.Bailiwick.IsCurrent);
+        archive.VerifyBailiwick(interruption: Token);
+        Assert.True(archive.Bailiwick.IsCurrent);
+    }
+
     [Fact]
     public void Delegations_that_lead_in_a_circle_end()
     {

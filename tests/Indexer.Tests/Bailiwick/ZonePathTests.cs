@@ -25,7 +25,7 @@ public class ZonePathTests
             using var folder = new TemporaryFolder();
             var verified = new VerifiedZones();
             foreach (var (name, server) in zones) verified.Add(Key(name), server);
-            using var table = ZoneTable.Write(new ArchiveLayout(folder.Path), new HastyFiles(), generation: 1, "basis", verified);
+            using var table = ZoneTable.Write(new ArchiveLayout(folder.Path), new HastyFiles(), generation: 1, "basis", sightings: 1, verified);
             using var path = new ZonePath(table, new BlockCache());
 
             foreach (var (name, server) in isInOrder ? asked.OrderBy(question => Convert.ToHexString(Key(question.Name)), StringComparer.Ordinal).ToArray() : asked)
