@@ -127,7 +127,7 @@ internal sealed class TapCommitter(TapRequest request, CommandContext context, I
         try
         {
             ArchiveCompactor.CompactTier(archive, context.Interruption);
-            if (isRotation && request.WithNamesIndex) IngestCommand.IndexNames(archive, context.Messages, request.Quiet ? null : output, context.Interruption);
+            if (isRotation) IngestCommand.Derive(archive, request.WithNamesIndex, request.Quiet ? null : output, context);
         }
         catch (OperationCanceledException)
         {
