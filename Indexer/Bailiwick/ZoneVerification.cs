@@ -61,7 +61,7 @@ internal sealed class ZoneVerification
             interruption.ThrowIfCancellationRequested();
             var key = rrsets.Current.Key;
             var ownerLength = RRsetKey.OwnerLength(key);
-            if (ownerLength == 0 || !isWanted(RRsetKeyParts.Type(key, ownerLength))) continue;
+            if (ownerLength == 0 || RRsetKeyParts.IsNegative(key, ownerLength) || !isWanted(RRsetKeyParts.Type(key, ownerLength))) continue;
             if (!isWanted(RRType.NS) && !_numbersByKey.ContainsKey(key[..ownerLength])) continue;
             add(key[..ownerLength].ToArray(), key.ToArray(), rrsets.Current);
         }
