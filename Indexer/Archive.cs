@@ -42,6 +42,10 @@ public sealed class Archive : IRRsetSource, IDisposable
     /// <summary>RRsets there are at most, from the manifest alone: what stands in two runs counts twice.</summary>
     public long RRsetBound => _state.Manifest.Runs.Sum(run => run.RRsets);
 
+    /// <summary>Where verification begins: what the archive was given, or what comes with the program.</summary>
+    /// <exception cref="UnreadableFileException">What it was given is no hints any more.</exception>
+    public Hints Hints => Hints.Of(Layout);
+
     /// <summary>Live runs. In one alone each RRset stands once, so that <see cref="RRsetBound"/> is then their number.</summary>
     public int RunCount => _state.Manifest.Runs.Count;
 
@@ -52,6 +56,9 @@ public sealed class Archive : IRRsetSource, IDisposable
     /// Parts of open runs that lookups and searches came upon and could not read, so far: what they hold is missing from the answers.
     /// </summary>
     public IReadOnlyList<RunDamage> LostParts => _lost.ByRun(_state.Manifest);
+
+    /// <summary>A sentence where the table of zones could not be read, so that no bailiwick is known; null for a sound one, or none.</summary>
+    public string? BailiwickDamage => _state.ZoneDamage;
 
     /// <summary>Where lookups and searches enter the blocks that they cannot read.</summary>
     internal LostBlocks Lost => _lost;
@@ -206,7 +213,7 @@ public sealed class Archive : IRRsetSource, IDisposable
     {
         if (_lock is null) throw new InvalidOperationException("The archive was opened for reading.");
         given?.Save(Layout, Files);
-        var hints = given ?? Hints.Of(Layout);
+        var hints = given ?? Hints;
         using var state = HoldState();
         var basis = ZoneTable.BasisOf(state.Sources, hints);
         if (state.Zones is { } known && known.Basis == basis) return new BailiwickUpdate(false, known.Zones);
@@ -220,6 +227,9 @@ public sealed class Archive : IRRsetSource, IDisposable
 
         return new BailiwickUpdate(true, table.Zones);
     }
+
+    /// <summary>Reads the whole table of zones; a sentence where it is damaged.</summary>
+    public string? FindBailiwickDamage() => ZoneTable.FindDamage(Layout);
 
     /// <summary>Walks all RRsets and negative answers with all sightings, in key order.</summary>
     internal IRRsetCursor OpenAll(ArchiveState state, CancellationToken interruption) =>

@@ -7,8 +7,10 @@ public class ArchiveException(string message, Exception? inner = null) : Excepti
 /// <param name="file">Path of the file.</param>
 /// <param name="offset">Octets from the start of the file to what was not expected.</param>
 public sealed class DamagedArchiveException(string file, long offset, string expected, string found, string? remedy = null)
-    : ArchiveException($"{file}, octet {offset}: expected {expected}, found {found}. {remedy ?? "Run pdns verify to see what is lost."}")
+    : ArchiveException($"{file}, octet {offset}: expected {expected}, found {found}. {remedy ?? UsualRemedy}")
 {
+    internal const string UsualRemedy = "Run pdns verify to see what is lost.";
+
     public string File { get; } = file;
     public long Offset { get; } = offset;
 }

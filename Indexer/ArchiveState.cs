@@ -14,9 +14,9 @@ internal sealed class ArchiveState : IDisposable
     private int _holders = 1; // its maker
 
     /// <param name="zones">Held by this from now on.</param>
-    private ArchiveState(ArchiveManifest manifest, IReadOnlyList<Run> runs, IReadOnlyList<RunDamage> damage, ZoneTable? zones)
+    private ArchiveState(ArchiveManifest manifest, IReadOnlyList<Run> runs, IReadOnlyList<RunDamage> damage, ZoneTable? zones, string? zoneDamage = null)
     {
-        Zones = zones;
+        (Zones, ZoneDamage) = (zones, zoneDamage);
         (Manifest, Runs, Damage) = (manifest, runs, damage);
         Sources = [.. runs.SelectMany(run => run.Sources).OrderBy(source => source.Sha256, StringComparer.Ordinal)];
         var parts = Sources.SelectMany(source => source.Parts);
@@ -31,6 +31,9 @@ internal sealed class ArchiveState : IDisposable
 
     /// <summary>The latest that is known of zones and their servers, maybe of other sources than there are now; null without any.</summary>
     public ZoneTable? Zones { get; }
+
+    /// <summary>A sentence for the user where what was known cannot be read.</summary>
+    public string? ZoneDamage { get; }
 
     /// <summary>By number.</summary>
     public IReadOnlyList<Run> Runs { get; }
@@ -87,7 +90,7 @@ internal sealed class ArchiveState : IDisposable
             }
         }
 
-        return new ArchiveState(manifest, runs, damage, ZoneTable.OpenLatest(layout));
+        return new ArchiveState(manifest, runs, damage, ZoneTable.OpenLatest(layout, out var zoneDamage), zoneDamage);
     }
 
     /// <summary>The same generation with other knowledge of zones.</summary>
@@ -101,6 +104,6 @@ internal sealed class ArchiveState : IDisposable
         var live = manifest.Runs.Select(run => run.Name).ToHashSet(StringComparer.Ordinal);
         Zones?.Hold();
         return new(manifest, [.. manifest.Runs.Where(run => open.ContainsKey(run.Name)).Select(run => open[run.Name])],
-            [.. Damage.Where(damage => live.Contains(damage.Run))], Zones);
+            [.. Damage.Where(damage => live.Contains(damage.Run))], Zones, ZoneDamage);
     }
 }

@@ -1,4 +1,4 @@
-using System.Diagnostics.CodeAnalysis;
+using PassiveDns.Formats;
 using PassiveDns.Formats.Capture;
 using PassiveDns.Formats.Records;
 
@@ -23,7 +23,7 @@ public enum EvidenceParts
 /// <summary>Finds again, in a capture, what proves sightings: the analysis is done once more, as when it was ingested.</summary>
 public sealed class EvidenceFinder : IMessageObserver, IRRsetSink
 {
-    private readonly Dictionary<byte[], List<Proof>> _proofs = new(OctetComparer.Instance);
+    private readonly Dictionary<byte[], List<Proof>> _proofs = new(OctetsComparer.Instance);
     private readonly Dictionary<byte[], List<Proof>>.AlternateLookup<ReadOnlySpan<byte>> _bySpan;
     private readonly Dictionary<long, List<byte[]>> _messages = [];
     private readonly HashSet<long> _packets = [];
@@ -41,7 +41,7 @@ public sealed class EvidenceFinder : IMessageObserver, IRRsetSink
             if (parts.HasFlag(EvidenceParts.Messages)) _messages.TryAdd(sighting.FirstFrame, []);
             var key = KeyOf(set);
             if (!_proofs.TryGetValue(key, out var proofs)) _proofs.Add(key, proofs = []);
-            proofs.Add(new Proof(sighting.Status, sighting.Vantage, []));
+            proofs.Add(new Proof(sighting, []));
         }
     }
 
@@ -72,8 +72,8 @@ public sealed class EvidenceFinder : IMessageObserver, IRRsetSink
     /// </summary>
     public IReadOnlyList<long> FramesOf(RRset set, in Sighting sighting)
     {
-        var (status, vantage) = (sighting.Status, sighting.Vantage);
-        return _proofs.GetValueOrDefault(KeyOf(set))?.Find(proof => proof.Status == status && proof.Vantage == vantage).Frames ?? [];
+        var wanted = sighting;
+        return _proofs.GetValueOrDefault(KeyOf(set))?.Find(proof => proof.Sighting == wanted).Frames ?? [];
     }
 
     /// <summary>
@@ -92,7 +92,7 @@ public sealed class EvidenceFinder : IMessageObserver, IRRsetSink
         if ((_parts & ~EvidenceParts.Messages) == 0 || !_bySpan.TryGetValue(KeyOf(observation), out var proofs)) return;
         foreach (var proof in proofs)
         {
-            if (proof.Status != observation.Status || proof.Vantage != observation.Vantage) continue;
+            if (!IsOf(observation, proof.Sighting)) continue;
             proof.Frames.Add(observation.FrameNumber);
             _trail?.TakeInto(_packets);
         }
@@ -108,6 +108,14 @@ public sealed class EvidenceFinder : IMessageObserver, IRRsetSink
 
         // What unfinished streams still held at the end of the capture was handed on there, under an earlier frame.
         if (_messages.Values.Any(messages => messages.Count == 0)) analysis.Run(reader, cancellation);
+    }
+
+    /// <summary>The observation is part of the sighting. What an archive puts into quarantine was matched when it was seen.</summary>
+    private static bool IsOf(in RRsetObservation observation, in Sighting sighting)
+    {
+        var status = sighting.Status == SightingStatus.Quarantined ? SightingStatus.Matched : sighting.Status;
+        return observation.Status == status && observation.Vantage == sighting.Vantage && observation.Server == sighting.Server
+            && observation.IsForeign == sighting.IsForeign;
     }
 
     private static byte[] KeyOf(RRset set)
@@ -129,25 +137,5 @@ public sealed class EvidenceFinder : IMessageObserver, IRRsetSink
         return _key.AsSpan(0, length + observation.RDataSet.Length);
     }
 
-    private readonly record struct Proof(SightingStatus Status, Vantage Vantage, List<long> Frames);
-
-    private sealed class OctetComparer : IEqualityComparer<byte[]>, IAlternateEqualityComparer<ReadOnlySpan<byte>, byte[]>
-    {
-        public static readonly OctetComparer Instance = new();
-
-        public bool Equals(byte[]? x, byte[]? y) => x.AsSpan().SequenceEqual(y);
-
-        public int GetHashCode([DisallowNull] byte[] octets) => GetHashCode(octets.AsSpan());
-
-        public bool Equals(ReadOnlySpan<byte> alternate, byte[] other) => alternate.SequenceEqual(other);
-
-        public int GetHashCode(ReadOnlySpan<byte> octets)
-        {
-            var hash = new HashCode();
-            hash.AddBytes(octets);
-            return hash.ToHashCode();
-        }
-
-        public byte[] Create(ReadOnlySpan<byte> octets) => octets.ToArray();
-    }
+    private readonly record struct Proof(Sighting Sighting, List<long> Frames);
 }

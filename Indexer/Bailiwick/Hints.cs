@@ -42,6 +42,14 @@ public sealed class Hints
         return Parse(octets.ToArray(), path);
     }
 
+    /// <summary>They name a server of a zone.</summary>
+    /// <param name="zone">Wire format, lower case.</param>
+    public bool HasServer(ReadOnlySpan<byte> zone, IpAddress server)
+    {
+        var key = OwnerKey(zone.ToArray());
+        return Servers.Any(hint => hint.Server == server && hint.Zone.AsSpan().SequenceEqual(key));
+    }
+
     /// <summary>Those that an archive was given, or those that come with the program.</summary>
     /// <inheritdoc cref="Read"/>
     internal static Hints Of(ArchiveLayout layout) => File.Exists(layout.Hints) ? Read(layout.Hints) : Default;

@@ -1,3 +1,4 @@
+using PassiveDns.Formats;
 using PassiveDns.Formats.Records;
 
 namespace PassiveDns.Indexer.Bailiwick;

@@ -25,15 +25,18 @@ internal sealed class ZonePath(ZoneTable? zones, BlockCache cache) : IDisposable
 
     /// <summary>Goes to a name.</summary>
     /// <param name="name">Owner-key.</param>
+    /// <exception cref="ArchiveException">The table is damaged there.</exception>
     public void MoveTo(ReadOnlySpan<byte> name)
     {
         if (_walk is null || (_hasName && name.SequenceEqual(_name.Span))) return;
-        var isLater = _hasName && name.SequenceCompareTo(_name.Span) > 0;
-        if (!isLater) _path.Clear();
-        while (_path.Count > 0 && !name.StartsWith(_path[^1].Prefix)) _path.RemoveAt(_path.Count - 1);
-        if (!isLater || !TryWalkTo(name)) LookUp(name);
-        _name.Replace(0, name);
-        _hasName = true;
+        try
+        {
+            Move(name);
+        }
+        catch (DamagedArchiveException e)
+        {
+            throw new ArchiveException(ZoneTable.Sentence(e), e);
+        }
     }
 
     /// <summary>The number of labels of the deepest zone at or above the name that a server served; null where none is known.</summary>
@@ -51,14 +54,31 @@ internal sealed class ZonePath(ZoneTable? zones, BlockCache cache) : IDisposable
     public bool IsKnown(IpAddress server, TimeWindow window)
     {
         if (_servers is null) return false;
-        if (!_known.TryGetValue(server, out var known)) _known[server] = known = LookUp(server);
-        return known is { } any && any.ServedIn(window);
+        try
+        {
+            if (!_known.TryGetValue(server, out var known)) _known[server] = known = LookUp(server);
+            return known is { } any && any.ServedIn(window);
+        }
+        catch (DamagedArchiveException e)
+        {
+            throw new ArchiveException(ZoneTable.Sentence(e), e);
+        }
     }
 
     public void Dispose()
     {
         _walk?.Dispose();
         _servers?.Dispose();
+    }
+
+    private void Move(ReadOnlySpan<byte> name)
+    {
+        var isLater = _hasName && name.SequenceCompareTo(_name.Span) > 0;
+        if (!isLater) _path.Clear();
+        while (_path.Count > 0 && !name.StartsWith(_path[^1].Prefix)) _path.RemoveAt(_path.Count - 1);
+        if (!isLater || !TryWalkTo(name)) LookUp(name);
+        _name.Replace(0, name);
+        _hasName = true;
     }
 
     private bool TryWalkTo(ReadOnlySpan<byte> name)

@@ -1,6 +1,7 @@
 using System.Security.Cryptography;
 using System.Text;
 using System.Text.Json;
+using PassiveDns.Formats;
 using PassiveDns.Formats.Records;
 using PassiveDns.Indexer.Runs;
 
@@ -12,6 +13,8 @@ namespace PassiveDns.Indexer.Bailiwick;
 /// </summary>
 internal sealed class ZoneTable : IDisposable
 {
+    private const int MostAttempts = 10;
+
     private readonly RunFileReader _file;
     private int _holders = 1; // its opener
 
@@ -28,23 +31,52 @@ internal sealed class ZoneTable : IDisposable
 
     public ZoneCursor OpenCursor(BlockCache? cache) => new(_file, cache);
 
-    /// <summary>The latest of an archive; null where there is none that can be read.</summary>
-    public static ZoneTable? OpenLatest(ArchiveLayout layout)
+    /// <summary>The latest of an archive; null where there is none, or where it cannot be read.</summary>
+    /// <param name="damage">A sentence for the user where it cannot be read; it is made again by whoever writes next.</param>
+    public static ZoneTable? OpenLatest(ArchiveLayout layout, out string? damage)
     {
-        foreach (var path in Paths(layout).Reverse())
+        damage = null;
+        // A writer may put a newer one in its place between our looking and opening.
+        for (var attempt = 0; Paths(layout) is [.., var path]; attempt++)
         {
             try
             {
                 return Open(path);
             }
+            catch (FileNotFoundException) when (attempt < MostAttempts)
+            {
+            }
             catch (Exception e) when (e is ArchiveException or IOException or UnauthorizedAccessException)
             {
-                // It is made again by whoever writes next.
+                damage = Sentence(e);
+                return null;
             }
         }
 
         return null;
     }
+
+    /// <summary>Reads every octet of the latest table; what is wrong with it, for the user. Null where it is sound or not there.</summary>
+    public static string? FindDamage(ArchiveLayout layout)
+    {
+        using var table = OpenLatest(layout, out var damage);
+        if (table is null) return damage;
+        try
+        {
+            for (var block = 0; block < table._file.Blocks; block++) table._file.ReadFilter(block);
+            using var cursor = table.OpenCursor(cache: null);
+            while (cursor.MoveNext()) continue;
+            return null;
+        }
+        catch (Exception e) when (e is ArchiveException or IOException)
+        {
+            return Sentence(e);
+        }
+    }
+
+    /// <summary>What to tell of a table that cannot be read.</summary>
+    public static string Sentence(Exception e) =>
+        $"{FileFault.Sentence(e).Replace(DamagedArchiveException.UsualRemedy, "", StringComparison.Ordinal).TrimEnd(' ', '.')}. Bailiwicks are not known without it; pdns verify-bailiwick makes it again.";
 
     /// <summary>Of all tables of an archive, by age. There is more than one only while a newer one is being put in its place.</summary>
     public static IReadOnlyList<string> Paths(ArchiveLayout layout) => !Directory.Exists(layout.Bailiwick) ? []

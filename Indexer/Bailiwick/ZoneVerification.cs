@@ -1,4 +1,5 @@
 using System.Runtime.InteropServices;
+using PassiveDns.Formats;
 using PassiveDns.Formats.Dns;
 using PassiveDns.Formats.Records;
 using PassiveDns.Indexer.Runs;
@@ -32,6 +33,8 @@ internal sealed class ZoneVerification
 
     private readonly VerifiedZones _zones = new();
     private readonly List<Saying> _sayings = [];
+    private readonly List<int> _targets = []; // of the RRset that is being read
+    private readonly List<IpAddress> _addresses = [];
     private readonly List<RRsetFact> _facts = [];
     private readonly List<Name> _names = [];
     private readonly Dictionary<byte[], int> _nameNumbers = new(OctetsComparer.Instance);
@@ -47,13 +50,13 @@ internal sealed class ZoneVerification
         var verification = new ZoneVerification();
         foreach (var (zone, server) in hints.Servers)
             verification._zones.Add(zone, new ZoneServer(server, -RunFormat.MaxMilliseconds, RunFormat.MaxMilliseconds));
-        verification.Collect(runs, type => type == RRType.NS, verification.AddNameServers, interruption);
-        verification.Collect(runs, type => type is RRType.A or RRType.AAAA, verification.AddAddresses, interruption);
+        verification.Collect(runs, isOfAddresses: false, interruption);
+        verification.Collect(runs, isOfAddresses: true, interruption); // of the servers that are known by now
         verification.Conclude(interruption);
         return verification._zones;
     }
 
-    private void Collect(IReadOnlyList<Run> runs, Func<RRType, bool> isWanted, Action<byte[], ReadOnlyMemory<byte>, RRsetRunCursor> add, CancellationToken interruption)
+    private void Collect(IReadOnlyList<Run> runs, bool isOfAddresses, CancellationToken interruption)
     {
         using var rrsets = new KeyMerge<RRsetRunCursor>([.. runs.Select(run => run.OpenRRsets(cache: null))]);
         while (rrsets.MoveNext())
@@ -61,34 +64,35 @@ internal sealed class ZoneVerification
             interruption.ThrowIfCancellationRequested();
             var key = rrsets.Current.Key;
             var ownerLength = RRsetKey.OwnerLength(key);
-            if (ownerLength == 0 || RRsetKeyParts.IsNegative(key, ownerLength) || !isWanted(RRsetKeyParts.Type(key, ownerLength))) continue;
-            if (!isWanted(RRType.NS) && !_numbersByKey.ContainsKey(key[..ownerLength])) continue;
-            add(key[..ownerLength].ToArray(), key.ToArray(), rrsets.Current);
+            if (ownerLength == 0 || RRsetKeyParts.IsNegative(key, ownerLength)) continue;
+            var type = RRsetKeyParts.Type(key, ownerLength);
+            if (!isOfAddresses && type == RRType.NS) AddNameServers(key, ownerLength, rrsets.Current);
+            if (isOfAddresses && type is RRType.A or RRType.AAAA && _numbersByKey.TryGetValue(key[..ownerLength], out var name)) AddAddresses(key, ownerLength, name, rrsets.Current);
         }
     }
 
-    private void AddNameServers(byte[] zone, ReadOnlyMemory<byte> key, RRsetRunCursor rrset)
+    private void AddNameServers(ReadOnlySpan<byte> key, int ownerLength, RRsetRunCursor rrset)
     {
         if (!AddSayings(rrset)) return;
-        var targets = new List<int>();
+        _targets.Clear();
         Span<byte> buffer = stackalloc byte[TargetKey.MaxLength];
-        var reader = new TargetKeyReader(key.Span, buffer);
-        while (targets.Count < MaxTargets && reader.TryRead(out var target)) targets.Add(NumberOf(target[1..]));
-        foreach (var target in targets) _names[target].Zones.Add(_facts.Count);
-        _facts.Add(new RRsetFact(zone) { Targets = [.. targets] });
+        var reader = new TargetKeyReader(key, buffer);
+        while (_targets.Count < MaxTargets && reader.TryRead(out var target)) _targets.Add(NumberOf(target[1..]));
+        foreach (var target in _targets) _names[target].Zones.Add(_facts.Count);
+        _facts.Add(new RRsetFact(key[..ownerLength].ToArray()) { Targets = [.. _targets] });
     }
 
-    private void AddAddresses(byte[] owner, ReadOnlyMemory<byte> key, RRsetRunCursor rrset)
+    private void AddAddresses(ReadOnlySpan<byte> key, int ownerLength, int name, RRsetRunCursor rrset)
     {
         if (!AddSayings(rrset)) return;
-        var addresses = new List<IpAddress>();
-        var rdataSet = key.Span[(owner.Length + RRsetKey.TypeAndBailiwickLength)..];
-        while (addresses.Count < MaxTargets && RRsetKey.TryReadRData(ref rdataSet, out var rdata))
+        _addresses.Clear();
+        var rdataSet = key[(ownerLength + RRsetKey.TypeAndBailiwickLength)..];
+        while (_addresses.Count < MaxTargets && RRsetKey.TryReadRData(ref rdataSet, out var rdata))
         {
-            if (rdata.Length is 4 or 16) addresses.Add(IpAddress.From(rdata));
+            if (rdata.Length is 4 or 16) _addresses.Add(IpAddress.From(rdata));
         }
 
-        _facts.Add(new RRsetFact(owner) { Addresses = [.. addresses], Name = _numbersByKey[owner] });
+        _facts.Add(new RRsetFact(key[..ownerLength].ToArray()) { Addresses = [.. _addresses], Name = name });
     }
 
     private bool AddSayings(RRsetRunCursor rrset)

@@ -102,6 +102,7 @@ public sealed record ArchiveInfo
         new("rrsets", FolderOctets(layout.Runs, "*" + ArchiveLayout.RRsetExtension)),
         new("rdata", FolderOctets(layout.Runs, "*" + ArchiveLayout.RDataExtension)),
         new("names", FolderOctets(layout.Names, "*")),
+        new("bailiwick", FolderOctets(layout.Bailiwick, "*")),
         new("catalog", FileOctets(layout.Catalog)),
         new("case", FileOctets(layout.Case)),
     ];
@@ -122,5 +123,5 @@ public sealed record RunInfo(string Name, int Level, long RRsets, long Negatives
     public int Tier => ArchiveCompactor.Tier(RRsets + Negatives);
 }
 
-/// <param name="Component">manifest, rrsets, rdata, names, catalog or case.</param>
+/// <param name="Component">manifest, rrsets, rdata, names, bailiwick, catalog or case.</param>
 public sealed record ComponentSize(string Component, long Octets);

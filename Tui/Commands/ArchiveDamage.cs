@@ -16,7 +16,9 @@ internal static class ArchiveDamage
             code = ExitCode.DamagedArchive;
         }
 
-        return code;
+        if (archive.BailiwickDamage is not { } bailiwick) return code;
+        messages.Write($"{bailiwick}");
+        return ExitCode.DamagedArchive;
     }
 
     /// <summary>The same in one clause for a screen; null for a sound archive.</summary>

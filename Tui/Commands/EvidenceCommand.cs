@@ -127,7 +127,7 @@ internal static class EvidenceCommand
 
         var originals = new OriginalReading(request.Parts, request.Originals, context);
         if (request.Parts != EvidenceParts.None) originals.Read(sets, archive.Sources);
-        if (request.Cut != EvidenceCut.StandardOutput) WriteList(sets, archive.Sources, originals, context);
+        if (request.Cut != EvidenceCut.StandardOutput) WriteList(sets, archive, originals, context);
         var code = originals.Outcome;
         if (request.Cut is not null && sets.Count > 0) code = Failure.Worse(code, Cut(request.Cut, originals, context));
         Report(request, sets.Count, isCut, archive, context.Messages);
@@ -135,9 +135,10 @@ internal static class EvidenceCommand
         return Failure.Worse(code, sets.Count == 0 && request.FailEmpty ? ExitCode.Empty : ExitCode.Done);
     }
 
-    private static void WriteList(List<RRset> sets, IReadOnlyList<SourceRecord> sources, OriginalReading originals, CommandContext context)
+    private static void WriteList(List<RRset> sets, Archive archive, OriginalReading originals, CommandContext context)
     {
         var columns = context.OutputColumns ?? int.MaxValue;
+        var bailiwick = new BailiwickProof(archive, archive.Hints);
         using (var text = context.OpenText())
         {
             for (var i = 0; i < sets.Count; i++)
@@ -145,7 +146,7 @@ internal static class EvidenceCommand
                 context.Interruption.ThrowIfCancellationRequested();
                 if (i > 0) text.WriteLine();
                 var set = sets[i];
-                var lines = DetailText.Lines(set, sources, columns, sighting => originals.Proof(set, sighting, Math.Min(columns, CommandContext.UsualColumns)));
+                var lines = DetailText.Lines(set, archive.Sources, columns, bailiwick.Lines(set), sighting => originals.Proof(set, sighting, Math.Min(columns, CommandContext.UsualColumns)));
                 foreach (var line in lines) text.WriteLine(line);
             }
         }

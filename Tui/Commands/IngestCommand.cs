@@ -119,9 +119,17 @@ internal static class IngestCommand
         using var archive = Archive.OpenOrCreate(request.ArchiveFolder);
         if (tellDamage) code = Failure.Worse(ArchiveDamage.Report(archive, context.Messages), code);
         using (var run = new IngestRun(archive, sources, request, context, report)) code = Failure.Worse(code, run.Run());
+        GiveBackMemory();
         report.Total(Stopwatch.GetElapsedTime(started), $"{request.ArchiveFolder}: {ArchiveOverview.Extent(archive)}");
         if (request.WithCompaction) code = Failure.Worse(code, CompactTiers(archive, context));
         return Failure.Worse(code, Derive(archive, request.WithNamesIndex, request.Quiet ? null : output, context, request.Hints));
+    }
+
+    /// <summary>What the tables of an ingest took is of no more use; what follows takes memory of its own.</summary>
+    private static void GiveBackMemory()
+    {
+        const long much = 64 << 20;
+        if (GC.GetTotalMemory(forceFullCollection: false) > much) GC.Collect(GC.MaxGeneration, GCCollectionMode.Aggressive, blocking: true, compacting: true);
     }
 
     /// <summary>Brings up to date what follows from the sources: verified zones, and the names index.</summary>

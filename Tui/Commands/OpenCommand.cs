@@ -13,6 +13,7 @@ internal static class OpenCommand
         var archive = CommonOptions.Archive(context);
         var ports = IngestCommand.Ports();
         var anyPort = IngestCommand.AnyPort();
+        var hints = CommonOptions.HintsOption();
         var noIndex = IngestCommand.NoIndex();
         var command = new DocumentedCommand("open", "Ingest captures unless they are known, then look at the archive.")
         {
@@ -20,7 +21,7 @@ internal static class OpenCommand
             Examples = [("pdns open /evidence -a case.pdns", "take the captures in and browse them")],
         };
         command.Arguments.Add(paths);
-        command.AddGroup("Options", archive, ports, anyPort, noIndex);
+        command.AddGroup("Options", archive, ports, anyPort, hints, noIndex);
         command.SetAction(parsed => (int)Run(
             new IngestRequest
             {
@@ -28,6 +29,7 @@ internal static class OpenCommand
                 Paths = parsed.GetRequiredValue(paths),
                 Ports = parsed.GetValue(ports) ?? [],
                 AnyPort = parsed.GetValue(anyPort),
+                Hints = parsed.GetValue(hints),
                 WithNamesIndex = !parsed.GetValue(noIndex),
             },
             context));

@@ -33,7 +33,7 @@ internal static class VerifyCommand
         var catalog = SourceCatalog.Read(archive.Layout, archive.Sources, [.. archive.Damage.SelectMany(run => run.Sources)]);
         if (catalog is { Note: { } note, IsDamaged: false }) text.WriteLine(TerminalText.Sanitise(note));
         context.Messages.ShowStatus(ProgressText.VerifyingNames);
-        IReadOnlyList<string> others = [.. CatalogFindings(catalog), .. NameIndex.FindDamage(archive)];
+        IReadOnlyList<string> others = [.. CatalogFindings(catalog), .. NameIndex.FindDamage(archive), .. BailiwickFindings(archive)];
         context.Messages.ClearStatus();
         foreach (var finding in others) text.WriteLine(TerminalText.Sanitise(finding));
         var isSound = report.IsSound && others.Count == 0;
@@ -47,6 +47,8 @@ internal static class VerifyCommand
         text.WriteLine($"run {run.Run}: {Quantity.Count(run.RRsets, "RRset")} of {Quantity.Count(run.Sources, "source")}{verdict}");
         foreach (var finding in run.Findings) text.WriteLine($"  {TerminalText.Sanitise(finding)}");
     }
+
+    private static IEnumerable<string> BailiwickFindings(Archive archive) => archive.FindBailiwickDamage() is { } damage ? [damage] : [];
 
     private static IEnumerable<string> CatalogFindings(CatalogReading catalog)
     {

@@ -14,7 +14,7 @@ public sealed class RRsetTable(TextWriter output, int? columns, bool withStatus)
     private readonly TextTable _table = new(output, promptly: columns is not null, withStatus ? [.. Columns, new("status")] : Columns);
 
     private static TextColumn[] Columns =>
-        [new("rrname"), new("rrtype"), new("rdata", Widest: WidestRData), new("first"), new("last"), new("count", IsNumber: true)];
+        [new("rrname"), new("rrtype"), new("rdata", Widest: WidestRData), new("first"), new("last"), new("count", IsNumber: true), new("bailiwick")];
 
     /// <summary>Records of which not all was shown.</summary>
     public long RecordsCut { get; private set; }
@@ -26,7 +26,7 @@ public sealed class RRsetTable(TextWriter output, int? columns, bool withStatus)
         string[] tail =
         [
             UtcText.Seconds(rrset.Window.FirstMilliseconds), UtcText.Seconds(rrset.Window.LastMilliseconds),
-            Quantity.Number(rrset.Window.Count), .. withStatus ? [StatusText.Of(rrset.Status)] : Array.Empty<string>(),
+            Quantity.Number(rrset.Window.Count), rrset.ReadBailiwick(owner) is var length and > 0 ? DomainNameFormat.ToText(owner[..length]) : "-", .. withStatus ? [StatusText.Of(rrset.Status)] : Array.Empty<string>(),
         ];
         var set = rrset.RDataSet;
         while (RRsetKey.TryReadRData(ref set, out var rdata))

@@ -13,14 +13,16 @@ public static class DetailText
 
     /// <param name="sources">What the sightings' source numbers refer to.</param>
     /// <param name="width">Columns there are; lines may be longer and are cut by the caller.</param>
+    /// <param name="bailiwick">Lines that tell why the RRset is in its bailiwick; null for none.</param>
     /// <param name="proof">More lines about a sighting, to stand behind it; null for none.</param>
     public static IReadOnlyList<string> Lines(
-        RRset set, IReadOnlyList<SourceRecord> sources, int width, Func<Sighting, IEnumerable<string>>? proof = null)
+        RRset set, IReadOnlyList<SourceRecord> sources, int width, IEnumerable<string>? bailiwick = null, Func<Sighting, IEnumerable<string>>? proof = null)
     {
         var lines = new List<string> { Heading(set) };
         var rest = set.RDataSet;
         while (RRsetKey.TryReadRData(ref rest, out var rdata)) lines.AddRange(Wrap(RDataFormat.ToText(set.Type, rdata), width));
         lines.Add(Window(set.Window));
+        if (bailiwick is not null) lines.AddRange(bailiwick);
         foreach (var sighting in set.Sightings)
         {
             lines.AddRange(Sighting(sighting, sources[sighting.Source], width));
@@ -48,11 +50,12 @@ public static class DetailText
     {
         var status = sighting.Status == SightingStatus.Matched ? "" : $", {StatusText.Of(sighting.Status)}";
         var vantage = sighting.Vantage == Vantage.Unknown ? "" : $", {StatusText.Of(sighting.Vantage)}";
+        var server = sighting.Server.IsNone ? "" : $", from {ServerText.Of(sighting.Server)}";
         var window = sighting.Window;
         var place = source.IsRollup
             ? TerminalText.Sanitise(source.Path)
             : $"frame {Quantity.Number(sighting.FirstFrame)} of {TerminalText.Sanitise(Path.GetFileName(source.Path))}";
-        yield return $"  {place}, {Quantity.Count(window.Count, "time")}{vantage}{status}";
+        yield return $"  {place}, {Quantity.Count(window.Count, "time")}{vantage}{server}{status}";
         yield return $"    SHA-256 {source.Sha256}";
         foreach (var line in TimesAndPath(window, source.Path, width)) yield return line;
         foreach (var part in source.Parts.Take(PartsShown)) yield return $"    in one of: {part.Sha256}  {TerminalText.Sanitise(part.Path)}";

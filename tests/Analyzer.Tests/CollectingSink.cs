@@ -10,6 +10,9 @@ public sealed record Observed(
     string Owner, RRType Type, IReadOnlyList<byte[]> RData, long TimeNanoseconds, long FrameNumber,
     uint TtlMin, uint TtlMax, SightingStatus Status, Vantage Vantage)
 {
+    public IpAddress Server { get; init; }
+    public bool IsForeign { get; init; }
+
     /// <summary>The rdata in presentation form, joined by a bar.</summary>
     public string RDataText => string.Join(" | ", RData.Select(rdata => RDataFormat.ToText(Type, rdata)));
 
@@ -44,7 +47,10 @@ public sealed class CollectingSink : IRRsetSink
         Assert.True(set.IsEmpty, "the rdata set is well formed");
         Observations.Add(new Observed(
             DomainNameFormat.ToText(observation.Owner), observation.Type, rdata, observation.TimeNanoseconds, observation.FrameNumber,
-            observation.TtlMin, observation.TtlMax, observation.Status, observation.Vantage));
+            observation.TtlMin, observation.TtlMax, observation.Status, observation.Vantage)
+        {
+            Server = observation.Server, IsForeign = observation.IsForeign,
+        });
     }
 
     private void AddNegative(in RRsetObservation observation)

@@ -24,7 +24,7 @@ public sealed class EvidenceTests : IDisposable
 
         Assert.Equal((0, "1 RRset\n"), (result.ExitCode, result.Errors));
         Assert.Equal($"{Name} A   TTL 300 s   bailiwick not verified", result.Lines[0]);
-        Assert.Equal("  frame 2 of tap.pcap, 1 time, authoritative", result.Lines[3]);
+        Assert.Equal("  frame 2 of tap.pcap, 1 time, authoritative, from 198.51.100.53", result.Lines[3]);
         Assert.Equal($"    SHA-256 {Convert.ToHexStringLower(System.Security.Cryptography.SHA256.HashData(File.ReadAllBytes(capture)))}", result.Lines[4]);
         Assert.DoesNotContain("QUESTION", result.Output, StringComparison.Ordinal);
     }

@@ -18,7 +18,7 @@ public sealed partial class ReadmeTests : IDisposable
         Assert.SkipWhen(ExternalProgram.Find("jq") is null, "jq is not installed");
         var examples = Example().Matches(File.ReadAllText(Path.Combine(TestFolders.Root, "README.md")));
         Assert.True(examples.Count >= 6);
-        Run("pdns ingest test-data/captures");
+        Run("pdns ingest test-data/captures --hints test-data/hints.zone");
 
         Assert.All(examples, example => Assert.Equal(example.Groups["output"].Value, Run(example.Groups["command"].Value)));
     }

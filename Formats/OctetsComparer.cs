@@ -1,9 +1,9 @@
 using System.Diagnostics.CodeAnalysis;
 
-namespace PassiveDns.Indexer.Bailiwick;
+namespace PassiveDns.Formats;
 
 /// <summary>Keys of a dictionary, compared octet by octet; looked up without making an array.</summary>
-internal sealed class OctetsComparer : IEqualityComparer<byte[]>, IAlternateEqualityComparer<ReadOnlySpan<byte>, byte[]>
+public sealed class OctetsComparer : IEqualityComparer<byte[]>, IAlternateEqualityComparer<ReadOnlySpan<byte>, byte[]>
 {
     public static OctetsComparer Instance { get; } = new();
 
