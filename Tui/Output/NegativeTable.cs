@@ -5,7 +5,7 @@ using PassiveDns.Formats.Records;
 
 namespace PassiveDns.Tui.Output;
 
-/// <summary>Negative answers as a table, one line each; no zone where the answer named none.</summary>
+/// <summary>Negative answers as a table, one line each; <c>-</c> where the answer named no zone.</summary>
 /// <param name="isTerminal">Somebody is waiting for the first lines.</param>
 public sealed class NegativeTable(TextWriter output, bool isTerminal, bool withStatus) : IRRsetWriter
 {
@@ -20,7 +20,7 @@ public sealed class NegativeTable(TextWriter output, bool isTerminal, bool withS
         _table.Add(
         [
             DomainNameFormat.ToText(owner[..rrset.ReadOwner(owner)]), RDataTypes.Mnemonic(rrset.Type), NegativeText.Of(rrset.Negative!.Value.Kind),
-            NegativeText.Zone(rrset) ?? "", UtcText.Seconds(rrset.Window.FirstMilliseconds), UtcText.Seconds(rrset.Window.LastMilliseconds),
+            NegativeText.Zone(rrset) ?? "-", UtcText.Seconds(rrset.Window.FirstMilliseconds), UtcText.Seconds(rrset.Window.LastMilliseconds),
             Quantity.Number(rrset.Window.Count), .. withStatus ? [StatusText.Of(rrset.Status)] : Array.Empty<string>(),
         ]);
     }
