@@ -187,7 +187,16 @@ internal sealed class PacketAnalysis : IMessageReceiver
         _observer?.Observe(frame.Number, datagram.Payload);
         _trail?.BeginDatagram();
         var outcome = _messages.Add(flow, isTcp: false, datagram.Payload, datagram.IsCut, _frame);
+        if (outcome is FrameOutcome.Response or FrameOutcome.ResponseNotKept) NoteChecksum(packet);
         return outcome == FrameOutcome.CutBySnapLength ? Refused(PacketFault.TooShort, frame, FrameOutcome.MalformedUdp) : outcome;
+    }
+
+    /// <summary>A wrong one is counted and no reason to refuse: where a capture is taken at the sender, its network card was to fill it in.</summary>
+    private void NoteChecksum(in IpPacket packet)
+    {
+        var state = UdpChecksum.Verify(packet);
+        if (state == UdpChecksumState.Absent) _accounting.Add(AnalysisFact.ChecksumAbsent);
+        if (state == UdpChecksumState.Wrong) _accounting.Add(AnalysisFact.ChecksumWrong);
     }
 
     private FrameOutcome AnalyseOtherUdp(in CaptureFrame frame, in IpPacket packet, in UdpDatagram datagram)

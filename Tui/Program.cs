@@ -3,6 +3,7 @@ using PassiveDns.Tui.Commands;
 using PassiveDns.Tui.Output;
 
 using var interruption = new CancellationTokenSource();
+var firstSignal = 0L;
 using var onInterrupt = PosixSignalRegistration.Create(PosixSignal.SIGINT, Interrupt);
 using var onTerminate = PosixSignalRegistration.Create(PosixSignal.SIGTERM, Interrupt);
 
@@ -20,9 +21,13 @@ var context = new CommandContext
 };
 return (int)CommandLine.Run(args, context);
 
-// The first signal asks the command to end in order, a second one ends the process.
+// The first signal asks the command to end in order, a second one ends the process. What comes together is one: timeout(1), for one, signals the
+// process and its group.
 void Interrupt(PosixSignalContext signal)
 {
-    signal.Cancel = !interruption.IsCancellationRequested;
+    const int together = 1_000; // milliseconds
+    signal.Cancel = !interruption.IsCancellationRequested || Environment.TickCount64 - firstSignal < together;
+    if (interruption.IsCancellationRequested) return;
+    firstSignal = Environment.TickCount64;
     interruption.Cancel();
 }

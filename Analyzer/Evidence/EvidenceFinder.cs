@@ -110,12 +110,15 @@ public sealed class EvidenceFinder : IMessageObserver, IRRsetSink
         if (_messages.Values.Any(messages => messages.Count == 0)) analysis.Run(reader, cancellation);
     }
 
-    /// <summary>The observation is part of the sighting. What an archive puts into quarantine was matched when it was seen.</summary>
+    /// <summary>
+    /// The observation is part of the sighting. What an archive puts into quarantine was matched when it was seen; a sighting without a server, of an
+    /// archive of format 1, is that of all of them.
+    /// </summary>
     private static bool IsOf(in RRsetObservation observation, in Sighting sighting)
     {
         var status = sighting.Status == SightingStatus.Quarantined ? SightingStatus.Matched : sighting.Status;
-        return observation.Status == status && observation.Vantage == sighting.Vantage && observation.Server == sighting.Server
-            && observation.IsForeign == sighting.IsForeign;
+        return observation.Status == status && observation.Vantage == sighting.Vantage
+            && (sighting.Server.IsNone || (observation.Server == sighting.Server && observation.IsForeign == sighting.IsForeign));
     }
 
     private static byte[] KeyOf(RRset set)

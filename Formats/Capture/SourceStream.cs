@@ -58,6 +58,15 @@ public sealed class SourceStream : ForwardStream
     /// <exception cref="UnauthorizedAccessException">The path is a folder or may not be read.</exception>
     public static SourceStream OpenFile(string path, SourcePrefix expectedStart = default) => new(OpenForReading(path), expectedStart);
 
+    /// <summary>The first octets of a file, fewer where it has fewer.</summary>
+    /// <exception cref="IOException"/>
+    public static byte[] ReadStart(string path, int octets)
+    {
+        using var file = OpenForReading(path);
+        var start = new byte[octets];
+        return start[..file.ReadAtLeast(start, octets, throwOnEndOfStream: false)];
+    }
+
     /// <summary>The SHA-256 of a file in lower-case hexadecimal, as <see cref="Finish"/> gives it.</summary>
     /// <exception cref="IOException">The file cannot be read.</exception>
     /// <exception cref="OperationCanceledException"/>

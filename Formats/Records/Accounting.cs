@@ -214,6 +214,12 @@ public enum AnalysisFact : byte
 
     /// <summary>Negative answers handed on, some with the RRsets of their response and some alone; not among the <see cref="Observations"/>.</summary>
     NegativeAnswers,
+
+    /// <summary>DNS responses in UDP datagrams without a checksum.</summary>
+    ChecksumAbsent,
+
+    /// <summary>DNS responses in UDP datagrams whose checksum is wrong: changed on the way, or captured at their sender before its network card filled it in.</summary>
+    ChecksumWrong,
 }
 
 /// <summary>The account of one source: every frame once, every message once.</summary>

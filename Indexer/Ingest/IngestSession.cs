@@ -115,16 +115,17 @@ public sealed class IngestSession : IRRsetSink, IDisposable
     /// the session may save how far it has come.
     /// </summary>
     /// <param name="name">Of the source, the same whenever it is ingested; good as the name of a folder.</param>
-    public SourceCheckpoint BeginLongSource(string name)
+    /// <param name="sourceStart">The source's first <see cref="StateSeal.SourceStartLength"/> octets: without them nobody reads what is saved.</param>
+    public SourceCheckpoint BeginLongSource(string name, byte[] sourceStart)
     {
         Commit();
         _parts = new PartFolder(_archive.Layout.CheckpointOf(name), _writing, isLasting: true);
-        return CheckpointOf(name);
+        return new SourceCheckpoint(_archive, name, sourceStart);
     }
 
-    /// <summary>What an ingest of a long source may have left, for a look at it.</summary>
+    /// <summary>What an ingest of a long source may have left: whether it is there, not what it says.</summary>
     /// <inheritdoc cref="BeginLongSource"/>
-    public SourceCheckpoint CheckpointOf(string name) => new(_archive, name);
+    public SourceCheckpoint CheckpointOf(string name) => new(_archive, name, []);
 
     /// <summary>Saves all that was added, so that another session can go on from here.</summary>
     /// <param name="saveCaller">Saves what the caller needs for that.</param>

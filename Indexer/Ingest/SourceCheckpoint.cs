@@ -1,3 +1,4 @@
+using System.Security.Cryptography;
 using PassiveDns.Formats.State;
 
 namespace PassiveDns.Indexer.Ingest;
@@ -15,9 +16,12 @@ public sealed class SourceCheckpoint
     private readonly DurableFiles _files;
     private readonly string _parentFolder;
     private readonly string _folder;
+    private readonly byte[] _sourceStart;
 
-    internal SourceCheckpoint(Archive archive, string name)
+    /// <param name="sourceStart">What seals the state: <see cref="StateSeal"/>.</param>
+    internal SourceCheckpoint(Archive archive, string name, byte[] sourceStart)
     {
+        _sourceStart = sourceStart;
         _files = archive.Files;
         _parentFolder = archive.Layout.Checkpoints;
         _folder = archive.Layout.CheckpointOf(name);
@@ -35,7 +39,8 @@ public sealed class SourceCheckpoint
         _files.CreateFolder(_folder);
         using (var file = _files.Create(newPath))
         {
-            using (var state = new StateWriter(file))
+            using (var sealing = StateSeal.Create(file, _sourceStart))
+            using (var state = new StateWriter(sealing))
             {
                 write(state);
                 state.Finish();
@@ -49,13 +54,21 @@ public sealed class SourceCheckpoint
         _files.SyncFolder(_parentFolder);
     }
 
-    /// <exception cref="UnusableStateException">It is damaged; nothing that was read may be believed.</exception>
+    /// <exception cref="UnusableStateException">It is damaged, or another source's; nothing that was read may be believed.</exception>
     internal void Load(Action<StateReader> read)
     {
-        using var file = File.OpenRead(StatePath);
-        using var state = new StateReader(file);
-        read(state);
-        state.Finish();
+        try
+        {
+            using var file = File.OpenRead(StatePath);
+            using var opened = StateSeal.Open(file, _sourceStart);
+            using var state = new StateReader(opened);
+            read(state);
+            state.Finish();
+        }
+        catch (CryptographicException)
+        {
+            throw new UnusableStateException("the saved state cannot be used: it is damaged");
+        }
     }
 
     /// <summary>Deletes the state and what parts there are: the source is committed, or begun anew.</summary>

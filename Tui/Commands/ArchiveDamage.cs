@@ -9,6 +9,15 @@ internal static class ArchiveDamage
     /// <summary>Tells of every run that could not be opened or not be read everywhere; to be called after the answer.</summary>
     public static ExitCode Report(Archive archive, Messages messages)
     {
+        var code = ReportRuns(archive, messages);
+        if (archive.BailiwickDamage is not { } bailiwick) return code;
+        messages.Write($"{bailiwick}");
+        return ExitCode.DamagedArchive;
+    }
+
+    /// <summary>For a writer, which makes again whatever can be.</summary>
+    public static ExitCode ReportRuns(Archive archive, Messages messages)
+    {
         var code = ExitCode.Done;
         foreach (var damage in All(archive))
         {
@@ -16,9 +25,7 @@ internal static class ArchiveDamage
             code = ExitCode.DamagedArchive;
         }
 
-        if (archive.BailiwickDamage is not { } bailiwick) return code;
-        messages.Write($"{bailiwick}");
-        return ExitCode.DamagedArchive;
+        return code;
     }
 
     /// <summary>The same in one clause for a screen; null for a sound archive.</summary>

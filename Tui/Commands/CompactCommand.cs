@@ -30,7 +30,7 @@ internal static class CompactCommand
     {
         using var archive = Archive.OpenExisting(folder);
         using var text = context.OpenText();
-        var code = ArchiveDamage.Report(archive, context.Messages);
+        var code = ArchiveDamage.ReportRuns(archive, context.Messages);
         var before = archive.RunCount;
         while (Next() is { } done) text.WriteLine(Describe(done.Compaction, done.Elapsed));
         var runs = Quantity.Count(archive.RunCount, "run");

@@ -117,7 +117,7 @@ internal static class IngestCommand
         if (sources.Count == 0) return code;
         var started = Stopwatch.GetTimestamp();
         using var archive = Archive.OpenOrCreate(request.ArchiveFolder);
-        if (tellDamage) code = Failure.Worse(ArchiveDamage.Report(archive, context.Messages), code);
+        if (tellDamage) code = Failure.Worse(ArchiveDamage.ReportRuns(archive, context.Messages), code);
         using (var run = new IngestRun(archive, sources, request, context, report)) code = Failure.Worse(code, run.Run());
         GiveBackMemory();
         report.Total(Stopwatch.GetElapsedTime(started), $"{request.ArchiveFolder}: {ArchiveOverview.Extent(archive)}");

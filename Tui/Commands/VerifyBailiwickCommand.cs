@@ -25,7 +25,7 @@ internal static class VerifyBailiwickCommand
         {
             using var opened = Archive.OpenExisting(parsed.GetRequiredValue(archive));
             using var text = context.OpenText();
-            var code = ArchiveDamage.Report(opened, context.Messages);
+            var code = ArchiveDamage.ReportRuns(opened, context.Messages);
             return (int)Failure.Worse(code, Verify(opened, parsed.GetValue(hints), text, context));
         });
         return command;

@@ -328,10 +328,12 @@ internal sealed class IngestRun : IDisposable
         {
             var (request, context) = (run._request, run._context);
             _checkpoint = null;
-            if (source.Octets >= request.LongSource || (!source.IsStandardInput && CheckpointOf(source).IsThere))
+            var isFile = source.Octets > 0; // a pipe cannot be read a second time
+            if (isFile && (source.Octets >= request.LongSource || CheckpointOf(source).IsThere))
             {
                 if (_ended.Count > 0) Commit();
-                _checkpoint = Session.BeginLongSource(SourceReading.CheckpointName(source, request.OptionText));
+                var start = SourceStream.ReadStart(source.Path, StateSeal.SourceStartLength);
+                _checkpoint = Session.BeginLongSource(SourceReading.CheckpointName(source, request.OptionText), start);
             }
 
             if (_beginsAnew || _checkpoint is not { IsThere: true })

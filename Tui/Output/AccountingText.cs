@@ -140,6 +140,8 @@ public static class AccountingText
         AnalysisFact.EncryptedDnsFlows => "flows of encrypted DNS",
         AnalysisFact.Observations => "observations",
         AnalysisFact.NegativeAnswers => "negative answers",
+        AnalysisFact.ChecksumAbsent => "responses without a UDP checksum",
+        AnalysisFact.ChecksumWrong => "responses with a wrong UDP checksum",
         _ => throw new ArgumentOutOfRangeException(nameof(fact)),
     };
 

@@ -15,7 +15,7 @@ public enum TcpFlags : byte
 }
 
 /// <summary>Puts frames together from the inside out: message, UDP or TCP, IP, link.</summary>
-/// <remarks>Checksums are left 0: nothing here looks at them.</remarks>
+/// <remarks>Checksums are left 0, which in UDP means that there is none.</remarks>
 public static class FrameBuilder
 {
     public static byte[] Udp(ushort sourcePort, ushort destinationPort, ReadOnlySpan<byte> payload, int? length = null) =>

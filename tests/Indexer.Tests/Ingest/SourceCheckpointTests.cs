@@ -11,6 +11,8 @@ public class SourceCheckpointTests
 {
     private const string Name = "0123456789abcdef";
 
+    private static readonly byte[] Start = [.. "what the source begins with"u8];
+
     private static readonly RRsetQuery Everything = new() { Side = LookupSide.All };
 
     private static readonly ObservedSource Other = new(Make.Source(2), [Make.A("a.example.", "192.0.2.1", 5)]);
@@ -29,7 +31,7 @@ public class SourceCheckpointTests
         {
             using var session = archive.BeginIngest(Make.Small(memoryBudget));
             if (done == 0) Other.AddTo(session);
-            var checkpoint = session.BeginLongSource(Name); // what has ended is committed with it
+            var checkpoint = session.BeginLongSource(Name, Start); // what has ended is committed with it
             Assert.Equal(done > 0, checkpoint.IsThere);
             if (done > 0) Assert.Equal(done, Resume(session, checkpoint));
             foreach (var observed in Long.Observations.Skip(done).Take(10)) observed.AddTo(session);
@@ -40,7 +42,7 @@ public class SourceCheckpointTests
         Assert.Equal(ArchiveModel.Of([Other]).Find(Everything), archive.Find(Everything).Select(ArchiveModel.Describe));
         using (var session = archive.BeginIngest(Make.Small(memoryBudget)))
         {
-            var checkpoint = session.BeginLongSource(Name);
+            var checkpoint = session.BeginLongSource(Name, Start);
             Assert.Equal(Long.Observations.Count, Resume(session, checkpoint));
             Assert.Equal(SourceVerdict.Added, session.EndSource(Long.Record));
             session.Commit();
@@ -58,14 +60,14 @@ public class SourceCheckpointTests
         using var folder = new TemporaryFolder();
         using var archive = Archive.OpenOrCreate(folder.Path, new HastyFiles());
         using var session = archive.BeginIngest(Make.Small(Make.TinyBudget));
-        var checkpoint = session.BeginLongSource(Name);
+        var checkpoint = session.BeginLongSource(Name, Start);
         foreach (var observed in Long.Observations) observed.AddTo(session);
         session.Save(checkpoint, state => state.WriteNumber(60));
         session.LeaveLongSource();
 
         Other.AddTo(session);
         session.Commit();
-        checkpoint = session.BeginLongSource(Name);
+        checkpoint = session.BeginLongSource(Name, Start);
         Assert.Equal(60, Resume(session, checkpoint));
         session.EndSource(Long.Record);
         session.Commit();
@@ -80,7 +82,7 @@ public class SourceCheckpointTests
         using var archive = Archive.OpenOrCreate(folder.Path, new HastyFiles());
         using (var session = archive.BeginIngest(Make.Small(Make.TinyBudget)))
         {
-            var checkpoint = session.BeginLongSource(Name);
+            var checkpoint = session.BeginLongSource(Name, Start);
             foreach (var observed in Long.Observations) observed.AddTo(session);
             session.Save(checkpoint, state => state.WriteNumber(60));
             session.LeaveLongSource();
@@ -93,7 +95,7 @@ public class SourceCheckpointTests
             {
                 File.WriteAllBytes(path, damaged);
                 using var session = archive.BeginIngest(Make.Small());
-                var checkpoint = session.BeginLongSource(Name);
+                var checkpoint = session.BeginLongSource(Name, Start);
 
                 Assert.Throws<UnusableStateException>(() => Resume(session, checkpoint));
 
@@ -105,7 +107,7 @@ public class SourceCheckpointTests
         }
 
         using var last = archive.BeginIngest(Make.Small());
-        Assert.Equal(60, Resume(last, last.BeginLongSource(Name)));
+        Assert.Equal(60, Resume(last, last.BeginLongSource(Name, Start)));
     }
 
     private static byte[] Changed(byte[] octets, int place)

@@ -1,0 +1,72 @@
+using CsCheck;
+using PassiveDns.Formats.Dns;
+using PassiveDns.Formats.Records;
+using PassiveDns.Indexer.Bailiwick;
+using PassiveDns.Indexer.Runs;
+using Xunit;
+
+namespace PassiveDns.Indexer.Tests.Bailiwick;
+
+public class ZonePathTests
+{
+    // Few labels, so that names meet; some begin like others, and some hold the octets that are escaped.
+    private static readonly Gen<string> Name = Gen.OneOf("a", "aa", "b", @"\000", @"\001", "com").Array[0, 4].Select(labels => string.Concat(labels.Select(label => label + ".")) is { Length: > 0 } name ? name : ".");
+
+    private static readonly Gen<ZoneServer> Server = Gen.Select(Gen.ULong[1, 5], Gen.Long[-50, 50], Gen.Long[0, 20])
+        .Select((number, first, duration) => new ZoneServer(new IpAddress(0, number), first, first + duration));
+
+    private static readonly Gen<(string Name, ZoneServer Server)> Zone = Gen.Select(Name, Server);
+
+    /// <summary>The same zone is found as by looking at every zone, whatever way one comes to a name.</summary>
+    [Fact]
+    public void The_deepest_zone_is_found_from_wherever_the_walk_stands() =>
+        Gen.Select(Zone.Array[0, 60], Zone.Array[1, 40], Gen.Bool).Sample((zones, asked, isInOrder) =>
+        {
+            using var folder = new TemporaryFolder();
+            var verified = new VerifiedZones();
+            foreach (var (name, server) in zones) verified.Add(Key(name), server);
+            using var table = ZoneTable.Write(new ArchiveLayout(folder.Path), new HastyFiles(), generation: 1, "basis", verified);
+            using var path = new ZonePath(table, new BlockCache());
+
+            foreach (var (name, server) in isInOrder ? asked.OrderBy(question => Convert.ToHexString(Key(question.Name)), StringComparer.Ordinal).ToArray() : asked)
+            {
+                var window = new TimeWindow(server.FirstMilliseconds, server.LastMilliseconds, 1);
+                path.MoveTo(Key(name));
+                Assert.Equal(Deepest(zones, name, server.Address, window), path.FindZone(server.Address, window));
+                Assert.Equal(IsKnown(zones, server.Address, window), path.IsKnown(server.Address, window));
+                Assert.Equal(Deepest(zones, name, server.Address, window) is not null, verified.IsServedBy(Key(name), server.Address, window));
+            }
+        }, iter: 300);
+
+    [Fact]
+    public void Without_a_table_nothing_is_known()
+    {
+        using var path = new ZonePath(null, new BlockCache());
+        path.MoveTo(Key("example."));
+        Assert.Null(path.FindZone(new IpAddress(0, 1), new TimeWindow(0, 0, 1)));
+        Assert.False(path.IsKnown(new IpAddress(0, 1), new TimeWindow(0, 0, 1)));
+    }
+
+    /// <summary>Times of one server of one zone count from the earliest to the latest.</summary>
+    private static int? Deepest((string Name, ZoneServer Server)[] zones, string name, IpAddress server, TimeWindow window) => zones
+        .GroupBy(zone => (zone.Name, zone.Server.Address))
+        .Where(zone => zone.Key.Address == server && DomainName.IsAtOrBelow(Wire(name), Wire(zone.Key.Name)) && Hull(zone.Select(one => one.Server)).ServedIn(window))
+        .Max(zone => (int?)DomainName.LabelCount(Wire(zone.Key.Name)));
+
+    private static bool IsKnown((string Name, ZoneServer Server)[] zones, IpAddress server, TimeWindow window)
+    {
+        var all = zones.Select(zone => zone.Server).Where(known => known.Address == server).ToList();
+        return all.Count > 0 && Hull(all).ServedIn(window);
+    }
+
+    private static ZoneServer Hull(IEnumerable<ZoneServer> servers) =>
+        new(servers.First().Address, servers.Min(server => server.FirstMilliseconds), servers.Max(server => server.LastMilliseconds));
+
+    private static byte[] Wire(string name) => DomainNameFormat.Parse(name)!;
+
+    private static byte[] Key(string name)
+    {
+        var key = new byte[RRsetKey.MaxOwnerKeyLength];
+        return key[..RRsetKey.WriteOwner(Wire(name), key)];
+    }
+}
