@@ -31,13 +31,16 @@ internal sealed partial class RRsetExtractor
     public void ReadNegative(in DnsHeader header, ReadOnlySpan<byte> question, RRType type)
     {
         _negative = default;
-        if (header.Questions != 1 || _extendedResponseCode != 0) return;
+        if (header.Questions != 1 || _extendedResponseCode != 0 || IsPlainlyPositive(header)) return;
         question.CopyTo(_negativeOwner);
         _negativeOwnerLength = question.Length;
         DomainName.ToLower(_negativeOwner.AsSpan(0, question.Length));
         _negativeType = type;
         if (KindOf(header, type) is var kind and not default(NegativeKind)) Conclude(kind);
     }
+
+    /// <summary>As most responses are: only an SOA could show that the answers lead nowhere.</summary>
+    private bool IsPlainlyPositive(in DnsHeader header) => header is { ResponseCode: 0, Answers: > 0 } && !HasSoa();
 
     private NegativeKind KindOf(in DnsHeader header, RRType type)
     {
