@@ -7,7 +7,7 @@ using PassiveDns.Formats.State;
 
 namespace PassiveDns.Analyzer;
 
-/// <summary>Says what becomes of a DNS message, matches responses with queries, and hands on the RRsets of those that count.</summary>
+/// <summary>Says what becomes of a DNS message, matches responses with queries, and hands on the RRsets and negative answers of those that count.</summary>
 internal sealed class MessageAnalysis(IRRsetSink sink, Accounting accounting, FrameTrail? trail = null)
 {
     private const int QueryOpcode = 0;
@@ -108,9 +108,10 @@ internal sealed class MessageAnalysis(IRRsetSink sink, Accounting accounting, Fr
             response, reader.Header.ResponseCode, _hash.Of(message[sizeof(ushort)..]), mark.TimeNanoseconds, out var isTransfer);
         if (_extractor is { IsPartial: true, Count: 0 }) return NothingKept(reader.Fault.Kind, isCut);
 
+        _extractor.ReadNegative(reader.Header, response.Name, response.Type);
         NoteFacts(reader, isTransfer);
         if (match == MatchResult.Duplicate) return NotKept(MessageOutcome.Duplicate);
-        if (_extractor.Count == 0) return NotKept(MessageOutcome.WithoutRecords);
+        if (_extractor is { Count: 0, HasNegative: false }) return NotKept(MessageOutcome.WithoutRecords);
 
         // What nobody asked for, or a second answer, is no better for being a transfer.
         var (outcome, status) = match switch
@@ -121,6 +122,7 @@ internal sealed class MessageAnalysis(IRRsetSink sink, Accounting accounting, Fr
         };
         accounting.Add(outcome);
         accounting.Add(AnalysisFact.Observations, _extractor.Count);
+        if (_extractor.HasNegative) accounting.Add(AnalysisFact.NegativeAnswers);
         HandOn(response, reader.Header, status, mark);
         return FrameOutcome.Response;
     }

@@ -5,7 +5,7 @@ using PassiveDns.Formats.Records;
 
 namespace PassiveDns.Analyzer;
 
-/// <summary>Takes the RRsets out of a response.</summary>
+/// <summary>Takes the RRsets out of a response, and finds out whether it is a negative answer.</summary>
 /// <remarks>
 /// <para>
 /// The records of a section with one owner and type are an RRset (RFC 2181 section 5); one that stands in several sections with the same
@@ -20,7 +20,7 @@ namespace PassiveDns.Analyzer;
 /// The work is n log n in the records, in buffers that are used again and grow to what the largest message needed, some megabytes at most.
 /// </para>
 /// </remarks>
-internal sealed class RRsetExtractor
+internal sealed partial class RRsetExtractor
 {
     /// <summary>Octets that a message may expand to. 64 KiB with every record pointing at the longest of names need 3 MiB.</summary>
     private const int MaxExpansion = 4 << 20;
@@ -30,6 +30,9 @@ internal sealed class RRsetExtractor
 
     /// <summary>So few are put in order faster without a call per comparison.</summary>
     private const int FewRecords = 16;
+
+    /// <summary>Octets of a record between its class and its rdata.</summary>
+    private const int TtlAndLength = 6;
 
     private const int None = -1;
 
@@ -91,7 +94,7 @@ internal sealed class RRsetExtractor
         for (var group = 0; group < _groupCount; group++) Complete(ref _groups[group]);
     }
 
-    /// <summary>Hands on the RRsets that were read.</summary>
+    /// <summary>Hands on the RRsets that were read, and the negative answer.</summary>
     /// <param name="question">What was asked for, lower case; empty where that is not known, and then nothing is foreign to it.</param>
     public void HandOn(IRRsetSink sink, SightingStatus status, Vantage vantage, IpAddress server, ReadOnlySpan<byte> question, FrameMark mark)
     {
@@ -114,6 +117,25 @@ internal sealed class RRsetExtractor
                 IsForeign = !question.IsEmpty && IsForeign(OwnerOf(group), question, zone),
             });
         }
+
+        if (!HasNegative) return;
+        Span<byte> data = stackalloc byte[NegativeAnswer.Length];
+        _negative.Write(data);
+        sink.Add(new RRsetObservation
+        {
+            Owner = NegativeOwner,
+            Type = _negativeType,
+            RDataSet = data,
+            IsNegative = true,
+            TimeNanoseconds = mark.TimeNanoseconds,
+            FrameNumber = mark.Number,
+            TtlMin = _negativeTtl,
+            TtlMax = _negativeTtl,
+            Status = status,
+            Vantage = vantage,
+            Server = server,
+            IsForeign = !question.IsEmpty && IsForeign(NegativeOwner, question, zone),
+        });
     }
 
     /// <summary>
@@ -150,11 +172,17 @@ internal sealed class RRsetExtractor
         _octetCount = _recordCount = _groupCount = 0;
         Count = 0;
         IsPartial = false;
+        _extendedResponseCode = 0;
     }
 
     private bool IsLeftOut(in DnsRecord record, ReadOnlySpan<byte> message)
     {
-        if (RDataTypes.IsMeta(record.Type)) return true; // before the class, which in OPT is none
+        if (RDataTypes.IsMeta(record.Type)) // before the class, which in OPT is none
+        {
+            if (record.Type == RRType.OPT) _extendedResponseCode |= message[record.RDataOffset - TtlAndLength];
+            return true;
+        }
+
         if (record.Class != DnsMessageReader.ClassIn)
         {
             _accounting.Add(AnalysisFact.OtherClassRecords);

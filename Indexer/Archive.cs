@@ -257,9 +257,9 @@ public sealed class Archive : IRRsetSource, IDisposable
     /// <summary>Reads the whole table of zones; a sentence where it is damaged.</summary>
     public string? FindBailiwickDamage() => ZoneTable.FindDamage(Layout);
 
-    /// <summary>Walks all RRsets with all sightings, in key order.</summary>
+    /// <summary>Walks all RRsets and negative answers with all sightings, in key order.</summary>
     internal IRRsetCursor OpenAll(ArchiveState state, CancellationToken interruption) =>
-        OpenRRsets(state, new RRsetQuery { Side = LookupSide.All }, interruption);
+        OpenRRsets(state, new RRsetQuery { Side = LookupSide.All, Kinds = AnswerKinds.Both }, interruption);
 
     /// <summary>Takes a source for the calling session, unless the archive or another session has it.</summary>
     internal bool TryClaim(string sha256)

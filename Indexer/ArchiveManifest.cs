@@ -82,6 +82,10 @@ internal sealed record ManifestRun
     public required ManifestFile RDataFile { get; init; }
 
     public required long RRsets { get; init; }
+
+    /// <summary>Negative answers, which stand among the RRsets.</summary>
+    public long Negatives { get; init; }
+
     public required long Sightings { get; init; }
     public required long Observations { get; init; }
 
@@ -94,6 +98,9 @@ internal sealed record ManifestRun
     /// <summary>SHA-256 of each source, ascending.</summary>
     public required IReadOnlyList<string> Sources { get; init; }
 
+    /// <summary>RRsets and negative answers.</summary>
+    public long Entries => RRsets + Negatives;
+
     /// <summary>Length of both files.</summary>
     public long Octets => RRsetFile.Octets + RDataFile.Octets;
 
@@ -105,6 +112,7 @@ internal sealed record ManifestRun
         RRsetFile.Write("rrset", json);
         RDataFile.Write("rdata", json);
         json.WriteNumber("rrsets", RRsets);
+        if (Negatives > 0) json.WriteNumber("negatives", Negatives);
         json.WriteNumber("sightings", Sightings);
         json.WriteNumber("observations", Observations);
         json.WriteNumber("firstMilliseconds", FirstMilliseconds);

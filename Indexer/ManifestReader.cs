@@ -3,7 +3,7 @@ using System.Text.Json;
 
 namespace PassiveDns.Indexer;
 
-/// <summary>Reads MANIFEST.json strictly: every field there, none that is not known, every figure in range. See FORMAT.md section 2.</summary>
+/// <summary>Reads MANIFEST.json strictly: every field there (but for the one that is only written where it is not 0), none that is not known, every figure in range. See FORMAT.md section 2.</summary>
 internal static class ManifestReader
 {
     private const string Remedy = "The runs may be whole: keep the folder, and restore MANIFEST.json from a copy.";
@@ -59,6 +59,7 @@ internal static class ManifestReader
             RRsetFile = ReadFile(path, run, "rrset"),
             RDataFile = ReadFile(path, run, "rdata"),
             RRsets = run.Number("rrsets", 0, int.MaxValue),
+            Negatives = run.NumberOrZero("negatives", int.MaxValue),
             Sightings = run.Number("sightings", 0, long.MaxValue),
             Observations = run.Number("observations", 0, long.MaxValue),
             FirstMilliseconds = run.Number("firstMilliseconds", long.MinValue, long.MaxValue),

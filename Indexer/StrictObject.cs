@@ -48,6 +48,9 @@ internal sealed class StrictObject
         return number;
     }
 
+    /// <summary>0 where the field is not there.</summary>
+    public long NumberOrZero(string name, long most) => _left.ContainsKey(name) ? Number(name, 0, most) : 0;
+
     public long? NumberOrNull(string name)
     {
         if (!_left.TryGetValue(name, out var field) || field.ValueKind != JsonValueKind.Null) return Number(name, long.MinValue, long.MaxValue);

@@ -124,7 +124,7 @@ public sealed class EvidenceFinder : IMessageObserver, IRRsetSink
     private static byte[] KeyOf(RRset set)
     {
         var key = set.Key.ToArray();
-        RRsetKey.WriteTypeAndBailiwick(set.Type, RRsetKey.NoBailiwick, key.AsSpan(set.OwnerKey.Length));
+        RRsetKey.WriteTypeAndBailiwick(set.Type, set.Negative is null ? RRsetKey.NoBailiwick : RRsetKey.NegativeMark, key.AsSpan(set.OwnerKey.Length));
         return key;
     }
 
@@ -134,7 +134,7 @@ public sealed class EvidenceFinder : IMessageObserver, IRRsetSink
         var most = RRsetKey.MaxOwnerKeyLength + RRsetKey.TypeAndBailiwickLength + observation.RDataSet.Length;
         if (_key.Length < most) _key = new byte[2 * most];
         var length = RRsetKey.WriteOwner(observation.Owner, _key);
-        RRsetKey.WriteTypeAndBailiwick(observation.Type, RRsetKey.NoBailiwick, _key.AsSpan(length));
+        RRsetKey.WriteTypeAndBailiwick(observation.Type, observation.Bailiwick, _key.AsSpan(length));
         length += RRsetKey.TypeAndBailiwickLength;
         observation.RDataSet.CopyTo(_key.AsSpan(length));
         return _key.AsSpan(0, length + observation.RDataSet.Length);

@@ -5,7 +5,7 @@ namespace PassiveDns.Formats.Records;
 /// <summary>What became of a frame. Every frame read ends in exactly one of these.</summary>
 public enum FrameOutcome : byte
 {
-    /// <summary>Completed at least one DNS response whose RRsets were kept.</summary>
+    /// <summary>Completed at least one DNS response of which RRsets or a negative answer were kept.</summary>
     Response,
 
     /// <summary>Completed a DNS query, and no response.</summary>
@@ -133,19 +133,19 @@ public enum MessageOutcome : byte
     /// <summary>A query.</summary>
     Query,
 
-    /// <summary>A response that answers a query of the capture; RRsets kept.</summary>
+    /// <summary>A response that answers a query of the capture; RRsets, a negative answer or both kept.</summary>
     Matched,
 
-    /// <summary>A response without its query; RRsets kept and marked.</summary>
+    /// <summary>A response without its query; what it says kept and marked.</summary>
     Unsolicited,
 
-    /// <summary>A second, different answer to one query; RRsets kept and marked.</summary>
+    /// <summary>A second, different answer to one query; what it says kept and marked.</summary>
     Conflicting,
 
     /// <summary>The same answer again to a query that has been answered; not kept twice.</summary>
     Duplicate,
 
-    /// <summary>A response without records to keep (NXDOMAIN without SOA, REFUSED, only OPT ...).</summary>
+    /// <summary>A response without records to keep that is no negative answer either (FORMERR, a truncated one, one without its question ...).</summary>
     WithoutRecords,
 
     /// <summary>NOTIFY, UPDATE and other opcodes.</summary>
@@ -211,6 +211,9 @@ public enum AnalysisFact : byte
 
     /// <summary>RRset observations handed on.</summary>
     Observations,
+
+    /// <summary>Negative answers handed on, some with the RRsets of their response and some alone; not among the <see cref="Observations"/>.</summary>
+    NegativeAnswers,
 
     /// <summary>DNS responses in UDP datagrams without a checksum.</summary>
     ChecksumAbsent,

@@ -40,6 +40,9 @@ public sealed record RRsetQuery
     /// <summary>Types wanted; null for all.</summary>
     public IReadOnlySet<RRType>? Types { get; init; }
 
+    /// <summary>RRsets, or negative answers.</summary>
+    public AnswerKinds Kinds { get; init; }
+
     /// <summary>Apex wanted, wire format, lower case; empty for any.</summary>
     public ReadOnlyMemory<byte> Bailiwick { get; init; }
 
@@ -51,6 +54,14 @@ public sealed record RRsetQuery
 
     /// <summary>Which sightings count.</summary>
     public StatusFilter Statuses { get; init; } = StatusFilter.Default;
+}
+
+/// <summary>What a question asks for.</summary>
+public enum AnswerKinds : byte
+{
+    RRsets,
+    Negative,
+    Both,
 }
 
 /// <summary>Which sightings a question takes into account.</summary>
@@ -71,7 +82,7 @@ public enum StatusFilter : byte
 /// <summary>Answers questions about RRsets: an archive, or another engine that holds one.</summary>
 /// <remarks>
 /// Results come in the order of their owner, type and rdata (see <see cref="RRsetKey"/>), as they are found. An RRset comes once for each bailiwick in which it
-/// was verified and once for where it was not; <see cref="StatusFilter"/> says how often more.
+/// was verified and once for where it was not; <see cref="StatusFilter"/> says how often more. A negative answer comes behind the RRsets of its name and type.
 /// </remarks>
 public interface IRRsetSource
 {

@@ -3,7 +3,7 @@ using PassiveDns.Formats.Dns;
 
 namespace PassiveDns.Formats.Records;
 
-/// <summary>An RRset as the archive knows it, with the sightings that a question asked for.</summary>
+/// <summary>An RRset as the archive knows it, or a negative answer in the place of one, with the sightings that a question asked for.</summary>
 public sealed class RRset
 {
     private readonly byte[] _key;
@@ -38,11 +38,19 @@ public sealed class RRset
 
     public RRType Type => (RRType)BinaryPrimitives.ReadUInt16BigEndian(_key.AsSpan(_ownerLength));
 
-    /// <summary>See <see cref="RRsetKey"/>; read its records with <see cref="RRsetKey.TryReadRData"/>.</summary>
-    public ReadOnlySpan<byte> RDataSet => _key.AsSpan(_ownerLength + RRsetKey.TypeAndBailiwickLength);
+    /// <summary>See <see cref="RRsetKey"/>; read its records with <see cref="RRsetKey.TryReadRData"/>. Empty for a negative answer.</summary>
+    public ReadOnlySpan<byte> RDataSet => Negative is null ? Data : [];
 
-    /// <summary>Number of labels of the zone's apex; null where the zone is not known.</summary>
-    public int? BailiwickLabels => _key[_ownerLength + 2] == RRsetKey.NoBailiwick ? null : _key[_ownerLength + 2] - 1;
+    /// <summary>Null for an RRset.</summary>
+    public NegativeAnswer? Negative =>
+        BailiwickOctet == RRsetKey.NegativeMark && NegativeAnswer.TryRead(Data, DomainName.MaxLabels, out var negative) ? negative : null;
+
+    /// <summary>Number of labels of the zone's apex; null where the zone is not known, and for a negative answer.</summary>
+    public int? BailiwickLabels => BailiwickOctet is RRsetKey.NoBailiwick or RRsetKey.NegativeMark ? null : BailiwickOctet - 1;
+
+    private byte BailiwickOctet => _key[_ownerLength + 2];
+
+    private ReadOnlySpan<byte> Data => _key.AsSpan(_ownerLength + RRsetKey.TypeAndBailiwickLength);
 
     public IReadOnlyList<Sighting> Sightings { get; }
 
@@ -67,12 +75,18 @@ public sealed class RRset
 
     /// <summary>Writes the zone's apex; 0 where it is not known.</summary>
     /// <param name="bailiwick">Room for <see cref="DomainName.MaxLength"/> octets.</param>
-    public int ReadBailiwick(Span<byte> bailiwick)
+    public int ReadBailiwick(Span<byte> bailiwick) => ReadAncestor(BailiwickLabels, bailiwick);
+
+    /// <summary>Writes the zone that a negative answer named by its SOA; 0 where it named none.</summary>
+    /// <param name="zone">Room for <see cref="DomainName.MaxLength"/> octets.</param>
+    public int ReadNegativeZone(Span<byte> zone) => ReadAncestor(Negative?.ZoneLabels, zone);
+
+    private int ReadAncestor(int? ofLabels, Span<byte> ancestor)
     {
-        if (BailiwickLabels is not { } labels) return 0;
+        if (ofLabels is not { } labels) return 0;
         Span<byte> owner = stackalloc byte[DomainName.MaxLength];
         var apex = DomainName.Ancestor(owner[..ReadOwner(owner)], labels);
-        apex.CopyTo(bailiwick);
+        apex.CopyTo(ancestor);
         return apex.Length;
     }
 }

@@ -14,6 +14,7 @@ namespace PassiveDns.Formats.Records;
 ///           / 1 octet               ; 1 + number of labels of the zone's apex, which is the owner or an ancestor of it
 /// rdata-set = 1*(length rdata)      ; length in LEB128; rdata canonical, without repeats, ascending as RFC 4034 section 6.3 orders them
 /// </code>
+/// A negative answer stands among the RRsets, with FF for a bailiwick and two octets for an rdata set (see <see cref="NegativeAnswer"/>).
 /// Compared octet by octet, a domain and everything below it lie side by side: the owner-key without its last 00 is the prefix of the subtree.
 /// </remarks>
 public static class RRsetKey
@@ -26,6 +27,9 @@ public static class RRsetKey
 
     /// <summary>Bailiwick octet of a zone that is not known.</summary>
     public const byte NoBailiwick = 0;
+
+    /// <summary>Stands where the bailiwick octet of an RRset does, which is 128 at most: this is the key of a negative answer.</summary>
+    public const byte NegativeMark = 0xFF;
 
     /// <summary>Writes the owner-key of a lower-case wire name.</summary>
     /// <param name="key">Room for <see cref="MaxOwnerKeyLength"/> octets.</param>

@@ -65,7 +65,7 @@ internal sealed class ZoneVerification
             interruption.ThrowIfCancellationRequested();
             var key = rrsets.Current.Key;
             var ownerLength = RRsetKey.OwnerLength(key);
-            if (ownerLength == 0) continue;
+            if (ownerLength == 0 || RRsetKeyParts.IsNegative(key, ownerLength)) continue;
             var type = RRsetKeyParts.Type(key, ownerLength);
             if (!isOfAddresses && type == RRType.NS) AddNameServers(key, ownerLength, rrsets.Current);
             if (isOfAddresses && type is RRType.A or RRType.AAAA && _names.Find(key[..ownerLength]) is >= 0 and var name && _names[name].Zones >= 0)

@@ -42,6 +42,7 @@ internal sealed class ObservationBatch
                 TtlMax = head.TtlMax,
                 Server = head.Server,
                 IsForeign = head.IsForeign,
+                IsNegative = head.IsNegative,
             };
         }
     }
@@ -67,6 +68,7 @@ internal sealed class ObservationBatch
             Vantage = observation.Vantage,
             Server = observation.Server,
             IsForeign = observation.IsForeign,
+            IsNegative = observation.IsNegative,
         };
         octets = octets[Unsafe.SizeOf<Head>()..];
         observation.Owner.CopyTo(octets);
@@ -97,5 +99,6 @@ internal sealed class ObservationBatch
         public SightingStatus Status;
         public Vantage Vantage;
         public bool IsForeign;
+        public bool IsNegative;
     }
 }

@@ -150,7 +150,8 @@ internal sealed class ObservationTable(ChunkPool pool)
             || entry.Server != observation.Server || entry.IsForeign != observation.IsForeign
             || entry.OwnerLength != observation.Owner.Length || entry.KeyLength - entry.RDataSetOffset != observation.RDataSet.Length) return false;
         var key = _entries.Tail(number, entry.KeyLength);
-        return key[..entry.OwnerLength].SequenceEqual(observation.Owner) && key[entry.RDataSetOffset..].SequenceEqual(observation.RDataSet);
+        return key[entry.RDataSetOffset - 1] == observation.Bailiwick && key[..entry.OwnerLength].SequenceEqual(observation.Owner)
+            && key[entry.RDataSetOffset..].SequenceEqual(observation.RDataSet);
     }
 
     private int Insert(in RRsetObservation observation, int source)
@@ -163,7 +164,7 @@ internal sealed class ObservationTable(ChunkPool pool)
         var number = _entries.Add(keyLength);
         var key = _entries.Tail(number, keyLength);
         observation.Owner.CopyTo(key);
-        RRsetKey.WriteTypeAndBailiwick(observation.Type, RRsetKey.NoBailiwick, key[ownerKeyLength..]);
+        RRsetKey.WriteTypeAndBailiwick(observation.Type, observation.Bailiwick, key[ownerKeyLength..]);
         observation.RDataSet.CopyTo(key[rdataSetOffset..]);
 
         _entries.Head(number) = new Entry

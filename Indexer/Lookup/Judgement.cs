@@ -8,7 +8,8 @@ namespace PassiveDns.Indexer.Lookup;
 
 /// <summary>Which sightings make up which results: the one place that knows how <see cref="StatusFilter"/>, one-sided sources and bailiwick work together.</summary>
 /// <remarks>
-/// Sightings of an RRset in different bailiwicks are results of their own, since the bailiwick is part of what identifies an RRset. Nothing is
+/// Sightings of an RRset in different bailiwicks are results of their own, since the bailiwick is part of what identifies an RRset; those of a negative
+/// answer, which names its zone itself, are one result, whatever zone their servers were verified for. Nothing is
 /// allocated while sightings are looked at: most of what a large question passes over is known by its window not to be wanted.
 /// </remarks>
 internal sealed class Judgement(RRsetQuery query, IReadOnlyList<SourceRecord> sources, ZonePath zones)
@@ -28,12 +29,13 @@ internal sealed class Judgement(RRsetQuery query, IReadOnlyList<SourceRecord> so
         _resultOf.Clear();
         _order.Clear();
         var ownerLength = RRsetKey.OwnerLength(key);
+        var isNegative = RRsetKeyParts.IsNegative(key, ownerLength);
         foreach (ref readonly var sighting in sightings)
         {
             if (query.Vantage is { } vantage && sighting.Vantage != vantage) continue;
             var (status, bailiwick) = StatusOf(key, ownerLength, sighting);
             if (!IsAdmitted(status) || (_apexLabels != RRsetKey.NoBailiwick && bailiwick != _apexLabels)) continue;
-            _resultOf.Add(Enter(status, bailiwick, sighting.Window));
+            _resultOf.Add(Enter(status, isNegative ? RRsetKey.NegativeMark : bailiwick, sighting.Window));
             _sightings.Add(sighting with { Status = status });
         }
 

@@ -19,7 +19,7 @@ public static class ArchiveCompactor
     /// <exception cref="OperationCanceledException">It was interrupted; nothing is changed then.</exception>
     public static Compaction? CompactTier(Archive archive, CancellationToken interruption = default)
     {
-        var tiers = Readable(archive).GroupBy(run => Tier(run.RRsets)).OrderBy(tier => tier.Key);
+        var tiers = Readable(archive).GroupBy(run => Tier(run.Entries)).OrderBy(tier => tier.Key);
         var full = tiers.FirstOrDefault(tier => tier.Count() >= RunsPerTier);
         return full is null ? null : Compact(archive, [.. full], interruption);
     }

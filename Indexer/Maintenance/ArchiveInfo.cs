@@ -14,6 +14,10 @@ public sealed record ArchiveInfo
     /// <summary>Different RRsets, whatever the status of their sightings.</summary>
     public required long RRsets { get; init; }
 
+    /// <summary>Different negative answers of each kind.</summary>
+    public required IReadOnlyDictionary<NegativeKind, long> NegativesByKind { get; init; }
+
+    /// <summary>Of RRsets and of negative answers, as all that follows but for the types.</summary>
     public required long Sightings { get; init; }
 
     /// <summary>Sum of the sightings' counts.</summary>
@@ -44,16 +48,28 @@ public sealed record ArchiveInfo
     {
         long rrsets = 0, sightings = 0;
         TimeWindow? window = null;
+        var negatives = new SortedDictionary<NegativeKind, long>();
         var types = new SortedDictionary<RRType, long>();
         var statuses = new SortedDictionary<SightingStatus, long>();
         using var state = archive.HoldState();
         using var all = archive.OpenAll(state, interruption);
         while (all.MoveNext())
         {
-            rrsets++;
-            var type = RRsetKeyParts.Type(all.Key, RRsetKey.OwnerLength(all.Key));
-            types[type] = types.GetValueOrDefault(type) + 1;
-            foreach (ref readonly var sighting in all.Sightings)
+            var entrySightings = all.Sightings; // which shows that the key is one
+            var ownerLength = RRsetKey.OwnerLength(all.Key);
+            if (RRsetKeyParts.IsNegative(all.Key, ownerLength))
+            {
+                var kind = (NegativeKind)all.Key[ownerLength + RRsetKey.TypeAndBailiwickLength];
+                negatives[kind] = negatives.GetValueOrDefault(kind) + 1;
+            }
+            else
+            {
+                rrsets++;
+                var type = RRsetKeyParts.Type(all.Key, ownerLength);
+                types[type] = types.GetValueOrDefault(type) + 1;
+            }
+
+            foreach (ref readonly var sighting in entrySightings)
             {
                 sightings++;
                 statuses[sighting.Status] = statuses.GetValueOrDefault(sighting.Status) + 1;
@@ -67,13 +83,14 @@ public sealed record ArchiveInfo
             Generation = archive.Generation,
             Sources = archive.Sources.Count,
             RRsets = rrsets,
+            NegativesByKind = negatives,
             Sightings = sightings,
             Observations = window?.Count ?? 0,
             Window = window,
             RRsetsByType = types,
             SightingsByStatus = statuses,
             WriteAmplification = ArchiveCompactor.WriteAmplification(archive),
-            Runs = [.. archive.Manifest.Runs.Select(run => new RunInfo(run.Name, run.Level, run.RRsets, run.Sightings, run.Sources.Count,
+            Runs = [.. archive.Manifest.Runs.Select(run => new RunInfo(run.Name, run.Level, run.RRsets, run.Negatives, run.Sightings, run.Sources.Count,
                 run.RRsetFile.Octets, run.RDataFile.Octets))],
             Components = Measure(archive.Layout),
         };
@@ -98,12 +115,12 @@ public sealed record ArchiveInfo
 
 /// <summary>A live run in figures.</summary>
 /// <param name="Level">Compactions behind it; 0 for a commit's own.</param>
-public sealed record RunInfo(string Name, int Level, long RRsets, long Sightings, int Sources, long RRsetOctets, long RDataOctets)
+public sealed record RunInfo(string Name, int Level, long RRsets, long Negatives, long Sightings, int Sources, long RRsetOctets, long RDataOctets)
 {
     public long Octets => RRsetOctets + RDataOctets;
 
     /// <summary>Runs of like size make a tier: see <see cref="ArchiveCompactor.Tier"/>.</summary>
-    public int Tier => ArchiveCompactor.Tier(RRsets);
+    public int Tier => ArchiveCompactor.Tier(RRsets + Negatives);
 }
 
 /// <param name="Component">manifest, rrsets, rdata, names, bailiwick, catalog or case.</param>

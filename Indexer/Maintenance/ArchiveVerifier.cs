@@ -134,7 +134,11 @@ public static class ArchiveVerifier
 
     private static RunTotals Add(RunTotals totals, RRsetRunCursor rrsets, Run run)
     {
-        totals = totals with { Entries = totals.Entries + 1, KeyOctets = totals.KeyOctets + rrsets.Key.Length };
+        var isNegative = RRsetKeyParts.IsNegative(rrsets.Key, RRsetKey.OwnerLength(rrsets.Key));
+        totals = totals with
+        {
+            Entries = totals.Entries + 1, Negatives = totals.Negatives + (isNegative ? 1 : 0), KeyOctets = totals.KeyOctets + rrsets.Key.Length,
+        };
         Sighting? before = null;
         foreach (ref readonly var sighting in rrsets.Sightings)
         {

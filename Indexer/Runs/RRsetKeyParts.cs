@@ -12,11 +12,16 @@ internal static class RRsetKeyParts
     /// <summary>See <see cref="RRsetKey"/>.</summary>
     public static byte Bailiwick(ReadOnlySpan<byte> key, int ownerLength) => key[ownerLength + 2];
 
-    /// <summary>The key has an owner, a type, a bailiwick and an rdata set of one record or more, and nothing else.</summary>
+    /// <summary>It is the key of a negative answer.</summary>
+    public static bool IsNegative(ReadOnlySpan<byte> key, int ownerLength) =>
+        key.Length >= ownerLength + RRsetKey.TypeAndBailiwickLength && Bailiwick(key, ownerLength) == RRsetKey.NegativeMark;
+
+    /// <summary>The key has an owner, a type, a bailiwick and an rdata set of one record or more, or what a negative answer has for those, and nothing else.</summary>
     public static bool IsWellFormed(ReadOnlySpan<byte> key)
     {
         if (!TryReadOwnerKey(key, out var ownerLength, out var labels) || key.Length <= ownerLength + RRsetKey.TypeAndBailiwickLength) return false;
         var rdataSet = key[(ownerLength + RRsetKey.TypeAndBailiwickLength)..];
+        if (IsNegative(key, ownerLength)) return NegativeAnswer.TryRead(rdataSet, labels, out _);
         while (!rdataSet.IsEmpty)
         {
             if (!RRsetKey.TryReadRData(ref rdataSet, out _)) return false;

@@ -2,13 +2,14 @@ using PassiveDns.Formats.Records;
 
 namespace PassiveDns.Indexer.Runs;
 
-/// <summary>Writes the RRsets of a run with their sightings. See FORMAT.md section 3.5.</summary>
+/// <summary>Writes the RRsets and negative answers of a run with their sightings. See FORMAT.md section 3.5.</summary>
 internal sealed class RRsetRunWriter : IDisposable
 {
     private readonly RunFileWriter _file;
     private readonly Dictionary<IpAddress, uint> _servers = []; // of the block: place in its list + 1
     private long _base;
     private bool _hasBase;
+    private long _negatives;
     private long _sightings;
     private long _observations;
     private long _earliest = long.MaxValue;
@@ -16,7 +17,7 @@ internal sealed class RRsetRunWriter : IDisposable
 
     public RRsetRunWriter(RunWriting writing, string path) => _file = new RunFileWriter(writing, path, RunFileKind.RRset);
 
-    /// <summary>RRsets written so far: the ordinal of the next.</summary>
+    /// <summary>RRsets and negative answers written so far: the ordinal of the next.</summary>
     public long Count { get; private set; }
 
     /// <param name="key">Above the key before it.</param>
@@ -26,6 +27,7 @@ internal sealed class RRsetRunWriter : IDisposable
         if (_file.AddKey(key)) StartBlock();
         _file.AddValue(RRsetColumns.Sightings, (uint)sightings.Length);
         foreach (ref readonly var sighting in sightings) Add(sighting);
+        if (RRsetKeyParts.IsNegative(key, RRsetKey.OwnerLength(key))) _negatives++;
         Count++;
     }
 
@@ -34,7 +36,7 @@ internal sealed class RRsetRunWriter : IDisposable
     {
         var totals = _sightings == 0 ? default : new RunTotals
         {
-            Sightings = _sightings, Observations = _observations, FirstMilliseconds = _earliest, LastMilliseconds = _latest,
+            Negatives = _negatives, Sightings = _sightings, Observations = _observations, FirstMilliseconds = _earliest, LastMilliseconds = _latest,
         };
         return _file.Finish(totals, sources, partner: 0);
     }

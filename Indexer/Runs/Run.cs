@@ -93,7 +93,8 @@ internal sealed class Run
     private static void CheckPair(ManifestRun manifest, RunFileReader rrsets, RunFileReader rdata)
     {
         var totals = rrsets.Totals;
-        if ((totals.Entries, totals.Sightings, totals.Observations) != (manifest.RRsets, manifest.Sightings, manifest.Observations)
+        if ((totals.RRsets, totals.Negatives, totals.Sightings, totals.Observations)
+            != (manifest.RRsets, manifest.Negatives, manifest.Sightings, manifest.Observations)
             || (totals.FirstMilliseconds, totals.LastMilliseconds) != (manifest.FirstMilliseconds, manifest.LastMilliseconds))
             throw new DamagedArchiveException(rrsets.Path, rrsets.Length - RunFooter.Length, "the totals that the manifest names", "others");
         if (rdata.Footer.Partner != rrsets.Footer.Checksum)

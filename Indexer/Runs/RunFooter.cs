@@ -39,7 +39,7 @@ internal readonly record struct RunFooter
         BinaryPrimitives.WriteInt64LittleEndian(footer[48..], Totals.KeyOctets);
         BinaryPrimitives.WriteInt64LittleEndian(footer[56..], Totals.FirstMilliseconds);
         BinaryPrimitives.WriteInt64LittleEndian(footer[64..], Totals.LastMilliseconds);
-        BinaryPrimitives.WriteUInt32LittleEndian(footer[72..], Partner);
+        BinaryPrimitives.WriteUInt32LittleEndian(footer[72..], kind == RunFileKind.RRset ? (uint)Totals.Negatives : Partner);
         BinaryPrimitives.WriteUInt32LittleEndian(footer[ChecksumOffset..], Crc32C.Of(footer[..ChecksumOffset]));
         RunFormat.Magic(kind).CopyTo(footer[MagicOffset..]);
     }
@@ -63,8 +63,9 @@ internal readonly record struct RunFooter
                 KeyOctets = BinaryPrimitives.ReadInt64LittleEndian(footer[48..]),
                 FirstMilliseconds = BinaryPrimitives.ReadInt64LittleEndian(footer[56..]),
                 LastMilliseconds = BinaryPrimitives.ReadInt64LittleEndian(footer[64..]),
+                Negatives = kind == RunFileKind.RRset ? BinaryPrimitives.ReadUInt32LittleEndian(footer[72..]) : 0,
             },
-            Partner = BinaryPrimitives.ReadUInt32LittleEndian(footer[72..]),
+            Partner = kind == RunFileKind.RRset ? 0 : BinaryPrimitives.ReadUInt32LittleEndian(footer[72..]),
             Checksum = checksum,
         };
         return true;
@@ -74,8 +75,13 @@ internal readonly record struct RunFooter
 /// <summary>What a run file holds, all told.</summary>
 internal readonly record struct RunTotals
 {
-    /// <summary>RRsets, or pairs of the inverse.</summary>
+    /// <summary>RRsets and negative answers, or pairs of the inverse.</summary>
     public long Entries { get; init; }
+
+    /// <summary>Negative answers among the entries; 0 in the inverse.</summary>
+    public long Negatives { get; init; }
+
+    public long RRsets => Entries - Negatives;
 
     /// <summary>Sightings; 0 in the inverse.</summary>
     public long Sightings { get; init; }

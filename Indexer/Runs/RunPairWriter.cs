@@ -47,7 +47,7 @@ internal sealed class RunPairWriter(ArchiveLayout layout, RunWriting writing)
         using var file = new RRsetRunWriter(writing, path);
         while (rrsets.MoveNext())
         {
-            if (file.Count == int.MaxValue) throw new InvalidOperationException("A run holds 2,147,483,647 RRsets at most.");
+            if (file.Count == int.MaxValue) throw new InvalidOperationException("A run holds 2,147,483,647 RRsets and negative answers at most.");
             file.Add(rrsets.Key, rrsets.Sightings);
         }
 
@@ -68,7 +68,8 @@ internal sealed class RunPairWriter(ArchiveLayout layout, RunWriting writing)
         Level = level,
         RRsetFile = new ManifestFile(rrsets.Octets, rrsets.Sha256),
         RDataFile = new ManifestFile(rdata.Octets, rdata.Sha256),
-        RRsets = rrsets.Totals.Entries,
+        RRsets = rrsets.Totals.RRsets,
+        Negatives = rrsets.Totals.Negatives,
         Sightings = rrsets.Totals.Sightings,
         Observations = rrsets.Totals.Observations,
         FirstMilliseconds = rrsets.Totals.FirstMilliseconds,

@@ -43,7 +43,7 @@ internal static class TargetKey
         kind == RDataTargetKind.Name ? WriteName(octets, key) : WriteAddress(octets, key);
 }
 
-/// <summary>Gives the inverse's keys of one RRset, in the order of its records; a key may come twice.</summary>
+/// <summary>Gives the inverse's keys of one RRset, in the order of its records; a key may come twice. A negative answer has none.</summary>
 internal ref struct TargetKeyReader
 {
     private readonly RRType _type;
@@ -57,7 +57,7 @@ internal ref struct TargetKeyReader
     {
         var ownerLength = RRsetKey.OwnerLength(key);
         _type = RRsetKeyParts.Type(key, ownerLength);
-        _rdataSet = key[(ownerLength + RRsetKey.TypeAndBailiwickLength)..];
+        _rdataSet = RRsetKeyParts.IsNegative(key, ownerLength) ? [] : key[(ownerLength + RRsetKey.TypeAndBailiwickLength)..];
         _buffer = buffer;
     }
 

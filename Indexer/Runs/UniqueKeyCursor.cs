@@ -2,7 +2,7 @@ using PassiveDns.Formats.Records;
 
 namespace PassiveDns.Indexer.Runs;
 
-/// <summary>Walks the different names of a run: its owners, or what its rdata point to. Sightings and ordinals stay unread.</summary>
+/// <summary>Walks the different names of a run: the owners of RRsets, or what rdata point to. Sightings and ordinals stay unread.</summary>
 internal sealed class UniqueKeyCursor : IKeyCursor
 {
     private readonly RunCursor _entries;
@@ -29,7 +29,9 @@ internal sealed class UniqueKeyCursor : IKeyCursor
             // Most entries go on with the name before them; an owner-key is its own end, so this needs no search for it.
             var entry = _isOwners ? _entries.Key : WithoutTag(_entries.Key);
             if (_key.Length > 0 && entry.StartsWith(_key.Span)) continue;
-            _key.Replace(0, _isOwners ? entry[..RRsetKey.OwnerLength(entry)] : entry);
+            var length = _isOwners ? RRsetKey.OwnerLength(entry) : entry.Length;
+            if (_isOwners && RRsetKeyParts.IsNegative(entry, length)) continue; // a name that only has such is none
+            _key.Replace(0, entry[..length]);
             return true;
         }
 

@@ -31,6 +31,7 @@ public static class Pivot
     /// <summary>The first name or address in a record's rdata.</summary>
     private static Indicator? InRData(ResultRow row)
     {
+        if (row.Set.Negative is not null) return null;
         var targets = new RDataTargetReader(row.Set.Type, row.RData);
         if (!targets.TryRead(out var kind, out var octets)) return null;
         if (kind == RDataTargetKind.Name) return Indicator.Name(octets.ToArray());

@@ -140,6 +140,18 @@ internal static class CommonOptions
         return all ? StatusFilter.All : quarantine ? StatusFilter.Quarantined : StatusFilter.Default;
     }
 
+    public static Option<bool> Negative() => Flag("--negative", "Negative answers instead of RRsets: NXDOMAIN, NODATA, SERVFAIL, REFUSED.");
+
+    /// <summary>What <c>--negative</c> comes to.</summary>
+    public static AnswerKinds Kinds(bool negative) => negative ? AnswerKinds.Negative : AnswerKinds.RRsets;
+
+    /// <exception cref="UsageException">The format has no place for negative answers.</exception>
+    public static void CheckNegative(OutputFormat format)
+    {
+        if (format is OutputFormat.Cof or OutputFormat.Csv or OutputFormat.CsvExcel)
+            throw new UsageException($"The format {NameOf(format)} has no place for negative answers: use --format jsonl.");
+    }
+
     public static Option<Hints?> HintsOption() => new("--hints")
     {
         Description = "The servers of the root, and maybe of top-level domains, where they are others than those that come with the program: "

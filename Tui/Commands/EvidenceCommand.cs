@@ -71,6 +71,7 @@ internal static class EvidenceCommand
             AllowMultipleArgumentsPerToken = false,
             Validators = { RefuseNoFolder },
         };
+        var negative = CommonOptions.Negative();
         var all = CommonOptions.Flag("--all", "Also unsolicited, conflicting and quarantined RRsets.");
         var quarantine = CommonOptions.Quarantine();
         var limit = CommonOptions.Limit();
@@ -93,13 +94,17 @@ internal static class EvidenceCommand
             ],
         };
         command.Arguments.Add(what);
-        command.AddGroup("Options", messages, frames, cut, originals, all, quarantine, limit, failEmpty, archive);
+        command.AddGroup("Options", messages, frames, cut, originals, negative, all, quarantine, limit, failEmpty, archive);
         command.SetAction(parsed => (int)Run(
             new EvidenceRequest
             {
                 ArchiveFolder = parsed.GetRequiredValue(archive),
                 Text = parsed.GetRequiredValue(what),
-                Query = Query(parsed.GetRequiredValue(what), CommonOptions.Statuses(parsed.GetValue(all), parsed.GetValue(quarantine))),
+                Query = Query(parsed.GetRequiredValue(what)) with
+                {
+                    Kinds = CommonOptions.Kinds(parsed.GetValue(negative)),
+                    Statuses = CommonOptions.Statuses(parsed.GetValue(all), parsed.GetValue(quarantine)),
+                },
                 ShowMessages = parsed.GetValue(messages),
                 ShowFrames = parsed.GetValue(frames),
                 Cut = parsed.GetValue(cut),
@@ -171,7 +176,7 @@ internal static class EvidenceCommand
     }
 
     /// <summary>A type behind the last slash, where there is one; names may hold slashes too.</summary>
-    private static RRsetQuery Query(string text, StatusFilter statuses)
+    private static RRsetQuery Query(string text)
     {
         var slash = text.LastIndexOf('/');
         var hasType = RDataTypes.TryParse(text.AsSpan(slash + 1), out var type) && slash > 0;
@@ -182,14 +187,14 @@ internal static class EvidenceCommand
             Side = LookupSide.Owner,
             Name = name,
             Types = hasType ? new HashSet<RRType> { type } : null,
-            Statuses = statuses,
         };
     }
 
     private static void Report(EvidenceRequest request, int shown, bool isCut, Archive archive, Messages messages)
     {
-        if (isCut) messages.Write($"{Quantity.Number(shown)} of more RRsets shown: -l 0 for all");
-        else if (shown > 0) messages.Write($"{Quantity.Count(shown, "RRset")}");
+        var unit = request.Query.Kinds == AnswerKinds.Negative ? "negative answer" : "RRset";
+        if (isCut) messages.Write($"{Quantity.Number(shown)} of more {unit}s shown: -l 0 for all");
+        else if (shown > 0) messages.Write($"{Quantity.Count(shown, unit)}");
         else messages.Write($"nothing found for {request.Text} in {request.ArchiveFolder} ({ArchiveOverview.Extent(archive)})");
     }
 }

@@ -13,6 +13,7 @@ internal sealed record ExportRequest
     /// <summary>Null for standard output.</summary>
     public string? File { get; init; }
 
+    public AnswerKinds Kinds { get; init; }
     public StatusFilter Statuses { get; init; }
     public OutputFormat Format { get; init; }
 }
@@ -24,6 +25,7 @@ internal static class ExportCommand
     {
         var all = CommonOptions.Flag("--all", "Also unsolicited, conflicting and quarantined RRsets, marked by a status.");
         var quarantine = CommonOptions.Quarantine();
+        var negative = CommonOptions.Negative();
         var format = CommonOptions.Format(OutputFormat.Cof, OutputFormat.Jsonl, OutputFormat.Csv, OutputFormat.CsvExcel);
         format.Description = $"cof, jsonl, csv, csv-excel. Without it: cof. {CommonOptions.CsvExcelExplained}";
         format.DefaultValueFactory = _ => OutputFormat.Cof;
@@ -38,19 +40,25 @@ internal static class ExportCommand
             Examples =
             [
                 ("pdns export | dnsdbq -J - -p csv", "on to other passive DNS tools"),
+                ("pdns export --negative --format jsonl", "what was asked for and was not there"),
                 ("pdns export --all -o case.jsonl --format jsonl", "everything, with every sighting"),
             ],
         };
-        command.AddGroup("Options", all, quarantine, format, file, archive);
-        command.SetAction(parsed => (int)Run(
-            new ExportRequest
-            {
-                ArchiveFolder = parsed.GetRequiredValue(archive),
-                File = parsed.GetValue(file),
-                Statuses = CommonOptions.Statuses(parsed.GetValue(all), parsed.GetValue(quarantine)),
-                Format = parsed.GetValue(format),
-            },
-            context));
+        command.AddGroup("Options", negative, all, quarantine, format, file, archive);
+        command.SetAction(parsed =>
+        {
+            if (parsed.GetValue(negative)) CommonOptions.CheckNegative(parsed.GetValue(format));
+            return (int)Run(
+                new ExportRequest
+                {
+                    ArchiveFolder = parsed.GetRequiredValue(archive),
+                    File = parsed.GetValue(file),
+                    Kinds = CommonOptions.Kinds(parsed.GetValue(negative)),
+                    Statuses = CommonOptions.Statuses(parsed.GetValue(all), parsed.GetValue(quarantine)),
+                    Format = parsed.GetValue(format),
+                },
+                context);
+        });
         return command;
     }
 
@@ -64,8 +72,8 @@ internal static class ExportCommand
         else
         {
             using var file = new FileStream(request.File, FileMode.CreateNew, FileAccess.Write);
-            var rrsets = Write(archive, request, file, context.Interruption);
-            context.Messages.Write($"{Quantity.Count(rrsets, "RRset")} in {request.File}");
+            var written = Write(archive, request, file, context.Interruption);
+            context.Messages.Write($"{Quantity.Count(written, request.Kinds == AnswerKinds.Negative ? "negative answer" : "RRset")} in {request.File}");
         }
 
         return ArchiveDamage.Report(archive, context.Messages);
@@ -76,12 +84,13 @@ internal static class ExportCommand
         var withStatus = request.Statuses != StatusFilter.Default;
         IRRsetWriter writer = request.Format switch
         {
+            OutputFormat.Jsonl when request.Kinds == AnswerKinds.Negative => new NegativeJsonLines(output, archive.Sources),
             OutputFormat.Jsonl => new RRsetJsonLines(output, archive.Sources),
             OutputFormat.Csv or OutputFormat.CsvExcel => new RRsetCsv(output, withStatus, request.Format == OutputFormat.CsvExcel),
             _ => new RRsetCof(output),
         };
         var written = 0L;
-        foreach (var rrset in archive.Find(new RRsetQuery { Side = LookupSide.All, Statuses = request.Statuses }))
+        foreach (var rrset in archive.Find(new RRsetQuery { Side = LookupSide.All, Kinds = request.Kinds, Statuses = request.Statuses }))
         {
             interruption.ThrowIfCancellationRequested();
             writer.Write(rrset);

@@ -55,6 +55,8 @@ internal static class InfoCommand
         WriteList("status", info.SightingsByStatus.Select(pair => $"{StatusText.Of(pair.Key)} {Quantity.Number(pair.Value)}"), text);
         WriteList("types", types.Select(pair => $"{RDataTypes.Mnemonic(pair.Key)} {Quantity.Number(pair.Value)}"), text);
         text.WriteLine($"bailiwick     {Quantity.Count(bailiwick.Zones, "zone")} verified{(bailiwick.IsCurrent ? "" : "; sources are newer: pdns verify-bailiwick")}");
+        if (info.NegativesByKind.Count > 0)
+            WriteList("negative", info.NegativesByKind.Select(pair => $"{NegativeText.Of(pair.Key)} {Quantity.Number(pair.Value)}"), text);
         text.WriteLine($"runs          {Quantity.Number(info.Runs.Count)}; {WriteAmplification(info.WriteAmplification)}");
         text.WriteLine();
         WriteComponents(info, text);

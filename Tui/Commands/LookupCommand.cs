@@ -23,6 +23,9 @@ internal sealed record LookupRequest
     public int Limit { get; init; }
 
     public OutputFormat Format { get; init; }
+
+    public bool IsNegative => Query.Kinds == AnswerKinds.Negative;
+
     public bool FailEmpty { get; init; }
 }
 
@@ -42,6 +45,7 @@ internal static class LookupCommand
         var after = CommonOptions.Time("--after", "-A", "Seen at or after this time.", context.Clock);
         var before = CommonOptions.Time("--before", "-B", "Seen at or before this time.", context.Clock);
         var strict = CommonOptions.Flag("--strict", "-A and -B bound the whole window, not just a part of it.", "-c");
+        var negative = CommonOptions.Negative();
         var all = CommonOptions.Flag("--all", "Also unsolicited, conflicting and quarantined RRsets, with their status.");
         var quarantine = CommonOptions.Quarantine();
         var vantage = CommonOptions.VantageOption();
@@ -63,11 +67,12 @@ internal static class LookupCommand
                 ("pdns lookup -n ns1.example.net -t NS", "domains that a name server serves"),
                 ("pdns lookup 192.0.2.0/24", "names that point into a network"),
                 ("pdns lookup '*.example.com' -S -k last -l 20", "what was seen last below a domain"),
+                ("pdns lookup '*.example.com' --negative", "what was asked for below a domain and was not there"),
                 ("pdns lookup example.com -A 2026-03-01 -B 2026-03-08 --format jsonl", "a week, with the sources that prove it"),
             ],
         };
         command.Arguments.Add(what);
-        command.AddGroup("What", inRData, types, bailiwick, after, before, strict, vantage, all, quarantine);
+        command.AddGroup("What", inRData, types, bailiwick, after, before, strict, vantage, negative, all, quarantine);
         command.AddGroup("Output", ascending, descending, keys, limit, format, failEmpty);
         command.AddGroup("Archive", archive);
         command.SetAction(parsed =>
@@ -75,6 +80,7 @@ internal static class LookupCommand
             var asked = parsed.GetRequiredValue(what);
             if (!LookupArgument.TryParse(asked, parsed.GetValue(inRData), out var query, out var error))
                 throw new UsageException(error + ". See pdns lookup --help.");
+            if (parsed.GetValue(negative)) CheckNegative(query!, parsed.GetValue(format));
             return (int)Run(
                 new LookupRequest
                 {
@@ -82,6 +88,7 @@ internal static class LookupCommand
                     Text = asked,
                     Query = query! with
                     {
+                        Kinds = CommonOptions.Kinds(parsed.GetValue(negative)),
                         Types = parsed.GetValue(types),
                         Bailiwick = parsed.GetValue(bailiwick),
                         Fence = Fence(parsed.GetValue(after), parsed.GetValue(before), parsed.GetValue(strict)),
@@ -106,6 +113,8 @@ internal static class LookupCommand
         var table = new RRsetTable(text, context.OutputColumns, withStatus);
         IRRsetWriter writer = request.Format switch
         {
+            OutputFormat.Table when request.IsNegative => new NegativeTable(text, isTerminal: context.OutputColumns is not null, withStatus),
+            OutputFormat.Jsonl when request.IsNegative => new NegativeJsonLines(context.Output, archive.Sources),
             OutputFormat.Table => table,
             OutputFormat.Jsonl => new RRsetJsonLines(context.Output, archive.Sources),
             OutputFormat.Cof => new RRsetCof(context.Output),
@@ -119,6 +128,13 @@ internal static class LookupCommand
             context.Messages.Write($"{Quantity.Count(table.RecordsCut, "record")} cut to fit: --format jsonl shows all");
         var code = ArchiveDamage.Report(archive, context.Messages);
         return Failure.Worse(code, shown == 0 && request.FailEmpty ? ExitCode.Empty : ExitCode.Done);
+    }
+
+    private static void CheckNegative(RRsetQuery query, OutputFormat format)
+    {
+        CommonOptions.CheckNegative(format);
+        if (query.Side is LookupSide.Address or LookupSide.RDataName or LookupSide.RDataNameBelow)
+            throw new UsageException("--negative needs a name that was asked for: a negative answer has no rdata. See pdns lookup --help.");
     }
 
     /// <summary>Times are whole seconds to the user, so the second of <c>-B</c> counts to its end.</summary>
@@ -180,8 +196,9 @@ internal static class LookupCommand
     private static void Report(LookupRequest request, long shown, long? leftOut, Archive archive, Messages messages)
     {
         var total = leftOut is { } over ? Quantity.Number(shown + over) : "more";
-        if (leftOut is not 0) messages.Write($"{Quantity.Number(shown)} of {total} RRsets shown: -l 0 for all");
-        else if (shown > 0) messages.Write($"{Quantity.Count(shown, "RRset")}");
+        var unit = request.IsNegative ? "negative answer" : "RRset";
+        if (leftOut is not 0) messages.Write($"{Quantity.Number(shown)} of {total} {unit}s shown: -l 0 for all");
+        else if (shown > 0) messages.Write($"{Quantity.Count(shown, unit)}");
         else messages.Write($"nothing found for {request.Text} in {request.ArchiveFolder} ({ArchiveOverview.Extent(archive)})");
     }
 }

@@ -204,7 +204,7 @@ internal sealed class IngestRun : IDisposable
                     _beginsAnew = false;
                     var outcome = TryIngest(run._sources[place], place);
                     _ended.Add(outcome);
-                    _observations += outcome.Record?.Accounting[AnalysisFact.Observations] ?? 0;
+                    if (outcome.Record?.Accounting is { } account) _observations += account[AnalysisFact.Observations] + account[AnalysisFact.NegativeAnswers];
                     run.End(place, outcome);
                     if (_checkpoint is not null || _ended.Count >= SourcesPerCommit || _observations >= ObservationsPerCommit) Commit();
                 }

@@ -10,7 +10,7 @@ public static class AccountingText
     {
         ["responses"] = "response",
         ["queries"] = "query",
-        ["responses without RRsets to keep"] = "response without RRsets to keep",
+        ["responses with nothing to keep"] = "response with nothing to keep",
         ["fragments"] = "fragment",
         ["TCP segments"] = "TCP segment",
         ["matched responses"] = "matched response",
@@ -82,7 +82,7 @@ public static class AccountingText
     {
         FrameOutcome.Response => "responses",
         FrameOutcome.Query => "queries",
-        FrameOutcome.ResponseNotKept => "responses without RRsets to keep",
+        FrameOutcome.ResponseNotKept => "responses with nothing to keep",
         FrameOutcome.MessageNotArchived => "other opcodes and classes",
         FrameOutcome.MulticastDns => "multicast DNS",
         FrameOutcome.Llmnr => "LLMNR",
@@ -139,6 +139,7 @@ public static class AccountingText
         AnalysisFact.StreamsPushedOut => "TCP streams pushed out",
         AnalysisFact.EncryptedDnsFlows => "flows of encrypted DNS",
         AnalysisFact.Observations => "observations",
+        AnalysisFact.NegativeAnswers => "negative answers",
         AnalysisFact.ChecksumAbsent => "responses without a UDP checksum",
         AnalysisFact.ChecksumWrong => "responses with a wrong UDP checksum",
         _ => throw new ArgumentOutOfRangeException(nameof(fact)),

@@ -22,6 +22,7 @@ internal static class ArchiveInfoJson
             WriteTime("time_first", info.Window?.FirstMilliseconds, json);
             WriteTime("time_last", info.Window?.LastMilliseconds, json);
             WriteCounts("status", info.SightingsByStatus, StatusText.Of, json);
+            WriteCounts("negative", info.NegativesByKind, NegativeText.Of, json);
             WriteCounts("types", info.RRsetsByType, RDataTypes.Mnemonic, json);
             json.WriteNumber("write_amplification"u8, Math.Round(info.WriteAmplification, 3));
             json.WriteStartObject("components"u8);
@@ -57,6 +58,7 @@ internal static class ArchiveInfoJson
         json.WriteNumber("level"u8, run.Level);
         json.WriteNumber("sources"u8, run.Sources);
         json.WriteNumber("rrsets"u8, run.RRsets);
+        json.WriteNumber("negative"u8, run.Negatives);
         json.WriteNumber("sightings"u8, run.Sightings);
         json.WriteNumber("rrset_octets"u8, run.RRsetOctets);
         json.WriteNumber("rdata_octets"u8, run.RDataOctets);

@@ -23,10 +23,7 @@ public sealed class RRsetJsonLines(Stream output, IReadOnlyList<SourceRecord> so
         using (var json = new Utf8JsonWriter(_output.Record, new JsonWriterOptions { Encoder = JavaScriptEncoder.Default }))
         {
             json.WriteStartObject();
-            json.WriteString("status"u8, SightingStatusText.Of(rrset.Status));
-            json.WriteStartArray("sightings"u8);
-            foreach (var sighting in rrset.Sightings) WriteSighting(sighting, json);
-            json.WriteEndArray();
+            SightingJson.Write(rrset, sources, json);
             json.WriteEndObject();
         }
 
@@ -36,23 +33,5 @@ public sealed class RRsetJsonLines(Stream output, IReadOnlyList<SourceRecord> so
 
     public void Finish()
     {
-    }
-
-    private void WriteSighting(in Sighting sighting, Utf8JsonWriter json)
-    {
-        json.WriteStartObject();
-        json.WriteString("sha256"u8, sources[sighting.Source].Sha256);
-        json.WriteString("path"u8, sources[sighting.Source].Path);
-        json.WriteNumber("time_first"u8, sighting.Window.FirstSeconds);
-        json.WriteNumber("time_last"u8, sighting.Window.LastSeconds);
-        json.WriteNumber("count"u8, sighting.Window.Count);
-        if (sighting.FirstFrame > 0) json.WriteNumber("frame_first"u8, sighting.FirstFrame);
-        else json.WriteNull("frame_first"u8); // of a rollup
-        json.WriteNumber("ttl_min"u8, sighting.TtlMin);
-        json.WriteNumber("ttl_max"u8, sighting.TtlMax);
-        json.WriteString("status"u8, SightingStatusText.Of(sighting.Status));
-        json.WriteString("vantage"u8, VantageText.Of(sighting.Vantage));
-        if (!sighting.Server.IsNone) json.WriteString("server"u8, ServerText.Of(sighting.Server));
-        json.WriteEndObject();
     }
 }

@@ -6,7 +6,7 @@ using PassiveDns.Tui.Output;
 
 namespace PassiveDns.Tui.Presentation;
 
-/// <summary>Everything about one RRset: records, TTL, window, and the sources that prove it.</summary>
+/// <summary>Everything about one RRset or negative answer: records, TTL, window, and the sources that prove it.</summary>
 public static class DetailText
 {
     private const int PartsShown = 20; // of a rollup
@@ -36,6 +36,7 @@ public static class DetailText
     {
         Span<byte> name = stackalloc byte[DomainName.MaxLength];
         var owner = DomainNameFormat.ToText(name[..set.ReadOwner(name)]);
+        if (set.Negative is not null) return $"{owner} {RDataTypes.Mnemonic(set.Type)}   {NegativeText.Of(set)}";
         var bailiwick = set.ReadBailiwick(name) is var length and > 0 ? DomainNameFormat.ToText(name[..length]) : "not verified";
         var ttl = set.TtlMin == set.TtlMax ? $"TTL {set.TtlMin} s" : $"TTL {set.TtlMin} to {set.TtlMax} s";
         return $"{owner} {RDataTypes.Mnemonic(set.Type)}   {ttl}   bailiwick {bailiwick}";

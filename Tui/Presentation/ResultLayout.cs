@@ -43,7 +43,7 @@ public sealed class ResultLayout
         foreach (var row in rows.Take(RowsMeasured))
         {
             owner = Math.Max(owner, row.OwnerText().Length);
-            rdata = Math.Max(rdata, Math.Min(names, RDataFormat.ToText(row.Set.Type, row.RData).Length));
+            rdata = Math.Max(rdata, Math.Min(names, row.RDataText().Length));
         }
 
         var half = names / 2;
@@ -88,7 +88,7 @@ public sealed class ResultLayout
     {
         ResultColumn.RRName => row.OwnerText(),
         ResultColumn.Type => RDataTypes.Mnemonic(row.Set.Type),
-        ResultColumn.RData => RDataFormat.ToText(row.Set.Type, row.RData),
+        ResultColumn.RData => row.RDataText(),
         ResultColumn.First => Time(row.Set.Window.FirstMilliseconds),
         ResultColumn.Last => Time(row.Set.Window.LastMilliseconds),
         _ => row.Set.Window.Count.ToString("N0", CultureInfo.InvariantCulture),

@@ -119,8 +119,11 @@ public static class ScreenText
         if (failure.Length > 0) more += "   " + failure;
         return string.Create(
             CultureInfo.InvariantCulture,
-            $"row {screen.Cursor + 1:N0} of {screen.Rows.Count:N0}   {screen.RRsetCount:N0} RRset{(screen.RRsetCount == 1 ? "" : "s")}{more}");
+            $"row {screen.Cursor + 1:N0} of {screen.Rows.Count:N0}   {screen.RRsetCount:N0} RRset{(screen.RRsetCount == 1 ? "" : "s")}{Negatives(screen)}{more}");
     }
+
+    private static string Negatives(ResultScreen screen) =>
+        screen.NegativeCount == 0 ? "" : $", {Quantity.Count(screen.NegativeCount, "negative answer")}";
 
     private static string Footer() =>
         string.Join("  ", KeyTable.All.Where(action => action.InFooter).Select(action => $"{action.Keys[0]} {action.Title}"));

@@ -9,12 +9,12 @@ namespace PassiveDns.Tui.Screens;
 /// <param name="Queries">Asked one after the other; an RRset that several find comes once.</param>
 public sealed record Indicator(string Text, IReadOnlyList<RRsetQuery> Queries)
 {
-    /// <summary>Everything about a name: what it points to, then who points to it.</summary>
+    /// <summary>Everything about a name: what it points to, what was said in the place of that, then who points to it.</summary>
     /// <param name="name">Wire format, lower case.</param>
     public static Indicator Name(ReadOnlyMemory<byte> name) => new(
         DomainNameFormat.ToText(name.Span),
         [
-            new RRsetQuery { Side = LookupSide.Owner, Name = name },
+            new RRsetQuery { Side = LookupSide.Owner, Name = name, Kinds = AnswerKinds.Both },
             new RRsetQuery { Side = LookupSide.RDataName, Name = name },
         ]);
 

@@ -1,10 +1,12 @@
 using PassiveDns.Formats.Dns;
+using PassiveDns.Formats.Dns.RData;
 using PassiveDns.Formats.Records;
+using PassiveDns.Tui.Output;
 
 namespace PassiveDns.Tui.Screens;
 
-/// <summary>One line of a result: one record of an RRset.</summary>
-/// <param name="Set">The RRset, shared by the rows of its records.</param>
+/// <summary>One line of a result: one record of an RRset, or a negative answer.</summary>
+/// <param name="Set">The RRset or negative answer, shared by the rows of its records.</param>
 /// <param name="RDataStart">Where the record's rdata starts, in octets from the start of the rdata-set.</param>
 /// <param name="RDataLength">Octets of the rdata.</param>
 /// <param name="IsFirst">The first record of its RRset.</param>
@@ -12,9 +14,10 @@ public readonly record struct ResultRow(RRset Set, int RDataStart, int RDataLeng
 {
     public ReadOnlySpan<byte> RData => Set.RDataSet.Slice(RDataStart, RDataLength);
 
-    /// <summary>Adds a row for each record of an RRset.</summary>
+    /// <summary>Adds a row for each record of an RRset; for a negative answer one.</summary>
     public static void AddRows(RRset set, List<ResultRow> rows)
     {
+        if (set.Negative is not null) rows.Add(new ResultRow(set, 0, 0, IsFirst: true));
         var all = set.RDataSet;
         var rest = all;
         var isFirst = true;
@@ -24,6 +27,9 @@ public readonly record struct ResultRow(RRset Set, int RDataStart, int RDataLeng
             isFirst = false;
         }
     }
+
+    /// <summary>The rdata in presentation form; of a negative answer what was said in the place of any.</summary>
+    public string RDataText() => Set.Negative is null ? RDataFormat.ToText(Set.Type, RData) : NegativeText.Of(Set);
 
     /// <summary>The owner in presentation form.</summary>
     public string OwnerText()

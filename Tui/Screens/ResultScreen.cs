@@ -26,6 +26,9 @@ public sealed class ResultScreen(Indicator indicator)
     /// <summary>RRsets among <see cref="Rows"/>.</summary>
     public int RRsetCount { get; private set; }
 
+    /// <summary>Negative answers among <see cref="Rows"/>.</summary>
+    public int NegativeCount { get; private set; }
+
     public bool IsLoading { get; private set; } = true;
 
     /// <summary>There were more than <see cref="MaxRows"/>.</summary>
@@ -48,7 +51,8 @@ public sealed class ResultScreen(Indicator indicator)
     public void Add(IReadOnlyCollection<ResultRow> rows)
     {
         _rows.AddRange(rows.Take(MaxRows - _rows.Count));
-        RRsetCount += rows.Count(row => row.IsFirst);
+        RRsetCount += rows.Count(row => row.IsFirst && row.Set.Negative is null);
+        NegativeCount += rows.Count(row => row.Set.Negative is not null);
     }
 
     public void Finish(bool isCut, string? failure)

@@ -22,7 +22,8 @@ public class CaptureAnalysisTests
         { "a response", Udp(Answer, toServer: false), FrameOutcome.Response },
         { "a response over IPv6", FrameBuilder.Ethernet(FrameBuilder.IPv6("2001:db8::53", "2001:db8::1", UdpProtocol, FrameBuilder.Udp(53, 9, Answer))), FrameOutcome.Response },
         { "a response from port 53 to port 53", Port(53, 53, Answer), FrameOutcome.Response },
-        { "a response without records", Udp(DnsMessageBuilder.Response(7, Name, flags: 3).ToArray(), toServer: false), FrameOutcome.ResponseNotKept },
+        { "a negative answer", Udp(DnsMessageBuilder.Response(7, Name, flags: 3).ToArray(), toServer: false), FrameOutcome.Response },
+        { "a response that says nothing: FORMERR", Udp(DnsMessageBuilder.Response(7, Name, flags: 1).ToArray(), toServer: false), FrameOutcome.ResponseNotKept },
         { "NOTIFY", Udp(DnsMessageBuilder.Query(7, Name, RRType.SOA, opcode: 4).ToArray()), FrameOutcome.MessageNotArchived },
         { "a query of class CH", Udp(DnsMessageBuilder.Query(7, "version.bind.", RRType.TXT, classCode: 3).ToArray()), FrameOutcome.MessageNotArchived },
         { "a response of class ANY", Udp(DnsMessageBuilder.Response(7, Name, classCode: 255).ToArray(), toServer: false), FrameOutcome.MessageNotArchived },
@@ -108,8 +109,9 @@ public class CaptureAnalysisTests
         { "said again", [Query, Answer, Answer], MessageOutcome.Duplicate, null },
         { "said otherwise", [Query, Answer, Other(7)], MessageOutcome.Conflicting, SightingStatus.Conflicting },
         { "to another id", [Query, Other(8)], MessageOutcome.Unsolicited, SightingStatus.Unsolicited },
-        { "only refused", [Query, DnsMessageBuilder.Bare(7, 0x8005).ToArray()], MessageOutcome.WithoutRecords, null },
-        { "only EDNS", [Query, DnsMessageBuilder.Response(7, Name).Additional(".", RRType.OPT, "", classCode: 1_232).ToArray()], MessageOutcome.WithoutRecords, null },
+        { "only refused, without the question", [Query, DnsMessageBuilder.Bare(7, 0x8005).ToArray()], MessageOutcome.WithoutRecords, null },
+        { "only EDNS", [Query, DnsMessageBuilder.Response(7, Name).Additional(".", RRType.OPT, "", classCode: 1_232).ToArray()], MessageOutcome.Matched, null },
+        { "only truncated", [Query, DnsMessageBuilder.Response(7, Name, flags: 0x0200).ToArray()], MessageOutcome.WithoutRecords, null },
         { "a faulty one does not use up the query", [Query, Answer[..^1], Answer], MessageOutcome.Matched, SightingStatus.Matched },
     };
 

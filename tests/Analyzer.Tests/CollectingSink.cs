@@ -19,13 +19,28 @@ public sealed record Observed(
     public override string ToString() => $"{Owner} {RDataTypes.Mnemonic(Type)} {RDataText} ({Status})";
 }
 
-/// <summary>Keeps every observation.</summary>
+/// <summary>A negative answer, copied.</summary>
+public sealed record ObservedNegative(
+    string Owner, RRType Type, NegativeKind Kind, string Zone, long FrameNumber, uint Ttl, SightingStatus Status, Vantage Vantage, IpAddress Server, bool IsForeign)
+{
+    public override string ToString() => $"{Owner} {RDataTypes.Mnemonic(Type)} {Kind} {Zone}";
+}
+
+/// <summary>Keeps every observation: RRsets, and apart from them the negative answers.</summary>
 public sealed class CollectingSink : IRRsetSink
 {
     public List<Observed> Observations { get; } = [];
 
+    public List<ObservedNegative> Negatives { get; } = [];
+
     public void Add(in RRsetObservation observation)
     {
+        if (observation.IsNegative)
+        {
+            AddNegative(observation);
+            return;
+        }
+
         var rdata = new List<byte[]>();
         var set = observation.RDataSet;
         while (RRsetKey.TryReadRData(ref set, out var one)) rdata.Add(one.ToArray());
@@ -36,5 +51,15 @@ public sealed class CollectingSink : IRRsetSink
         {
             Server = observation.Server, IsForeign = observation.IsForeign,
         });
+    }
+
+    private void AddNegative(in RRsetObservation observation)
+    {
+        Assert.True(NegativeAnswer.TryRead(observation.RDataSet, DomainName.LabelCount(observation.Owner), out var negative), "the negative answer is well formed");
+        Assert.Equal(observation.TtlMin, observation.TtlMax);
+        Negatives.Add(new ObservedNegative(
+            DomainNameFormat.ToText(observation.Owner), observation.Type, negative.Kind,
+            negative.ZoneLabels is { } labels ? DomainNameFormat.ToText(DomainName.Ancestor(observation.Owner, labels)) : "", observation.FrameNumber,
+            observation.TtlMin, observation.Status, observation.Vantage, observation.Server, observation.IsForeign));
     }
 }

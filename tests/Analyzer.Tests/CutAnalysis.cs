@@ -73,7 +73,7 @@ internal sealed class CutAnalysis : IDisposable
 
         public void Add(in RRsetObservation observation) => Observations.Add(string.Create(
             CultureInfo.InvariantCulture,
-            $"{Hex.Text(observation.Owner)} {observation.Type} {Hex.Text(observation.RDataSet)} {observation.TimeNanoseconds} "
+            $"{Hex.Text(observation.Owner)} {observation.Type} {observation.IsNegative} {Hex.Text(observation.RDataSet)} {observation.TimeNanoseconds} "
             + $"{observation.FrameNumber} {observation.TtlMin} {observation.TtlMax} {observation.Status} {observation.Vantage}"));
     }
 }

@@ -23,12 +23,22 @@ internal sealed record Observed(
 
     public bool IsForeign { get; init; }
 
+    /// <summary>Null for an RRset.</summary>
+    public NegativeAnswer? Negative { get; init; }
+
     public byte[] OwnerWire => DomainNameFormat.Parse(Owner)!;
 
     public byte[] RDataSet
     {
         get
         {
+            if (Negative is { } negative)
+            {
+                var data = new byte[NegativeAnswer.Length];
+                negative.Write(data);
+                return data;
+            }
+
             var set = new byte[RData.Sum(rdata => rdata.Length + 3)];
             var written = 0;
             foreach (var rdata in RData)
@@ -49,7 +59,7 @@ internal sealed record Observed(
             var (owner, set) = (OwnerWire, RDataSet);
             var key = new byte[RRsetKey.MaxOwnerKeyLength + RRsetKey.TypeAndBailiwickLength + set.Length];
             var length = RRsetKey.WriteOwner(owner, key);
-            RRsetKey.WriteTypeAndBailiwick(Type, RRsetKey.NoBailiwick, key.AsSpan(length));
+            RRsetKey.WriteTypeAndBailiwick(Type, Negative is null ? (byte)0 : (byte)0xFF, key.AsSpan(length));
             length += RRsetKey.TypeAndBailiwickLength;
             set.CopyTo(key, length);
             return key[..(length + set.Length)];
@@ -59,7 +69,7 @@ internal sealed record Observed(
     public void AddTo(IRRsetSink sink) => sink.Add(new RRsetObservation
     {
         Owner = OwnerWire, Type = Type, RDataSet = RDataSet, TimeNanoseconds = Nanoseconds, FrameNumber = Frame,
-        TtlMin = TtlMin, TtlMax = TtlMax, Status = Status, Vantage = Vantage, Server = Server, IsForeign = IsForeign,
+        TtlMin = TtlMin, TtlMax = TtlMax, Status = Status, Vantage = Vantage, Server = Server, IsForeign = IsForeign, IsNegative = Negative is not null,
     });
 }
 
@@ -129,6 +139,11 @@ internal static class Make
 
     public static Observed NS(string owner, string server, long seconds = 1_700_000_000) =>
         new(owner, RRType.NS, [DomainNameFormat.Parse(server)!], seconds * 1_000_000_000, 2, 3_600, 86_400, SightingStatus.Matched, Vantage.Recursive);
+
+    /// <param name="zoneLabels">Of the SOA's owner; null without one.</param>
+    public static Observed Negative(
+        string owner, RRType type, NegativeKind kind, int? zoneLabels = 1, long seconds = 1_700_000_000, SightingStatus status = SightingStatus.Matched) =>
+        new(owner, type, [], seconds * 1_000_000_000, 3, 900, 900, status, Vantage.Recursive) { Negative = new NegativeAnswer(kind, zoneLabels) };
 
     /// <summary>An archive of these sources, each committed by itself.</summary>
     public static Archive Archive(string folder, params ObservedSource[] sources)

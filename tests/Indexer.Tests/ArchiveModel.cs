@@ -69,6 +69,7 @@ internal sealed class ArchiveModel
     private static bool IsOnSide(byte[] key, RRsetQuery query)
     {
         var rrset = new RRset(key, [default]);
+        if (query.Kinds != AnswerKinds.Both && (query.Kinds == AnswerKinds.Negative) != (key[RRsetKey.OwnerLength(key) + 2] == 0xFF)) return false;
         if (query.Types is not null && !query.Types.Contains(rrset.Type)) return false;
         var owner = new byte[DomainName.MaxLength];
         owner = owner[..rrset.ReadOwner(owner)];
@@ -115,13 +116,18 @@ internal static class GenSource
         Gen.Select(Gen.Byte[1, 2], Name).Select((preference, name) => (RRType.MX, new[] { (byte[])[0, preference, .. DomainNameFormat.Parse(name)!] })),
         Gen.Byte.Array[0, 400].Select(octets => (RRType.NULL, new[] { octets })));
 
+    /// <summary>A kind, and a zone which is made the name itself where it would lie below it.</summary>
+    private static readonly Gen<(NegativeKind Kind, int? Zone)?> Negative = Gen.Frequency(
+        (3, Gen.Const(((NegativeKind, int?)?)null)),
+        (1, Gen.Select(Gen.OneOf(Enum.GetValues<NegativeKind>()), Gen.Int[-1, 4]).Select((kind, zone) => ((NegativeKind, int?)?)(kind, zone < 0 ? null : zone))));
+
     private static readonly Gen<Observed> Observation = Gen.Select(
-        Gen.Select(Name, Data),
+        Gen.Select(Name, Data, Negative),
         Gen.Select(Gen.Long[-3_000_000, 3_000_000_000_000], Gen.Long[1, 1_000], Gen.UInt[0, 100], Gen.UInt[0, uint.MaxValue - 100]),
         Gen.Select(Gen.OneOf(SightingStatus.Matched, SightingStatus.Unsolicited, SightingStatus.Conflicting, SightingStatus.Transfer), Gen.OneOf(Enum.GetValues<Vantage>())),
         Gen.Select(Gen.Frequency((2, Gen.Const(default(IpAddress))), (3, Gen.ULong[1, 4].Select(number => new IpAddress(0x2001_0db8_0000_0000, number)))), Gen.Bool))
         .Select((what, figures, marks, server) => new Observed(what.Item1, what.Item2.Item1, what.Item2.Item2, figures.Item1, figures.Item2,
-            figures.Item3, figures.Item3 + figures.Item4, marks.Item1, marks.Item2) { Server = server.Item1, IsForeign = server.Item2 });
+            figures.Item3, figures.Item3 + figures.Item4, marks.Item1, marks.Item2) { Server = server.Item1, IsForeign = server.Item2, Negative = NegativeOf(what.Item1, what.Item3) });
 
     /// <summary>Up to five sources; some have the number, and so the observations, of another.</summary>
     public static readonly Gen<ObservedSource[]> Several = Gen.Select(Gen.Int[1, 5], Gen.Bool, Observation.Array[0, 40])
@@ -133,20 +139,26 @@ internal static class GenSource
     public static readonly Gen<RRsetQuery> Query = Gen.Select(
         Gen.OneOf(Enum.GetValues<LookupSide>()), Name, Gen.Select(Gen.Byte[0, 5], Gen.Int[22, 32], Gen.Bool),
         Gen.OneOf<IReadOnlySet<RRType>?>(null, null, new HashSet<RRType> { RRType.A }, new HashSet<RRType> { RRType.NS, RRType.MX }),
-        Gen.OneOf(Enum.GetValues<StatusFilter>()), Gen.Select(Gen.Long[0, 3_000_000], Gen.Long[0, 3_000_000], Gen.Int[0, 4], Gen.Bool))
-        .Select((side, name, network, types, statuses, fence) => new RRsetQuery
+        Gen.Select(Gen.OneOf(Enum.GetValues<StatusFilter>()), Gen.OneOf(Enum.GetValues<AnswerKinds>())),
+        Gen.Select(Gen.Long[0, 3_000_000], Gen.Long[0, 3_000_000], Gen.Int[0, 4], Gen.Bool))
+        .Select((side, name, network, types, filters, fence) => new RRsetQuery
         {
             Side = side,
+            Kinds = filters.Item2,
             Name = DomainNameFormat.Parse(name),
             Addresses = network.Item3
                 ? AddressRange.Network(new System.Net.IPAddress([192, 0, 2, network.Item1]), network.Item2)
                 : AddressRange.Network(System.Net.IPAddress.Parse($"2001:db8::{network.Item1}"), 96 + network.Item2),
             Types = types,
-            Statuses = statuses,
+            Statuses = filters.Item1,
             Fence = fence.Item3 == 0
                 ? new TimeFence(Math.Min(fence.Item1, fence.Item2), Math.Max(fence.Item1, fence.Item2), fence.Item4)
                 : default,
         });
+
+    private static NegativeAnswer? NegativeOf(string name, (NegativeKind Kind, int? Zone)? drawn) => drawn is { } negative
+        ? new NegativeAnswer(negative.Kind, negative.Zone is { } zone ? Math.Min(zone, DomainName.LabelCount(DomainNameFormat.Parse(name)!)) : null)
+        : null;
 
     private static byte[][] Sorted(IEnumerable<byte[]> rdata) =>
         [.. rdata.DistinctBy(Convert.ToHexString).OrderBy(Convert.ToHexString, StringComparer.Ordinal)];

@@ -48,6 +48,10 @@ public partial class FormatExampleTests
         Assert.Equal(block, FirstBlock(Path.Combine(folder["today"], "runs", "000001" + extension)));
     }
 
+    [Fact]
+    public void The_negative_answer_of_the_page_is_the_key_that_is_written_today() => Assert.Equal(
+        Hex.Text(Make.Negative("no.example.", RRType.A, NegativeKind.NxDomain, zoneLabels: 1).Key), Hex.Text(Blocks("negative").Single()));
+
     private static readonly IpAddress Server = IpAddress.FromIPv4([192, 0, 2, 53]);
 
     private static Observed[] Expected =>

@@ -30,6 +30,16 @@ public class ManifestTests
             Encoding.UTF8.GetString(again.ToJson().Span).ReplaceLineEndings("").Replace(" ", "", StringComparison.Ordinal), StringComparison.Ordinal);
     }
 
+    [Fact]
+    public void Negative_answers_are_counted_where_there_are_any()
+    {
+        Assert.Equal(0, ManifestReader.Read("MANIFEST.json", Sealed(Whole)).Runs[0].Negatives);
+
+        var run = ManifestReader.Read("MANIFEST.json", Sealed(Whole.Replace("\"sightings\"", "\"negatives\":9,\"sightings\"", StringComparison.Ordinal))).Runs[0];
+
+        Assert.Equal((1L, 9L, 10L), (run.RRsets, run.Negatives, run.Entries));
+    }
+
     public static TheoryData<string, string, string, string> Faults => new()
     {
         // why                        replace                       by                                   the sentence says
@@ -44,6 +54,7 @@ public class ManifestTests
         { "a field twice",            "'nextRun':3",                "'nextRun':3,'nextRun':4",           "expected JSON" },
         { "runs that are no list",    "'runs':[",                   "'runs':0,'gone':[",                 "expected a list in \"runs\" in the manifest, found 0." },
         { "a run that is no object",  "'runs':[",                   "'runs':[5,",                        "expected an object in run 1, found a Number." },
+        { "negative answers below 0", "'sightings':2",              "'negatives':-1,'sightings':2",      "expected \"negatives\" from 0 to" },
         { "a name with a path in it", "'name':'000001'",            "'name':'../001'",                   "expected six digits or more in \"name\" in run 1, found \"../001\"." },
         { "a name with few digits",   "'name':'000001'",            "'name':'1'",                        "expected six digits or more" },
         { "a name too high",          "'name':'000001'",            "'name':'000003'",                   "expected runs by number, below 3, found run 000003." },

@@ -25,11 +25,12 @@ internal sealed class CheckingSink : IRRsetSink
         Count++;
         Octets += observation.Owner.Length + observation.RDataSet.Length;
         CheckOwner(observation.Owner);
-        Check.That(!RDataTypes.IsMeta(observation.Type), "a type that is no data was handed on");
+        Check.That(observation.IsNegative || !RDataTypes.IsMeta(observation.Type), "a type that is no data was handed on");
         Check.That(observation.TtlMin <= observation.TtlMax && observation.TtlMax <= int.MaxValue, "a TTL out of range");
         Check.That(observation.FrameNumber > 0, "an observation without frame");
         Check.That(Enum.IsDefined(observation.Status) && Enum.IsDefined(observation.Vantage), "a status or vantage that is none");
-        CheckSet(observation.Type, observation.RDataSet);
+        if (observation.IsNegative) CheckNegative(observation);
+        else CheckSet(observation.Type, observation.RDataSet);
     }
 
     private void CheckOwner(ReadOnlySpan<byte> owner)
@@ -44,6 +45,9 @@ internal sealed class CheckingSink : IRRsetSink
             DomainNameFormat.TryParse(_characters.AsSpan(0, written), _name, out length) && owner.SequenceEqual(_name.AsSpan(0, length)),
             "an owner whose text does not read back");
     }
+
+    private static void CheckNegative(in RRsetObservation observation) =>
+        Check.That(NegativeAnswer.TryRead(observation.RDataSet, DomainName.LabelCount(observation.Owner), out _), "a negative answer that is none");
 
     private void CheckSet(RRType type, ReadOnlySpan<byte> set)
     {

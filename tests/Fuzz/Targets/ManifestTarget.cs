@@ -43,7 +43,7 @@ public sealed class ManifestTarget : FuzzTarget
         [
             manifest.Replace("RUNS", "", StringComparison.Ordinal),
             manifest.Replace("RUNS", run, StringComparison.Ordinal),
-            manifest.Replace("RUNS", run + "," + run.Replace("000001", "000002", StringComparison.Ordinal).Replace("SHA", Other, StringComparison.Ordinal), StringComparison.Ordinal),
+            manifest.Replace("RUNS", run + "," + run.Replace("000001", "000002", StringComparison.Ordinal).Replace("SHA", Other, StringComparison.Ordinal).Replace("\"sightings\"", "\"negatives\":7,\"sightings\"", StringComparison.Ordinal), StringComparison.Ordinal),
             "[]",
         ];
         return texts.Select(text => Encoding.UTF8.GetBytes(text.Replace("SHA", Sha, StringComparison.Ordinal))).Append(SourceRecordJson.Write([SoundSource()]));

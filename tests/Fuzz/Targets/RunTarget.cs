@@ -325,11 +325,20 @@ public sealed class RunTarget : FuzzTarget
         var type = random.Of<RRType>([RRType.A, RRType.NS, RRType.TXT, RRType.SOA]);
         key[7] = 0;
         key[8] = (byte)type;
+        if (random.OneIn(6)) return MakeNegativeEnd(random, key);
         key[9] = (byte)random.Lie(random.Below(3), 255);
         var length = random.Lie(4, 20);
         key[10] = (byte)length;
         random.Fill(key.Slice(11, length));
         return 11 + length;
+    }
+
+    private static int MakeNegativeEnd(FuzzRandom random, Span<byte> key)
+    {
+        key[9] = RRsetKey.NegativeMark;
+        key[10] = (byte)random.Lie(random.Between(1, 4), 255);
+        key[11] = (byte)random.Lie(random.Below(4), 255);
+        return random.Lie(12, 13);
     }
 
     private static void AddNumber(FuzzRandom random, FuzzBuffer octets, ulong number)

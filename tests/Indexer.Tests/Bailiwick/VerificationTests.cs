@@ -162,6 +162,28 @@ public class VerificationTests
         Assert.True(archive.Bailiwick.IsCurrent);
     }
 
+    [Theory]
+    [InlineData("the zone's own server", Good, "no.good.example.", false, "good.example.", SightingStatus.Matched)]
+    [InlineData("of a server of another zone, which was asked", Evil, "no.good.example.", false, "", SightingStatus.Matched)]
+    [InlineData("of a server of another zone, beside the question", Evil, "no.good.example.", true, "", SightingStatus.Quarantined)]
+    public void A_negative_answer_is_judged_as_an_RRset_is(string why, string server, string owner, bool isForeign, string bailiwick, SightingStatus expected)
+    {
+        using var folder = new TemporaryFolder();
+        var negative = Make.Negative(owner, RRType.NS, NegativeKind.NxDomain, zoneLabels: 2, seconds: Noon) with
+        {
+            Vantage = Vantage.Authoritative, Server = IpAddress.From(System.Net.IPAddress.Parse(server).GetAddressBytes()), IsForeign = isForeign,
+        };
+        using var archive = Make.Archive(folder.Path, new ObservedSource(Make.Source(1), [.. Delegations, negative]));
+        archive.VerifyBailiwick(Hints, Token);
+        var query = new RRsetQuery { Side = LookupSide.Owner, Name = DomainNameFormat.Parse(owner), Kinds = AnswerKinds.Negative, Statuses = StatusFilter.All };
+
+        var found = Assert.Single(archive.Find(query));
+
+        Assert.True(expected == found.Status, why);
+        Assert.Equal(new NegativeAnswer(NegativeKind.NxDomain, 2), found.Negative);
+        Assert.Equal(bailiwick.Length > 0 ? 1 : 0, archive.Find(query with { Bailiwick = DomainNameFormat.Parse("good.example.") }).Count());
+    }
+
     [Fact]
     public void Delegations_that_lead_in_a_circle_end()
     {

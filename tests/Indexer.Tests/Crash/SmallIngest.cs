@@ -1,3 +1,4 @@
+using PassiveDns.Formats.Dns;
 using PassiveDns.Formats.Records;
 using PassiveDns.Indexer.Maintenance;
 using Xunit;
@@ -7,7 +8,7 @@ namespace PassiveDns.Indexer.Tests.Crash;
 /// <summary>A small ingest of two commits, after which their runs become one; and what must hold of its archive whatever has happened.</summary>
 internal static class SmallIngest
 {
-    private static readonly RRsetQuery Everything = new() { Side = LookupSide.All, Statuses = StatusFilter.All };
+    private static readonly RRsetQuery Everything = new() { Side = LookupSide.All, Kinds = AnswerKinds.Both, Statuses = StatusFilter.All };
 
     private static readonly ObservedSource[][] Commits =
     [
@@ -16,7 +17,7 @@ internal static class SmallIngest
             new(Make.Source(2), [Make.A("a.example.", "192.0.2.1", 7), Make.A("a.example.", "192.0.2.1", 9, SightingStatus.Conflicting)]),
         ],
         [
-            new(Make.Source(3), [Make.NS("example.", "ns.example.", 11), Make.A("c.example.", "198.51.100.1"), Make.NS("net.", "ns.example.")]),
+            new(Make.Source(3), [Make.NS("example.", "ns.example.", 11), Make.A("c.example.", "198.51.100.1"), Make.NS("net.", "ns.example."), Make.Negative("no.example.", RRType.A, NegativeKind.NxDomain)]),
         ],
     ];
 

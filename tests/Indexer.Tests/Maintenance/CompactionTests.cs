@@ -7,7 +7,7 @@ namespace PassiveDns.Indexer.Tests.Maintenance;
 
 public class CompactionTests
 {
-    private static readonly RRsetQuery Everything = new() { Side = LookupSide.All, Statuses = StatusFilter.All };
+    private static readonly RRsetQuery Everything = new() { Side = LookupSide.All, Kinds = AnswerKinds.Both, Statuses = StatusFilter.All };
 
     private static CancellationToken Token => TestContext.Current.CancellationToken;
 

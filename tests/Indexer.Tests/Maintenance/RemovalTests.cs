@@ -9,7 +9,7 @@ namespace PassiveDns.Indexer.Tests.Maintenance;
 
 public class RemovalTests
 {
-    private static readonly RRsetQuery Everything = new() { Side = LookupSide.All, Statuses = StatusFilter.All };
+    private static readonly RRsetQuery Everything = new() { Side = LookupSide.All, Kinds = AnswerKinds.Both, Statuses = StatusFilter.All };
 
     private static readonly RunWriting Hasty = new() { Files = new HastyFiles(), BlockLength = Make.SmallBlock };
 

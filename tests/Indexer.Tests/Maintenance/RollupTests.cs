@@ -14,7 +14,7 @@ public class RollupTests
 {
     private const long Before = 1_700_000_000_000;
 
-    private static readonly RRsetQuery Everything = new() { Side = LookupSide.All, Statuses = StatusFilter.All };
+    private static readonly RRsetQuery Everything = new() { Side = LookupSide.All, Kinds = AnswerKinds.Both, Statuses = StatusFilter.All };
 
     private static readonly RunWriting Hasty = new() { Files = new HastyFiles(), BlockLength = Make.SmallBlock };
 

@@ -13,8 +13,8 @@ public class RRsetTableTests
     [Fact]
     public void Owner_type_and_window_stand_on_the_first_line_of_an_RRset() => Assert.Equal(
         """
-        rrname            rrtype  rdata      first                 last                  count
-        www.example.com.  A       192.0.2.1  2026-03-01T10:00:00Z  2026-03-01T10:04:31Z  1,234
+        rrname            rrtype  rdata      first                 last                  count  bailiwick
+        www.example.com.  A       192.0.2.1  2026-03-01T10:00:00Z  2026-03-01T10:04:31Z  1,234  -
                                   192.0.2.2
 
         """.ReplaceLineEndings("\n"),
@@ -23,8 +23,8 @@ public class RRsetTableTests
     [Fact]
     public void Status_is_a_column_where_it_may_differ() => Assert.Equal(
         """
-        rrname        rrtype  rdata                             first                 last                  count  status
-        example.com.  TXT     "abcdefghipabcdefghipabcdefghiz"  2026-03-01T10:00:00Z  2026-03-01T10:00:00Z      1  unsolicited
+        rrname        rrtype  rdata                             first                 last                  count  bailiwick  status
+        example.com.  TXT     "abcdefghipabcdefghipabcdefghiz"  2026-03-01T10:00:00Z  2026-03-01T10:00:00Z      1  -          unsolicited
 
         """.ReplaceLineEndings("\n"),
         Print(null, true, Text));

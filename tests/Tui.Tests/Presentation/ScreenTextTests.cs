@@ -47,6 +47,25 @@ public class ScreenTextTests
     }
 
     [Fact]
+    public void What_was_said_of_a_name_before_there_was_data_stands_beside_the_data()
+    {
+        var browser = SampleArchive.Browser();
+        browser.Ask("new.test");
+        KeyTable.Press(browser, "End");
+
+        var lines = Screen(browser, 80, 24).Split('\n');
+
+        Assert.Equal(
+            [
+                "new.test.       A      192.0.2.9                    2026-03-06 2026-03-07      2",
+                "new.test.       A      NXDOMAIN (zone test.)        2026-03-02 2026-03-05      5",
+            ],
+            lines[3..5]);
+        Assert.Contains("new.test. A   NXDOMAIN (zone test.)", lines);
+        Assert.Contains("row 2 of 2   1 RRset, 1 negative answer", lines);
+    }
+
+    [Fact]
     public void A_set_that_no_question_found_is_said()
     {
         var browser = SampleArchive.Browser();

@@ -20,6 +20,8 @@ internal sealed class SampleArchive : IRRsetSource
         Set("www.example.test", RRType.A, 1, 2, 3, [192, 0, 2, 1]),
         Set("www.example.test", RRType.TXT, 1, 1, 1, [5, .. "hello"u8]),
         Set("www.example.test", RRType.A, 3, 8, 1_234, [192, 0, 2, 7], [192, 0, 2, 8]),
+        Set("new.test", RRType.A, 5, 6, 2, [192, 0, 2, 9]),
+        Negative("new.test", RRType.A, 1, 4, 5, new NegativeAnswer(NegativeKind.NxDomain, ZoneLabels: 1)),
     ];
 
     public IReadOnlyList<SourceRecord> Sources { get; } =
@@ -79,10 +81,20 @@ internal sealed class SampleArchive : IRRsetSource
         return new RRset([.. key], [new Sighting(0, SightingStatus.Matched, Vantage.Authoritative, window, 7, 60, 300)]);
     }
 
+    public static RRset Negative(string owner, RRType type, int firstDay, int lastDay, long count, NegativeAnswer negative)
+    {
+        var set = Set(owner, type, firstDay, lastDay, count);
+        byte[] key = [.. set.Key, 0, 0];
+        key[set.OwnerKey.Length + RRsetKey.TypeAndBailiwickLength - 1] = RRsetKey.NegativeMark;
+        negative.Write(key.AsSpan(set.Key.Length));
+        return new RRset(key, [.. set.Sightings]);
+    }
+
     public static byte[] Wire(string name) => DomainNameFormat.Parse(name)!;
 
     private static bool Answers(RRset set, RRsetQuery query)
     {
+        if (query.Kinds != AnswerKinds.Both && (query.Kinds == AnswerKinds.Negative) != set.Negative is not null) return false;
         var owner = new byte[DomainName.MaxLength];
         owner = owner[..set.ReadOwner(owner)];
         return query.Side switch
