@@ -56,6 +56,7 @@ public class CaptureTruthTests
 
         public void Add(in RRsetObservation observation)
         {
+            if (observation.IsNegative) return;
             var name = CaptureTruth.Name(observation.Owner);
             var type = RDataTypes.Mnemonic(observation.Type);
             var set = observation.RDataSet;
