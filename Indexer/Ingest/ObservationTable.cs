@@ -23,8 +23,13 @@ internal sealed class ObservationTable(ChunkPool pool)
     // An entry's number in the sorter and the prefix there.
     private const int SortOctets = sizeof(int) + sizeof(ulong);
 
+    // A server in the list, and with its place in the dictionary, which is half empty after it has grown.
+    private const int ServerOctets = 16 + (2 * (16 + 12 + sizeof(int)));
+
     private readonly SeededHash _hash = SeededHash.Create();
     private readonly RecordArena<Entry> _entries = new(pool);
+    private readonly Dictionary<IpAddress, int> _serverNumbers = new() { [default] = 0 }; // entries have their numbers, for there are far fewer
+    private readonly List<IpAddress> _servers = [default];
 
     /// <summary>A power of two of them, two thirds full at most.</summary>
     private Slot[] _slots = new Slot[FirstSlots];
@@ -35,7 +40,8 @@ internal sealed class ObservationTable(ChunkPool pool)
     public int Count => _entries.Count;
 
     /// <summary>Memory taken, with what sorting will take.</summary>
-    public long Octets => _entries.Octets + ((long)Count * SortOctets) + ((long)_slots.Length * Unsafe.SizeOf<Slot>());
+    public long Octets =>
+        _entries.Octets + ((long)Count * SortOctets) + ((long)_slots.Length * Unsafe.SizeOf<Slot>()) + ((long)_servers.Count * ServerOctets);
 
     /// <summary>Unites the observations of a batch with what is there; entries of other sources stay apart.</summary>
     /// <remarks>
@@ -78,6 +84,9 @@ internal sealed class ObservationTable(ChunkPool pool)
         _entries.Clear();
         Array.Clear(_slots);
         _order = null;
+        _servers.RemoveRange(1, _servers.Count - 1);
+        _serverNumbers.Clear();
+        _serverNumbers.Add(default, 0);
     }
 
     private uint Hash(in RRsetObservation observation, int source)
@@ -147,7 +156,7 @@ internal sealed class ObservationTable(ChunkPool pool)
     {
         ref var entry = ref _entries.Head(number);
         if (entry.Type != observation.Type || entry.Source != source || entry.Status != observation.Status || entry.Vantage != observation.Vantage
-            || entry.Server != observation.Server || entry.IsForeign != observation.IsForeign
+            || _servers[entry.Server] != observation.Server || entry.IsForeign != observation.IsForeign
             || entry.OwnerLength != observation.Owner.Length || entry.KeyLength - entry.RDataSetOffset != observation.RDataSet.Length) return false;
         var key = _entries.Tail(number, entry.KeyLength);
         return key[entry.RDataSetOffset - 1] == observation.Bailiwick && key[..entry.OwnerLength].SequenceEqual(observation.Owner)
@@ -171,9 +180,17 @@ internal sealed class ObservationTable(ChunkPool pool)
         {
             KeyLength = keyLength, RDataSetOffset = (ushort)rdataSetOffset, OwnerLength = (byte)observation.Owner.Length,
             Source = source, Type = observation.Type, Status = observation.Status, Vantage = observation.Vantage,
-            Server = observation.Server, IsForeign = observation.IsForeign,
+            Server = NumberOf(observation.Server), IsForeign = observation.IsForeign,
         };
         return number;
+    }
+
+    private int NumberOf(IpAddress server)
+    {
+        ref var number = ref CollectionsMarshal.GetValueRefOrAddDefault(_serverNumbers, server, out var isKnown);
+        if (isKnown) return number;
+        _servers.Add(server);
+        return number = _servers.Count - 1;
     }
 
     /// <summary>Makes a new array of slots for the entries below a number.</summary>
@@ -233,11 +250,11 @@ internal sealed class ObservationTable(ChunkPool pool)
         public long LastMilliseconds;
         public long Times;
         public long FirstFrame;
-        public IpAddress Server;
         public uint TtlMin;
         public uint TtlMax;
         public int KeyLength;
         public int Source;
+        public int Server;
         public ushort RDataSetOffset;
         public RRType Type;
         public byte OwnerLength;
@@ -266,7 +283,7 @@ internal sealed class ObservationTable(ChunkPool pool)
             get
             {
                 _sightings.Clear();
-                for (var i = _first; i < _end; i++) _sightings.Add(SightingOf(_entries.Head(order[i])));
+                for (var i = _first; i < _end; i++) _sightings.Add(SightingOf(_entries.Head(order[i]), table._servers));
                 return CollectionsMarshal.AsSpan(_sightings);
             }
         }
@@ -285,8 +302,8 @@ internal sealed class ObservationTable(ChunkPool pool)
 
         private ReadOnlySpan<byte> KeyAt(int number) => _entries.Tail(number, _entries.Head(number).KeyLength);
 
-        private static Sighting SightingOf(in Entry entry) => new(
+        private static Sighting SightingOf(in Entry entry, List<IpAddress> servers) => new(
             entry.Source, entry.Status, entry.Vantage, new TimeWindow(entry.FirstMilliseconds, entry.LastMilliseconds, entry.Times),
-            entry.FirstFrame, entry.TtlMin, entry.TtlMax) { Server = entry.Server, IsForeign = entry.IsForeign };
+            entry.FirstFrame, entry.TtlMin, entry.TtlMax) { Server = servers[entry.Server], IsForeign = entry.IsForeign };
     }
 }
