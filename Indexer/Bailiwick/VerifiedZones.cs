@@ -13,7 +13,8 @@ internal sealed class VerifiedZones
 
     /// <param name="zone">Owner-key.</param>
     /// <returns>Something is new.</returns>
-    public bool Add(ReadOnlySpan<byte> zone, in ZoneServer server) => _servers.Add(ref _zones[_zones.FindOrAdd(zone, ServerChain.Empty)], server);
+    public bool Add(ReadOnlySpan<byte> zone, in ZoneServer server) =>
+        _servers.Add(ref _zones[_zones.FindOrAdd(zone, ServerChain.Empty)], server, ServerList.MaxServers);
 
     /// <summary>A zone at or above a name has been served by a server at some time of a window.</summary>
     /// <param name="name">Owner-key.</param>
@@ -71,9 +72,10 @@ internal sealed class ServerChains
 {
     private readonly ChunkedList<Link> _links = new();
 
-    /// <summary>Adds a server, or widens the time in which it serves. Beyond <see cref="ServerList.MaxServers"/> none is added.</summary>
+    /// <summary>Adds a server, or widens the time in which it serves.</summary>
+    /// <param name="max">Beyond so many none is added.</param>
     /// <returns>Something is new.</returns>
-    public bool Add(ref ServerChain chain, in ZoneServer server)
+    public bool Add(ref ServerChain chain, in ZoneServer server, int max)
     {
         for (var at = chain.First; at >= 0; at = _links[at].Next)
         {
@@ -85,7 +87,7 @@ internal sealed class ServerChains
             return true;
         }
 
-        if (chain.Count == ServerList.MaxServers) return false;
+        if (chain.Count == max) return false;
         _links.Add() = new Link { Server = server, Next = chain.First };
         chain = new ServerChain(_links.Count - 1, chain.Count + 1);
         return true;

@@ -5,8 +5,9 @@ namespace PassiveDns.Indexer.Bailiwick;
 
 /// <summary>The verified zones at and above a name, for names that mostly come in key order.</summary>
 /// <remarks>
-/// The table has the order of the RRsets, so that a long walk over RRsets is one walk over the table beside it. Only where the next name is further
-/// away are the zones above it looked up one by one.
+/// The table has the order of the RRsets, so that a long walk over RRsets is one walk over the table beside it. Where the next name is further away,
+/// the zones above it are looked up one by one, but for those that are above the name before it, too; and the walk is only put in place again when
+/// some names have come in order.
 /// </remarks>
 /// <param name="zones">Null without a table: then no zone is known.</param>
 /// <param name="cache">Where blocks are kept.</param>
@@ -15,13 +16,18 @@ internal sealed class ZonePath(ZoneTable? zones, BlockCache cache) : IDisposable
     // Entries that are walked over rather than looked up past.
     private const int FewEntries = 32;
 
+    // Names in order, looked up one by one, behind which the walk is put in its place.
+    private const int FewNames = 4;
+
     private readonly ZoneCursor? _walk = zones?.OpenCursor(cache);
     private readonly ZoneCursor? _servers = zones?.OpenCursor(cache);
     private readonly Dictionary<IpAddress, ZoneServer?> _known = [];
     private readonly List<Zone> _path = [];
     private readonly OctetBuffer _name = new();
     private bool _hasName;
-    private bool _isAhead; // the walk stands on an entry above the name
+    private bool _isPlaced; // the walk stands behind all entries up to the name
+    private bool _isAhead; // and on one above it; the table has not ended
+    private int _inOrder; // names in a row, each above the one before, that were looked up
 
     /// <summary>Goes to a name.</summary>
     /// <param name="name">Owner-key.</param>
@@ -74,11 +80,28 @@ internal sealed class ZonePath(ZoneTable? zones, BlockCache cache) : IDisposable
     private void Move(ReadOnlySpan<byte> name)
     {
         var isLater = _hasName && name.SequenceCompareTo(_name.Span) > 0;
-        if (!isLater) _path.Clear();
         while (_path.Count > 0 && !name.StartsWith(_path[^1].Prefix)) _path.RemoveAt(_path.Count - 1);
-        if (!isLater || !TryWalkTo(name)) LookUp(name);
+        if (!isLater) (_isPlaced, _inOrder) = (false, 0);
+        if (!_isPlaced && _inOrder == FewNames) Place();
+        if (!_isPlaced || !TryWalkTo(name))
+        {
+            _isPlaced = false;
+            _inOrder = Math.Min(FewNames, _inOrder + 1);
+            LookUp(name);
+        }
+
         _name.Replace(0, name);
         _hasName = true;
+    }
+
+    /// <summary>Puts the walk behind the name that the path is of.</summary>
+    private void Place()
+    {
+        Span<byte> key = stackalloc byte[ZoneKey.MaxLength];
+        _walk!.Seek(ZoneKey.OfZone(_name.Span, key));
+        do _isAhead = _walk.MoveNext();
+        while (_isAhead && !IsAbove(_walk.Key, _name.Span));
+        (_isPlaced, _inOrder) = (true, 0);
     }
 
     private bool TryWalkTo(ReadOnlySpan<byte> name)
@@ -95,20 +118,20 @@ internal sealed class ZonePath(ZoneTable? zones, BlockCache cache) : IDisposable
         return false;
     }
 
+    /// <summary>Completes the path by the zones that are not above the name before.</summary>
     private void LookUp(ReadOnlySpan<byte> name)
     {
-        _path.Clear();
+        var known = _hasName ? name.CommonPrefixLength(_name.Span) : -1;
         Span<byte> key = stackalloc byte[ZoneKey.MaxLength];
         Span<byte> zone = stackalloc byte[RRsetKey.MaxOwnerKeyLength];
         var length = 0;
         while (true)
         {
             zone[length] = 0;
-            if (zones!.MayHold(ZoneKey.OfZone(zone[..(length + 1)], key)))
+            if (length > known && zones!.MayHold(ZoneKey.OfZone(zone[..(length + 1)], key)))
             {
                 _walk!.Seek(ZoneKey.OfZone(zone[..(length + 1)], key));
-                _isAhead = _walk.MoveNext();
-                if (_isAhead) Enter(_walk, name);
+                if (_walk.MoveNext()) Enter(_walk, name);
             }
 
             var label = ZoneKey.LabelLength(name[length..]);
@@ -116,10 +139,6 @@ internal sealed class ZonePath(ZoneTable? zones, BlockCache cache) : IDisposable
             name.Slice(length, label).CopyTo(zone[length..]);
             length += label;
         }
-
-        _walk!.Seek(ZoneKey.OfZone(name, key));
-        do _isAhead = _walk.MoveNext();
-        while (_isAhead && !IsAbove(_walk.Key, name));
     }
 
     private ZoneServer? LookUp(IpAddress server)

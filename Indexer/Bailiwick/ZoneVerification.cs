@@ -24,7 +24,7 @@ internal sealed class ZoneVerification
     /// <summary>Delegations that can hang on one another. What hangs deeper is not verified; names have some ten at most.</summary>
     public const int MaxRounds = 100;
 
-    /// <summary>Servers of an RRset that are looked at.</summary>
+    /// <summary>Servers or addresses of an RRset that are looked at, and addresses of a name.</summary>
     private const int MaxTargets = 64;
 
     private const long Day = 86_400_000;
@@ -135,21 +135,48 @@ internal sealed class ZoneVerification
 
             if (changed.Count == 0) return;
             open = left;
-            foreach (var fact in changed) Conclude(_facts[fact]);
+            Conclude(changed);
         }
     }
 
-    private void Conclude(in RRsetFact fact)
+    /// <summary>What follows from RRsets of which something new is verified. A name is gone through once, however many address RRsets it has.</summary>
+    private void Conclude(SortedSet<int> changed)
     {
-        if (!fact.IsOfAddresses)
+        var names = new SortedSet<int>();
+        foreach (var fact in changed)
         {
-            for (var i = 0; i < fact.Count; i++) Conclude(fact, _addressesOfNames.ToArray(_names[_targets[fact.First + i]].Addresses));
-            return;
+            if (_facts[fact].IsOfAddresses && AddAddresses(_facts[fact])) names.Add(_facts[fact].Owner);
         }
 
-        ref var name = ref _names[fact.Owner];
+        foreach (var fact in changed)
+        {
+            if (!_facts[fact].IsOfAddresses) ConcludeFromZone(_facts[fact]);
+        }
+
+        foreach (var name in names) ConcludeFromName(_names[name]);
+    }
+
+    /// <returns>The name has an address more, or one for longer.</returns>
+    private bool AddAddresses(in RRsetFact fact)
+    {
+        var isNew = false;
         for (var i = 0; i < fact.Count; i++)
-            _addressesOfNames.Add(ref name.Addresses, new ZoneServer(_addresses[fact.First + i], fact.FirstMilliseconds, fact.LastMilliseconds));
+        {
+            var address = new ZoneServer(_addresses[fact.First + i], fact.FirstMilliseconds, fact.LastMilliseconds);
+            isNew |= _addressesOfNames.Add(ref _names[fact.Owner].Addresses, address, MaxTargets);
+        }
+
+        return isNew;
+    }
+
+    private void ConcludeFromZone(in RRsetFact nameServers)
+    {
+        for (var i = 0; i < nameServers.Count; i++)
+            Conclude(nameServers, _addressesOfNames.ToArray(_names[_targets[nameServers.First + i]].Addresses));
+    }
+
+    private void ConcludeFromName(in Name name)
+    {
         var addresses = _addressesOfNames.ToArray(name.Addresses);
         for (var zone = name.Zones; zone >= 0; zone = _zonesOfNames[zone].Next) Conclude(_facts[_zonesOfNames[zone].Fact], addresses);
     }
