@@ -3,19 +3,37 @@ using PassiveDns.Indexer.Runs;
 
 namespace PassiveDns.Indexer.Bailiwick;
 
-/// <summary>Walks a zone table: keys ascending, with the servers of each. See FORMAT.md section 4.</summary>
+/// <summary>Walks a zone table: keys ascending. Servers are read only where they are asked for. See FORMAT.md section 5.</summary>
 internal sealed class ZoneCursor(RunFileReader file, BlockCache? cache) : RunCursor(file, cache, lost: null)
 {
+    private ServerList? _servers; // of the current entry
+    private int _passedOver; // entries of this block whose servers have not been read
+
     /// <summary>A list of its own for each entry, which stays as it is.</summary>
-    public ServerList Servers { get; private set; } = new([]);
+    public ServerList Servers => _servers ??= ReadServers();
 
     protected override void OnMoved(bool isFirstOfBlock)
     {
+        if (isFirstOfBlock) _passedOver = 0;
+        else if (_servers is null) _passedOver++;
+        _servers = null;
+    }
+
+    private ServerList ReadServers()
+    {
+        var passed = 0L;
+        for (; _passedOver > 0; _passedOver--) passed += ReadCount();
+        for (var column = ZoneColumns.High; column < ZoneColumns.Count; column++) Reader.SkipValues(column, passed);
+        var servers = new ZoneServer[ReadCount()];
+        foreach (ref var server in servers.AsSpan()) server = ReadServer();
+        return new ServerList(servers);
+    }
+
+    private int ReadCount()
+    {
         var count = Reader.ReadValue(ZoneColumns.Servers);
         if (count is 0 or > ServerList.MaxServers) Reader.Fail("a zone's number of servers", $"{count}");
-        var servers = new ZoneServer[(int)count];
-        foreach (ref var server in servers.AsSpan()) server = ReadServer();
-        Servers = new ServerList(servers);
+        return (int)count;
     }
 
     private ZoneServer ReadServer()

@@ -3,7 +3,7 @@ using PassiveDns.Formats.Records;
 
 namespace PassiveDns.Indexer.Bailiwick;
 
-/// <summary>Keys of a zone table: a tag, then the owner-key of a zone, or the sixteen octets of a server's address. See FORMAT.md section 4.</summary>
+/// <summary>Keys of a zone table: a tag, then the owner-key of a zone, or the sixteen octets of a server's address. See FORMAT.md section 5.</summary>
 internal static class ZoneKey
 {
     public const byte ServerTag = (byte)'s';

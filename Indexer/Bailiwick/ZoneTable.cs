@@ -9,7 +9,7 @@ namespace PassiveDns.Indexer.Bailiwick;
 
 /// <summary>
 /// Which servers have been verified to serve which zone: what follows from an archive's sources and the hints, and from nothing else. Derived, can
-/// be made again at any time. It closes when all who hold it have let go. See FORMAT.md section 4.
+/// be made again at any time. It closes when all who hold it have let go. See FORMAT.md section 5.
 /// </summary>
 internal sealed class ZoneTable : IDisposable
 {
@@ -68,7 +68,7 @@ internal sealed class ZoneTable : IDisposable
         {
             for (var block = 0; block < table._file.Blocks; block++) table._file.ReadFilter(block);
             using var cursor = table.OpenCursor(cache: null);
-            while (cursor.MoveNext()) continue;
+            while (cursor.MoveNext()) _ = cursor.Servers;
             return null;
         }
         catch (Exception e) when (e is ArchiveException or IOException)
