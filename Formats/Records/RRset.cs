@@ -69,6 +69,9 @@ public sealed class RRset
     /// <summary>Number of different sources among <see cref="Sightings"/>.</summary>
     public int SourceCount => Sightings.Count == 1 ? 1 : Sightings.Select(sighting => sighting.Source).Distinct().Count();
 
+    /// <summary>It has the owner, type and records of another one, whatever the bailiwick of each.</summary>
+    public bool HasRecordsOf(RRset other) => Type == other.Type && OwnerKey.SequenceEqual(other.OwnerKey) && RDataSet.SequenceEqual(other.RDataSet);
+
     /// <summary>Writes the owner, uncompressed wire format, lower case.</summary>
     /// <param name="owner">Room for <see cref="DomainName.MaxLength"/> octets.</param>
     public int ReadOwner(Span<byte> owner) => RRsetKey.ReadOwner(_key, owner);

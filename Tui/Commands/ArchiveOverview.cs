@@ -77,10 +77,12 @@ internal static class ArchiveOverview
     private static IEnumerable<RRset> CountTypes(
         IEnumerable<RRset> rrsets, SortedDictionary<RRType, long> types, CancellationToken interruption)
     {
+        RRset? last = null;
         foreach (var rrset in rrsets)
         {
             interruption.ThrowIfCancellationRequested();
-            types[rrset.Type] = types.GetValueOrDefault(rrset.Type) + 1;
+            if (last?.HasRecordsOf(rrset) != true) types[rrset.Type] = types.GetValueOrDefault(rrset.Type) + 1;
+            last = rrset; // one that stands in several bailiwicks counts once
             yield return rrset;
         }
     }

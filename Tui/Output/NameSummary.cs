@@ -7,6 +7,7 @@ namespace PassiveDns.Tui.Output;
 public sealed class NameSummary
 {
     private readonly SortedSet<RRType> _types = [];
+    private RRset? _last;
 
     private NameSummary(byte[] name, RRset first)
     {
@@ -20,6 +21,7 @@ public sealed class NameSummary
     /// <summary>Owners counted in: 1, or more where the summary stands for a subtree.</summary>
     public long Names { get; private set; }
 
+    /// <summary>One that stands in several bailiwicks counts once.</summary>
     public long RRsets { get; private set; }
 
     /// <summary>By number.</summary>
@@ -64,7 +66,8 @@ public sealed class NameSummary
     private void Add(RRset rrset, bool isNewOwner)
     {
         if (isNewOwner) Names++;
-        RRsets++;
+        if (_last?.HasRecordsOf(rrset) != true) RRsets++;
+        _last = rrset;
         _types.Add(rrset.Type);
         Window = TimeWindow.Union(Window, rrset.Window);
     }
