@@ -17,6 +17,7 @@ internal sealed class ZoneCursor(RunFileReader file, BlockCache? cache) : RunCur
         if (isFirstOfBlock) _passedOver = 0;
         else if (_servers is null) _passedOver++;
         _servers = null;
+        if (!ZoneKey.IsWellFormed(Key)) Reader.Fail("a zone or a server", "other octets");
     }
 
     private ServerList ReadServers()

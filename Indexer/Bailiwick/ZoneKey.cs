@@ -29,6 +29,14 @@ internal static class ZoneKey
         return key[..(1 + ownerKey.Length)];
     }
 
+    /// <summary>It is one of the two kinds, and whole.</summary>
+    public static bool IsWellFormed(ReadOnlySpan<byte> key) => key.Length > 1 && key[0] switch
+    {
+        ServerTag => key.Length == 17,
+        ZoneTag => RRsetKey.OwnerLength(key[1..]) == key.Length - 1,
+        _ => false,
+    };
+
     /// <summary>Length of the next label of an owner-key with the 00 behind it; 0 at its end.</summary>
     public static int LabelLength(ReadOnlySpan<byte> ownerKey) => ownerKey[0] == 0 ? 0 : ownerKey.IndexOf((byte)0) + 1;
 }

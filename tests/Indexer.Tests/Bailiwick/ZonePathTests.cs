@@ -47,6 +47,34 @@ public class ZonePathTests
         Assert.False(path.IsKnown(new IpAddress(0, 1), new TimeWindow(0, 0, 1)));
     }
 
+    public static TheoryData<string, byte[]> NoKeys => new()
+    {
+        { "nothing", [] },
+        { "a zone without its name", [(byte)'z'] },
+        { "a name without its end", [(byte)'z', (byte)'a'] },
+        { "octets behind a name", [(byte)'z', 0, (byte)'a'] },
+        { "half an address", [(byte)'s', 1, 2, 3] },
+        { "another kind", [(byte)'q', 0] },
+    };
+
+    /// <summary>As somebody may have written them, with check sums that fit.</summary>
+    [Theory, MemberData(nameof(NoKeys))]
+    public void Keys_of_no_kind_are_damage(string why, byte[] key)
+    {
+        using var folder = new TemporaryFolder();
+        using (var file = new RunFileWriter(new RunWriting { Files = new HastyFiles() }, folder["x"], RunFileKind.Zones))
+        {
+            file.AddKey(key);
+            file.AddValue(ZoneColumns.Servers, 1);
+            for (var column = ZoneColumns.High; column < ZoneColumns.Count; column++) file.AddValue(column, 0);
+            file.Finish(default, sources: default, partner: 0);
+        }
+
+        using var reader = RunFileReader.Open(folder["x"], RunFileKind.Zones);
+        using var cursor = new ZoneCursor(reader, cache: null);
+        Assert.True(Assert.Throws<DamagedArchiveException>(() => cursor.MoveNext()).Offset > 0, why);
+    }
+
     /// <summary>Times of one server of one zone count from the earliest to the latest.</summary>
     private static int? Deepest((string Name, ZoneServer Server)[] zones, string name, IpAddress server, TimeWindow window) => zones
         .GroupBy(zone => (zone.Name, zone.Server.Address))
