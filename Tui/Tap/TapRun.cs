@@ -49,6 +49,9 @@ internal sealed class TapRun : IRRsetSink, IDisposable
         _rotation = BeginRotation(now, default); // what the tap has lost already is the first one's
     }
 
+    /// <summary>Read so far; may be asked by any thread.</summary>
+    public long Frames => Volatile.Read(ref _frames);
+
     private DateTimeOffset Now => _context.Clock.GetUtcNow();
 
     private TapDrops Drops => TapDrops.Of(_tap.Counts);

@@ -25,6 +25,8 @@ public sealed class TapRunTests : IDisposable
     private readonly StringWriter _messages = new() { NewLine = "\n" };
     private readonly StringWriter _output = new() { NewLine = "\n" };
     private Task _run = Task.CompletedTask;
+    private volatile TapRun? _tap;
+    private long _passed;
 
     private string ArchiveFolder => Path.Combine(_folder, "case.pdns");
 
@@ -221,6 +223,7 @@ public sealed class TapRunTests : IDisposable
                 using var tap = new LiveTap([_interface], clock: _clock);
                 var report = new IngestReport(_output, context.Messages, quiet: false);
                 using var run = new TapRun(request, tap, [new PcapngInterfaceDescription { LinkType = LinkType.Ethernet }], context, report, _output);
+                _tap = run;
                 run.Run();
             },
             CancellationToken.None, TaskCreationOptions.LongRunning, TaskScheduler.Default);
@@ -243,15 +246,12 @@ public sealed class TapRunTests : IDisposable
     private void Pass(byte[] packet)
     {
         _clock.Advance(TimeSpan.FromMilliseconds(10));
+        _passed++;
         _interface.Pass((_clock.GetUtcNow() - DateTimeOffset.UnixEpoch).Ticks * TimeSpan.NanosecondsPerTick, FrameBuilder.Ethernet(packet));
     }
 
-    /// <summary>Until the tap has what passed: it comes over within a reading, and the analysis takes it at once.</summary>
-    private void WaitUntilRead()
-    {
-        WaitFor(() => _interface.Left == 0);
-        Thread.Sleep(150);
-    }
+    /// <summary>Until the tap has what passed: what is due later comes after it.</summary>
+    private void WaitUntilRead() => WaitFor(() => _tap?.Frames == _passed);
 
     private List<SourceRecord> Sources()
     {
