@@ -143,7 +143,7 @@ public sealed class Archive : IRRsetSource, IDisposable
             var results = judgement.Judge(rrsets.Key, rrsets.Sightings);
             for (var result = 0; result < results; result++)
             {
-                if (query.Fence.Admits(judgement.Window(result))) yield return judgement.Make(result, rrsets.Key);
+                if (query.Admits(judgement.Window(result))) yield return judgement.Make(result, rrsets.Key);
             }
         }
     }
@@ -165,7 +165,7 @@ public sealed class Archive : IRRsetSource, IDisposable
             var results = judgement.Judge(rrsets.Key, rrsets.Sightings);
             for (var result = 0; result < results; result++)
             {
-                if (query.Fence.Admits(judgement.Window(result)) && newest.Wants(judgement.Window(result))) newest.Add(judgement.Make(result, rrsets.Key));
+                if (query.Admits(judgement.Window(result)) && newest.Wants(judgement.Window(result))) newest.Add(judgement.Make(result, rrsets.Key));
             }
         }
 

@@ -25,6 +25,12 @@ public enum LookupSide : byte
 
     /// <summary>A name in the rdata lies below <see cref="RRsetQuery.Name"/>.</summary>
     RDataNameBelow,
+
+    /// <summary>A name in the rdata begins with the labels of <see cref="RRsetQuery.Name"/>.</summary>
+    RDataNameBeginning,
+
+    /// <summary>A record's rdata is exactly <see cref="RRsetQuery.RData"/>, whatever its type.</summary>
+    RDataOctets,
 }
 
 /// <summary>A question to an archive.</summary>
@@ -35,7 +41,13 @@ public sealed record RRsetQuery
     /// <summary>Wire format, lower case; empty where the side needs no name.</summary>
     public ReadOnlyMemory<byte> Name { get; init; }
 
+    /// <summary>Of <see cref="LookupSide.OwnerBelow"/> and <see cref="LookupSide.RDataNameBelow"/>, only names that are one label longer: dnsdbq's <c>+.NAME</c>.</summary>
+    public bool OneLabel { get; init; }
+
     public AddressRange Addresses { get; init; }
+
+    /// <summary>Canonical rdata: names uncompressed and in lower case.</summary>
+    public ReadOnlyMemory<byte> RData { get; init; }
 
     /// <summary>Types wanted; null for all.</summary>
     public IReadOnlySet<RRType>? Types { get; init; }
@@ -49,11 +61,24 @@ public sealed record RRsetQuery
     /// <summary>Measured on the window over the sightings that <see cref="Statuses"/> admits.</summary>
     public TimeFence Fence { get; init; }
 
+    /// <summary>Fewest observations, over the sightings that count.</summary>
+    public long CountFrom { get; init; }
+
+    /// <summary>Milliseconds since the epoch: nothing that was seen before; null for any time.</summary>
+    public long? NewSinceMilliseconds { get; init; }
+
+    /// <summary>SHA-256 of each source whose sightings are wanted; null for all.</summary>
+    public IReadOnlySet<string>? Captures { get; init; }
+
     /// <summary>Vantage of the sightings wanted; null for all.</summary>
     public Vantage? Vantage { get; init; }
 
     /// <summary>Which sightings count.</summary>
     public StatusFilter Statuses { get; init; } = StatusFilter.Default;
+
+    /// <summary>A result with this window is wanted.</summary>
+    public bool Admits(TimeWindow window) =>
+        window.Count >= CountFrom && !(window.FirstMilliseconds < NewSinceMilliseconds) && Fence.Admits(window);
 }
 
 /// <summary>What a question asks for.</summary>

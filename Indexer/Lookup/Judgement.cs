@@ -18,6 +18,7 @@ internal sealed class Judgement(RRsetQuery query, IReadOnlyList<SourceRecord> so
     private readonly List<Sighting> _sightings = [];
     private readonly List<int> _resultOf = []; // of each sighting
     private readonly List<int> _order = []; // of the results: by status, then by bailiwick
+    private readonly bool[]? _isWanted = query.Captures is { } captures ? [.. sources.Select(source => captures.Contains(source.Sha256))] : null;
     private readonly byte _apexLabels = query.Bailiwick.IsEmpty ? RRsetKey.NoBailiwick : (byte)(1 + DomainName.LabelCount(query.Bailiwick.Span));
 
     /// <summary>Judges the sightings of an RRset, and forgets those of the one before.</summary>
@@ -33,6 +34,7 @@ internal sealed class Judgement(RRsetQuery query, IReadOnlyList<SourceRecord> so
         foreach (ref readonly var sighting in sightings)
         {
             if (query.Vantage is { } vantage && sighting.Vantage != vantage) continue;
+            if (_isWanted?[sighting.Source] == false) continue;
             var (status, bailiwick) = StatusOf(key, ownerLength, sighting);
             if (!IsAdmitted(status) || (_apexLabels != RRsetKey.NoBailiwick && bailiwick != _apexLabels)) continue;
             _resultOf.Add(Enter(status, isNegative ? RRsetKey.NegativeMark : bailiwick, sighting.Window));

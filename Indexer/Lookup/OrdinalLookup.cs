@@ -22,15 +22,21 @@ internal abstract class OrdinalLookup(Run run, BlockCache cache, LostBlocks lost
     /// <summary>Collects the ordinals; to be called once, by the constructor.</summary>
     /// <param name="inverse">The run's.</param>
     /// <param name="from">First key of the range.</param>
-    protected void Collect(RDataRunCursor inverse, ReadOnlySpan<byte> from, KeyRange range)
+    /// <param name="range">True for its keys.</param>
+    /// <param name="isWanted">Which of them; null for all.</param>
+    protected void Collect(RDataRunCursor inverse, ReadOnlySpan<byte> from, KeyPredicate range, KeyPredicate? isWanted = null)
     {
         var ordinals = new List<long>();
         inverse.Seek(from);
-        while (inverse.MoveNext() && range(inverse.Key)) ordinals.Add(inverse.RRset);
+        while (inverse.MoveNext() && range(inverse.Key))
+        {
+            if (isWanted is null || isWanted(inverse.Key)) ordinals.Add(inverse.RRset);
+        }
+
         ordinals.Sort();
         _ordinals = [.. ordinals.Distinct()];
     }
 
-    /// <summary>True as long as a key lies in the range.</summary>
-    protected delegate bool KeyRange(ReadOnlySpan<byte> key);
+    /// <summary>A question about a key of the inverse.</summary>
+    protected delegate bool KeyPredicate(ReadOnlySpan<byte> key);
 }

@@ -33,8 +33,6 @@ internal sealed class OwnerBeginningLookup : RunLookup
     private void LookAtOwner()
     {
         _owner.Replace(0, Key[..RRsetKey.OwnerLength(Key)]);
-        var owner = _owner.Span;
-        // In front of the ending there is nothing, or the 00 of the label before it: "www" is not the end of "awww".
-        _isMatch = owner.EndsWith(_ending) && (owner.Length == _ending.Length || owner[^(_ending.Length + 1)] == 0);
+        _isMatch = RRsetKeyParts.EndsWithLabels(_owner.Span, _ending);
     }
 }

@@ -22,7 +22,9 @@ internal abstract class RunLookup(Run run, BlockCache? cache, LostBlocks lost, K
         LookupSide.OwnerBeginning => new OwnerBeginningLookup(run, lost, filter, query.Name.Span),
         LookupSide.Address => new AddressLookup(run, cache, lost, filter, query.Addresses),
         LookupSide.RDataName => RDataNameLookup.Exact(run, cache, lost, filter, query.Name.Span),
-        LookupSide.RDataNameBelow => RDataNameLookup.Below(run, cache, lost, filter, query.Name.Span),
+        LookupSide.RDataNameBelow => RDataNameLookup.Below(run, cache, lost, filter, query.Name.Span, query.OneLabel),
+        LookupSide.RDataNameBeginning => RDataNameLookup.Beginning(run, cache, lost, filter, query.Name.Span),
+        LookupSide.RDataOctets => new FullScan(run, lost, filter),
         _ => throw new ArgumentOutOfRangeException(nameof(query), query.Side, "No such side."),
     };
 

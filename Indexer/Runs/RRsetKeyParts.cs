@@ -16,6 +16,15 @@ internal static class RRsetKeyParts
     public static bool IsNegative(ReadOnlySpan<byte> key, int ownerLength) =>
         key.Length >= ownerLength + RRsetKey.TypeAndBailiwickLength && Bailiwick(key, ownerLength) == RRsetKey.NegativeMark;
 
+    /// <summary>Labels of an owner-key's name, the root's not counted.</summary>
+    public static int Labels(ReadOnlySpan<byte> ownerKey) => ownerKey.Count((byte)0) - 1; // inside labels there is no 00
+
+    /// <summary>The name begins with the labels of another.</summary>
+    /// <param name="ending">The other's owner-key: its labels come last in a longer one.</param>
+    public static bool EndsWithLabels(ReadOnlySpan<byte> ownerKey, ReadOnlySpan<byte> ending) =>
+        // In front of the ending there is nothing, or the 00 of the label before it: "www" is not the end of "awww".
+        ownerKey.EndsWith(ending) && (ownerKey.Length == ending.Length || ownerKey[^(ending.Length + 1)] == 0);
+
     /// <summary>The key has an owner, a type, a bailiwick and an rdata set of one record or more, or what a negative answer has for those, and nothing else.</summary>
     public static bool IsWellFormed(ReadOnlySpan<byte> key)
     {

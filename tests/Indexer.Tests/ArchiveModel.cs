@@ -31,7 +31,7 @@ internal sealed class ArchiveModel
         foreach (var (key, sightings) in _rrsets)
         {
             if (!IsOnSide(key, query)) continue;
-            var effective = sightings.Select(pair => pair.Value with
+            var effective = sightings.Where(pair => query.Captures?.Contains(pair.Key.Source) != false).Select(pair => pair.Value with
             {
                 Source = places[pair.Key.Source],
                 Status = _sources[pair.Key.Source].IsOneSided && pair.Key.Status == SightingStatus.Unsolicited ? SightingStatus.Matched : pair.Key.Status,
@@ -41,7 +41,7 @@ internal sealed class ArchiveModel
                 if (query.Statuses == StatusFilter.Default && result.Key != SightingStatus.Matched) continue;
                 if (query.Statuses == StatusFilter.Quarantined && result.Key != SightingStatus.Quarantined) continue;
                 var rrset = new RRset(key, [.. result]);
-                if (query.Fence.Admits(rrset.Window)) yield return Describe(rrset);
+                if (query.Admits(rrset.Window)) yield return Describe(rrset);
             }
         }
     }
@@ -77,27 +77,33 @@ internal sealed class ArchiveModel
         {
             LookupSide.All => true,
             LookupSide.Owner => owner.AsSpan().SequenceEqual(query.Name.Span),
-            LookupSide.OwnerBelow => IsBelow(owner, query.Name.Span),
+            LookupSide.OwnerBelow => IsBelow(owner, query),
             LookupSide.OwnerBeginning => owner.AsSpan().StartsWith(query.Name.Span[..^1]),
             LookupSide.Address => Targets(rrset).Any(target => target.Length == query.Addresses.First.Length && target[0] != 'n'
                 && target.AsSpan().SequenceCompareTo(query.Addresses.First.Span) >= 0 && target.AsSpan().SequenceCompareTo(query.Addresses.Last.Span) <= 0)
                 && rrset.Type is RRType.A or RRType.AAAA,
             LookupSide.RDataName when query.Name.Length == 1 => false, // the root as a target stands for "none"
             LookupSide.RDataName => rrset.Type is RRType.NS or RRType.MX && Targets(rrset).Any(target => target.AsSpan().SequenceEqual(query.Name.Span)),
-            _ => rrset.Type is RRType.NS or RRType.MX && Targets(rrset).Any(target => IsBelow(target, query.Name.Span)),
+            LookupSide.RDataNameBeginning => rrset.Type is RRType.NS or RRType.MX
+                && Targets(rrset).Any(target => target.Length > 1 && target.AsSpan().StartsWith(query.Name.Span[..^1])),
+            LookupSide.RDataOctets => Records(rrset).Any(rdata => rdata.AsSpan().SequenceEqual(query.RData.Span)),
+            _ => rrset.Type is RRType.NS or RRType.MX && Targets(rrset).Any(target => IsBelow(target, query)),
         };
     }
 
-    private static bool IsBelow(byte[] name, ReadOnlySpan<byte> ancestor) =>
-        name.Length > ancestor.Length && DomainName.IsAtOrBelow(name, ancestor);
+    private static bool IsBelow(byte[] name, RRsetQuery query) =>
+        name.Length > query.Name.Length && DomainName.IsAtOrBelow(name, query.Name.Span)
+        && (!query.OneLabel || DomainName.LabelCount(name) == DomainName.LabelCount(query.Name.Span) + 1);
 
     /// <summary>Of the types that the generator makes: addresses, NS, and MX with its preference cut off.</summary>
-    private static List<byte[]> Targets(RRset rrset)
+    private static List<byte[]> Targets(RRset rrset) => [.. Records(rrset).Select(rdata => rdata[(rrset.Type == RRType.MX ? 2 : 0)..])];
+
+    private static List<byte[]> Records(RRset rrset)
     {
-        var targets = new List<byte[]>();
+        var records = new List<byte[]>();
         var set = rrset.RDataSet;
-        while (RRsetKey.TryReadRData(ref set, out var rdata)) targets.Add(rdata[(rrset.Type == RRType.MX ? 2 : 0)..].ToArray());
-        return targets;
+        while (RRsetKey.TryReadRData(ref set, out var rdata)) records.Add(rdata.ToArray());
+        return records;
     }
 }
 
@@ -137,13 +143,18 @@ internal static class GenSource
 
     /// <summary>Queries of every side.</summary>
     public static readonly Gen<RRsetQuery> Query = Gen.Select(
-        Gen.OneOf(Enum.GetValues<LookupSide>()), Name, Gen.Select(Gen.Byte[0, 5], Gen.Int[22, 32], Gen.Bool),
+        Gen.Select(Gen.OneOf(Enum.GetValues<LookupSide>()), Gen.Bool, Gen.Int[1, 3], Gen.Int[0, 8]), Name, Gen.Select(Gen.Byte[0, 5], Gen.Int[22, 32], Gen.Bool),
         Gen.OneOf<IReadOnlySet<RRType>?>(null, null, new HashSet<RRType> { RRType.A }, new HashSet<RRType> { RRType.NS, RRType.MX }),
         Gen.Select(Gen.OneOf(Enum.GetValues<StatusFilter>()), Gen.OneOf(Enum.GetValues<AnswerKinds>())),
         Gen.Select(Gen.Long[0, 3_000_000], Gen.Long[0, 3_000_000], Gen.Int[0, 4], Gen.Bool))
         .Select((side, name, network, types, filters, fence) => new RRsetQuery
         {
-            Side = side,
+            Side = side.Item1,
+            OneLabel = side.Item2,
+            CountFrom = side.Item3,
+            Captures = side.Item4 > 5 ? null : new HashSet<string> { Make.Source(side.Item4, false).Sha256 },
+            NewSinceMilliseconds = fence.Item3 == 1 ? fence.Item1 : null,
+            RData = network.Item3 ? new byte[] { 192, 0, 2, network.Item1 } : DomainNameFormat.Parse(name),
             Kinds = filters.Item2,
             Name = DomainNameFormat.Parse(name),
             Addresses = network.Item3
