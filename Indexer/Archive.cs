@@ -230,6 +230,20 @@ public sealed class Archive : IRRsetSource, IDisposable
         return new BailiwickUpdate(true, table.Zones);
     }
 
+    /// <summary>What lookups and searches of this instance have read of the live runs, so far; what they found in memory is not counted.</summary>
+    public ArchiveReads Reads
+    {
+        get
+        {
+            using var state = HoldState();
+            var read = state.Runs.Select(run => (RRsets: run.RRsetFile.Read, RData: run.RDataFile.Read)).ToList();
+            return new ArchiveReads(
+                read.Count, read.Count(run => run.RRsets.Blocks + run.RData.Blocks > 0),
+                read.Sum(run => run.RRsets.Blocks + run.RData.Blocks), read.Sum(run => run.RRsets.Octets + run.RData.Octets),
+                state.Runs.Sum(run => run.RRsetFile.Length + run.RDataFile.Length));
+        }
+    }
+
     /// <summary>What is known of zones, and whether it follows from the sources and hints as they are now.</summary>
     public BailiwickState Bailiwick
     {
@@ -382,6 +396,13 @@ public sealed class Archive : IRRsetSource, IDisposable
 /// <param name="Sources">SHA-256 of each of its sources.</param>
 /// <param name="IsPart">The rest of the run could be read.</param>
 public sealed record RunDamage(string Run, string Reason, long RRsets, IReadOnlyList<string> Sources, bool IsPart = false);
+
+/// <summary>What was read of an archive's runs.</summary>
+/// <param name="Runs">Live runs.</param>
+/// <param name="RunsRead">Of how many a block was read: filters and indexes tell of the others.</param>
+/// <param name="OctetsRead">Of the blocks, as they are stored.</param>
+/// <param name="Octets">Of all runs.</param>
+public sealed record ArchiveReads(int Runs, int RunsRead, long BlocksRead, long OctetsRead, long Octets);
 
 /// <summary>What is known of zones.</summary>
 /// <param name="Zones">Zones of which servers are known.</param>

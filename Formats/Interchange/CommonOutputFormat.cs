@@ -9,7 +9,7 @@ namespace PassiveDns.Formats.Interchange;
 
 /// <summary>Writes RRsets in the Passive DNS Common Output Format: one JSON object on one line for each.</summary>
 /// <remarks>
-/// Keys stand in a fixed order; <c>bailiwick</c>, <c>sensor_id</c> and <c>status</c> are left out where there is nothing to say. Times
+/// Keys stand in a fixed order; <c>bailiwick</c>, <c>sensor_id</c>, <c>query</c> and <c>status</c> are left out where there is nothing to say. Times
 /// are whole seconds since the epoch, <c>time_first_ms</c> and <c>time_last_ms</c> milliseconds. Readable by <c>dnsdbq -J</c>.
 /// One instance serves one thread. Source: draft-dulaunoy-dnsop-passive-dns-cof; the keys from <c>ttl_min</c> on are our own.
 /// </remarks>
@@ -17,12 +17,26 @@ public sealed class CommonOutputFormat
 {
     private readonly ArrayBufferWriter<byte> _rdata = new(4_096);
     private readonly JsonEncodedText? _sensorId;
+    private JsonEncodedText? _query;
 
     /// <summary>Name of the sensor, written with every RRset; null for none.</summary>
     public string? SensorId
     {
         get => _sensorId?.Value;
         init => _sensorId = value is null ? null : JsonEncodedText.Encode(value, JavaScriptEncoder.UnsafeRelaxedJsonEscaping);
+    }
+
+    /// <inheritdoc cref="OwnerForm"/>
+    public OwnerForm Owners { get; init; }
+
+    /// <summary>Write <c>time_first</c> and <c>time_last</c> as <see cref="UtcText.WriteSeconds"/> does: for people, not for other tools.</summary>
+    public bool WithDates { get; init; }
+
+    /// <summary>The question that the next RRsets answer, written with each; null for none.</summary>
+    public string? Query
+    {
+        get => _query?.Value;
+        set => _query = value is null ? null : JsonEncodedText.Encode(value, JavaScriptEncoder.Default);
     }
 
     /// <summary>Write <c>status</c> for an RRset that is not <see cref="SightingStatus.Matched"/>.</summary>
@@ -35,9 +49,9 @@ public sealed class CommonOutputFormat
         text.Write("{\"count\":"u8);
         text.WriteNumber(rrset.Window.Count);
         text.Write(",\"time_first\":"u8);
-        text.WriteNumber(rrset.Window.FirstSeconds);
+        WriteTime(rrset.Window.FirstMilliseconds, rrset.Window.FirstSeconds, ref text);
         text.Write(",\"time_last\":"u8);
-        text.WriteNumber(rrset.Window.LastSeconds);
+        WriteTime(rrset.Window.LastMilliseconds, rrset.Window.LastSeconds, ref text);
         WriteOwner(rrset, ref text);
         WriteType(rrset.Type, ref text);
         WriteBailiwick(rrset, ref text);
@@ -47,11 +61,25 @@ public sealed class CommonOutputFormat
         text.Flush();
     }
 
-    private static void WriteOwner(RRset rrset, ref AsciiWriter text)
+    private void WriteTime(long milliseconds, long seconds, ref AsciiWriter text)
+    {
+        if (!WithDates)
+        {
+            text.WriteNumber(seconds);
+            return;
+        }
+
+        text.WriteCharacter((byte)'"');
+        text.Advance(UtcText.WriteSeconds(milliseconds, text.Reserve(UtcText.MaxLength)));
+        text.WriteCharacter((byte)'"');
+    }
+
+    private void WriteOwner(RRset rrset, ref AsciiWriter text)
     {
         Span<byte> owner = stackalloc byte[DomainName.MaxLength];
+        Span<byte> presentation = stackalloc byte[DomainNameFormat.MaxTextLength];
         text.Write(",\"rrname\":\""u8);
-        WriteName(owner[..rrset.ReadOwner(owner)], ref text);
+        WriteEscaped(presentation[..Owners.Write(owner[..rrset.ReadOwner(owner)], presentation)], ref text);
     }
 
     private static void WriteType(RRType type, ref AsciiWriter text)
@@ -106,6 +134,13 @@ public sealed class CommonOutputFormat
         text.WriteNumber(rrset.TtlMax);
         text.Write(",\"sources\":"u8);
         text.WriteNumber(rrset.SourceCount);
+        if (_query is { } query)
+        {
+            text.Write(",\"query\":\""u8);
+            text.Write(query.EncodedUtf8Bytes);
+            text.WriteCharacter((byte)'"');
+        }
+
         if (!WithStatus || rrset.Status == SightingStatus.Matched) return;
         text.Write(",\"status\":\""u8);
         text.Write(SightingStatusText.Of(rrset.Status));

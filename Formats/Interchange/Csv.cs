@@ -1,4 +1,5 @@
 using System.Buffers;
+using System.Text;
 using PassiveDns.Formats.Dns;
 using PassiveDns.Formats.Dns.RData;
 using PassiveDns.Formats.Records;
@@ -10,6 +11,7 @@ namespace PassiveDns.Formats.Interchange;
 public sealed class Csv
 {
     private readonly ArrayBufferWriter<byte> _field = new(4_096);
+    private byte[]? _query;
 
     /// <summary>
     /// Put an apostrophe before what a spreadsheet would take for a formula: <c>= + - @</c> or their full-width forms, tab, carriage return
@@ -21,11 +23,22 @@ public sealed class Csv
     /// <summary>Add the column <c>status</c>.</summary>
     public bool WithStatus { get; init; }
 
-    /// <summary>Writes the names of the columns.</summary>
+    /// <inheritdoc cref="OwnerForm"/>
+    public OwnerForm Owners { get; init; }
+
+    /// <summary>The question that the next RRsets answer, in a last column <c>query</c>; null leaves the column out. To be set before the header is written.</summary>
+    public string? Query
+    {
+        get => _query is null ? null : Encoding.UTF8.GetString(_query);
+        set => _query = value is null ? null : Encoding.UTF8.GetBytes(value);
+    }
+
+    /// <summary>Writes the names of the columns: the first nine are dnsdbq's.</summary>
     public void WriteHeader(IBufferWriter<byte> output)
     {
-        output.Write("time_first,time_last,count,bailiwick,rrname,rrtype,rdata,ttl_min,ttl_max,sources"u8);
-        output.Write(WithStatus ? ",status\r\n"u8 : "\r\n"u8);
+        output.Write("time_first,time_last,zone_first,zone_last,count,bailiwick,rrname,rrtype,rdata,ttl_min,ttl_max,sources"u8);
+        if (WithStatus) output.Write(",status"u8);
+        output.Write(_query is null ? "\r\n"u8 : ",query\r\n"u8);
     }
 
     /// <summary>Writes the lines of one RRset; times as <see cref="UtcText.WriteSeconds"/>.</summary>
@@ -43,7 +56,7 @@ public sealed class Csv
             WriteWindow(rrset.Window, ref text);
             if (!bailiwick.IsEmpty) WriteName(bailiwick, ref text);
             text.WriteCharacter((byte)',');
-            WriteName(owner, ref text);
+            WriteOwner(owner, ref text);
             text.WriteCharacter((byte)',');
             text.Advance(RDataTypes.WriteMnemonic(rrset.Type, text.Reserve(RDataTypes.MaxMnemonicLength)));
             text.WriteCharacter((byte)',');
@@ -105,9 +118,15 @@ public sealed class Csv
         text.Advance(UtcText.WriteSeconds(window.FirstMilliseconds, text.Reserve(UtcText.MaxLength)));
         text.WriteCharacter((byte)',');
         text.Advance(UtcText.WriteSeconds(window.LastMilliseconds, text.Reserve(UtcText.MaxLength)));
-        text.WriteCharacter((byte)',');
+        text.Write(",,,"u8); // no times of zone files
         text.WriteNumber(window.Count);
         text.WriteCharacter((byte)',');
+    }
+
+    private void WriteOwner(scoped ReadOnlySpan<byte> name, ref AsciiWriter text)
+    {
+        Span<byte> presentation = stackalloc byte[DomainNameFormat.MaxTextLength];
+        WriteField(presentation[..Owners.Write(name, presentation)], ref text);
     }
 
     private void WriteName(scoped ReadOnlySpan<byte> name, ref AsciiWriter text)
@@ -131,8 +150,14 @@ public sealed class Csv
         text.WriteNumber(rrset.TtlMax);
         text.WriteCharacter((byte)',');
         text.WriteNumber(rrset.SourceCount);
-        if (!WithStatus) return;
+        if (WithStatus)
+        {
+            text.WriteCharacter((byte)',');
+            text.Write(SightingStatusText.Of(rrset.Status));
+        }
+
+        if (_query is null) return;
         text.WriteCharacter((byte)',');
-        text.Write(SightingStatusText.Of(rrset.Status));
+        WriteField(_query, ref text);
     }
 }

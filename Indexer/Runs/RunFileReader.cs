@@ -20,6 +20,8 @@ internal sealed class RunFileReader : IDisposable
     private int[] _filterLengths = [];
     private long[] _blockEnds = [];
     private long[] _entryEnds = [];
+    private long _blocksRead;
+    private long _octetsRead;
 
     private RunFileReader(string path, RunFileKind kind)
     {
@@ -55,6 +57,9 @@ internal sealed class RunFileReader : IDisposable
     public RunFooter Footer => _footer;
 
     public int Blocks => _blockEnds.Length;
+
+    /// <summary>Blocks that were read since the file was opened, and their octets in it.</summary>
+    public (long Blocks, long Octets) Read => (Interlocked.Read(ref _blocksRead), Interlocked.Read(ref _octetsRead));
 
     /// <exception cref="DamagedArchiveException">Header, footer or block index do not hold what they should.</exception>
     /// <exception cref="IOException">The file cannot be read.</exception>
@@ -94,8 +99,13 @@ internal sealed class RunFileReader : IDisposable
     }
 
     /// <summary>Reads a block into a buffer, which is replaced when it is too small.</summary>
-    public void ReadBlock(int block, ref byte[] buffer, out int length) =>
-        length = ReadSection(BlockOffset(block), _blockEnds[block] - BlockOffset(block), ref buffer);
+    public void ReadBlock(int block, ref byte[] buffer, out int length)
+    {
+        var stored = _blockEnds[block] - BlockOffset(block);
+        Interlocked.Increment(ref _blocksRead);
+        Interlocked.Add(ref _octetsRead, stored);
+        length = ReadSection(BlockOffset(block), stored, ref buffer);
+    }
 
     /// <summary>Where a block is in the file.</summary>
     public long BlockOffset(int block) => FilterOffset(block) + _filterLengths[block];

@@ -4,12 +4,10 @@ using System.Globalization;
 using System.Text.Json;
 using PassiveDns.Formats;
 using PassiveDns.Formats.Dns;
-using PassiveDns.Formats.Dns.RData;
 using PassiveDns.Formats.Records;
 using PassiveDns.Indexer.Bailiwick;
 using PassiveDns.Tui.Arguments;
 using PassiveDns.Tui.Output;
-using SortKey = PassiveDns.Tui.Output.SortKey;
 
 namespace PassiveDns.Tui.Commands;
 
@@ -27,10 +25,6 @@ internal static class CommonOptions
 
     private const string UsualArchive = "archive.pdns";
 
-    /// <summary>dnsdbq's ANY-DNSSEC.</summary>
-    private static readonly RRType[] DnssecTypes =
-        [RRType.DS, RRType.RRSIG, RRType.NSEC, RRType.DNSKEY, RRType.NSEC3, RRType.NSEC3PARAM, RRType.DLV];
-
     /// <summary>The archive's folder: as given, or by the variable PDNS_ARCHIVE, or beside the user.</summary>
     public static Option<string> Archive(CommandContext context) => new("--archive", "-a")
     {
@@ -46,6 +40,10 @@ internal static class CommonOptions
         if (result.Tokens is [{ Value: "" }]) result.AddError($"{result.Option.Name} names no folder");
     }
 
+    /// <summary>dnsdbq's words for formats that have other names here.</summary>
+    private static readonly (string Word, OutputFormat Format)[] OtherWords =
+        [("text", OutputFormat.Dnsdb), ("dns", OutputFormat.Dnsdb), ("json", OutputFormat.Cof)];
+
     public static Option<OutputFormat> Format(params OutputFormat[] formats)
     {
         var names = string.Join(", ", formats.Select(format => NameOf(format)));
@@ -53,11 +51,36 @@ internal static class CommonOptions
         {
             Description = $"{names}. Without it: table." + (formats.Contains(OutputFormat.CsvExcel) ? $" {CsvExcelExplained}" : ""),
             HelpName = "FORMAT",
-            CustomParser = result => Array.FindIndex(formats, format => NameOf(format) == result.Tokens[0].Value) is >= 0 and var place
-                ? formats[place]
+            CustomParser = result => TryParse(result.Tokens[0].Value, out var format)
+                ? format
                 : Refuse<OutputFormat>(result, $"'{result.Tokens[0].Value}' is no output format here; there are {names}"),
         };
+
+        bool TryParse(string word, out OutputFormat format)
+        {
+            format = Array.Find(OtherWords, other => other.Word == word) is { Word: not null } known ? known.Format : formats.FirstOrDefault(one => NameOf(one) == word, (OutputFormat)(-1));
+            return formats.Contains(format);
+        }
     }
+
+    public static Option<T?> Choice<T>(string name, string helpName, string description, params T[] all)
+        where T : struct, Enum => new(name)
+    {
+        Description = description,
+        HelpName = helpName,
+        Arity = ArgumentArity.ExactlyOne,
+        CustomParser = result => Array.FindIndex(all, value => NameOf(value) == result.Tokens[0].Value) is >= 0 and var place
+            ? all[place]
+            : Refuse<T?>(result, $"'{result.Tokens[0].Value}' is none of {string.Join(", ", all.Select(value => NameOf(value)))}"),
+    };
+
+    /// <summary>A whole number from 0 on that there is no usual one for.</summary>
+    public static Option<int?> Count(string name, string? alias, string description) => new(name, alias is null ? [] : [alias])
+    {
+        Description = description,
+        HelpName = "N",
+        CustomParser = result => Number(result, result.Tokens[0], 0, int.MaxValue),
+    };
 
     public static Option<int> Limit() => new("--limit", "-l")
     {
@@ -84,7 +107,7 @@ internal static class CommonOptions
     };
 
     /// <param name="clock">What relative times count back from.</param>
-    public static Option<long?> Time(string name, string alias, string description, TimeProvider clock) => new(name, alias)
+    public static Option<long?> Time(string name, string? alias, string description, TimeProvider clock) => new(name, alias is null ? [] : [alias])
     {
         Description = description,
         HelpName = "TIME",
@@ -105,30 +128,13 @@ internal static class CommonOptions
             : Refuse<TimeSpan>(result, $"'{result.Tokens[0].Value}' is no duration from a second to a year; write 90, 90s, 15m, 1h or 1d12h"),
     };
 
-    public static Option<SortKey[]?> SortKeys() => new("--sort-keys", "-k")
-    {
-        Description = "Sort by these keys: first, last, duration, count, name, type, data.",
-        HelpName = "KEY,...",
-        Arity = ArgumentArity.ExactlyOne,
-        CustomParser = ParseSortKeys,
-    };
-
     public static Option<bool> Flag(string name, string description, params string[] aliases) =>
         new(name, aliases) { Description = description };
 
-    public static Option<Vantage?> VantageOption()
-    {
-        Vantage[] all = [Vantage.Authoritative, Vantage.Recursive];
-        return new("--vantage")
-        {
-            Description = "Only what was seen between resolver and authorities (authoritative), or between clients and resolver (recursive).",
-            HelpName = "VANTAGE",
-            Arity = ArgumentArity.ExactlyOne,
-            CustomParser = result => Array.FindIndex(all, vantage => NameOf(vantage) == result.Tokens[0].Value) is >= 0 and var place
-                ? all[place]
-                : Refuse<Vantage?>(result, $"'{result.Tokens[0].Value}' is no vantage; there are {string.Join(", ", all.Select(NameOf))}"),
-        };
-    }
+    public static Option<Vantage?> VantageOption() => Choice(
+        "--vantage", "VANTAGE",
+        "Only what was seen between resolver and authorities (authoritative), or between clients and resolver (recursive).",
+        Vantage.Authoritative, Vantage.Recursive);
 
     public static Option<bool> Quarantine() => Flag(
         "--quarantine", "Only what servers said unasked of names that lie in no zone of theirs: poison, or a mistake.");
@@ -173,33 +179,8 @@ internal static class CommonOptions
             ? number
             : Refuse<int>(result, string.Create(CultureInfo.InvariantCulture, $"'{token.Value}' is no number from {low} to {high}"));
 
-    private static IReadOnlySet<RRType>? ParseTypes(ArgumentResult result)
-    {
-        var types = new HashSet<RRType>();
-        foreach (var text in result.Tokens[0].Value.Split(','))
-        {
-            if (text.Equals("ANY", StringComparison.OrdinalIgnoreCase)) return null;
-            if (text.Equals("ANY-DNSSEC", StringComparison.OrdinalIgnoreCase)) types.UnionWith(DnssecTypes);
-            else if (RDataTypes.TryParse(text, out var type)) types.Add(type);
-            else return Refuse<IReadOnlySet<RRType>?>(result, $"'{text}' is no record type; write A, AAAA, NS ... or TYPE and its number");
-        }
-
-        return types;
-    }
-
-    private static SortKey[]? ParseSortKeys(ArgumentResult result)
-    {
-        var all = Enum.GetValues<SortKey>();
-        var keys = new List<SortKey>();
-        foreach (var text in result.Tokens[0].Value.Split(','))
-        {
-            var place = Array.FindIndex(all, key => NameOf(key) == text);
-            if (place < 0) return Refuse<SortKey[]?>(result, $"'{text}' is no sort key; there are {string.Join(", ", all.Select(NameOf))}");
-            keys.Add(all[place]);
-        }
-
-        return [.. keys];
-    }
+    private static IReadOnlySet<RRType>? ParseTypes(ArgumentResult result) =>
+        LookupArgument.TryParseTypes(result.Tokens[0].Value, out var types, out var error) ? types : Refuse<IReadOnlySet<RRType>?>(result, error);
 
     private static Hints? ReadHints(ArgumentResult result)
     {

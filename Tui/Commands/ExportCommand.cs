@@ -81,13 +81,13 @@ internal static class ExportCommand
 
     private static long Write(Archive archive, ExportRequest request, Stream output, CancellationToken interruption)
     {
-        var withStatus = request.Statuses != StatusFilter.Default;
+        var style = new OutputStyle { WithStatus = request.Statuses != StatusFilter.Default };
         IRRsetWriter writer = request.Format switch
         {
-            OutputFormat.Jsonl when request.Kinds == AnswerKinds.Negative => new NegativeJsonLines(output, archive.Sources),
-            OutputFormat.Jsonl => new RRsetJsonLines(output, archive.Sources),
-            OutputFormat.Csv or OutputFormat.CsvExcel => new RRsetCsv(output, withStatus, request.Format == OutputFormat.CsvExcel),
-            _ => new RRsetCof(output),
+            OutputFormat.Jsonl when request.Kinds == AnswerKinds.Negative => new NegativeJsonLines(output, style, archive.Sources),
+            OutputFormat.Jsonl => new RRsetJsonLines(output, style, archive.Sources),
+            OutputFormat.Csv or OutputFormat.CsvExcel => new RRsetCsv(output, style, request.Format == OutputFormat.CsvExcel),
+            _ => new RRsetCof(output, style),
         };
         var written = 0L;
         foreach (var rrset in archive.Find(new RRsetQuery { Side = LookupSide.All, Kinds = request.Kinds, Statuses = request.Statuses }))

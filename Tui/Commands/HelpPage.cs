@@ -89,7 +89,7 @@ internal sealed class HelpPage : SynchronousCommandLineAction
     private static void WriteTerm(string term, string? description, int termColumns, TextWriter output)
     {
         var lead = $"  {term}".PadRight(termColumns);
-        if (lead.Length > termColumns)
+        if (term.Length + 4 > termColumns)
         {
             output.WriteLine(lead);
             lead = new string(' ', termColumns);

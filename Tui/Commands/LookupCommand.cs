@@ -1,204 +1,363 @@
 using System.CommandLine;
+using System.CommandLine.Parsing;
+using System.Text.Json;
+using PassiveDns.Formats.Interchange;
 using PassiveDns.Formats.Records;
 using PassiveDns.Indexer;
 using PassiveDns.Tui.Arguments;
+using PassiveDns.Tui.Lookup;
 using PassiveDns.Tui.Output;
+using SortKey = PassiveDns.Tui.Output.SortKey;
 
 namespace PassiveDns.Tui.Commands;
 
-/// <summary>A lookup as the command line asks for it.</summary>
-internal sealed record LookupRequest
-{
-    public required string ArchiveFolder { get; init; }
-
-    /// <summary>What was asked for, in the user's words.</summary>
-    public required string Text { get; init; }
-
-    public required RRsetQuery Query { get; init; }
-
-    /// <summary>Null leaves results in key order, printed as they are found.</summary>
-    public RRsetOrder? Order { get; init; }
-
-    /// <summary>Most results; 0 for all.</summary>
-    public int Limit { get; init; }
-
-    public OutputFormat Format { get; init; }
-
-    public bool IsNegative => Query.Kinds == AnswerKinds.Negative;
-
-    public bool FailEmpty { get; init; }
-}
-
-/// <summary><c>pdns lookup</c>: RRsets by owner, by address or by a name in the rdata.</summary>
+/// <summary><c>pdns lookup</c>: RRsets by owner, by address or by a name in the rdata, with dnsdbq's letters.</summary>
 internal static class LookupCommand
 {
+    private const string SeeHelp = "See pdns lookup --help.";
+
+    /// <summary>dnsdbq's options for its servers, their keys and the way to them.</summary>
+    private static readonly string[] ServerLetters = ["-u", "-U", "-I", "-4", "-6", "-8", "-0", "-d", "-o", "-C"];
+
+    private static readonly string[] TransformNames = ["datefix", "reverse", "chomp", "qdetail"];
+
     public static Command Build(CommandContext context)
     {
-        var what = new Argument<string>("what")
-        {
-            HelpName = "WHAT",
-            Description = "NAME, *.NAME (below it), NAME.* (any domain), an address, A/LENGTH, A-B",
-        };
-        var inRData = CommonOptions.Flag("--rdata", "WHAT is a name on the right-hand side: name server, mail server, alias ...", "-n");
-        var types = CommonOptions.Types();
-        var bailiwick = CommonOptions.Bailiwick();
-        var after = CommonOptions.Time("--after", "-A", "Seen at or after this time.", context.Clock);
-        var before = CommonOptions.Time("--before", "-B", "Seen at or before this time.", context.Clock);
-        var strict = CommonOptions.Flag("--strict", "-A and -B bound the whole window, not just a part of it.", "-c");
-        var negative = CommonOptions.Negative();
-        var all = CommonOptions.Flag("--all", "Also unsolicited, conflicting and quarantined RRsets, with their status.");
-        var quarantine = CommonOptions.Quarantine();
-        var vantage = CommonOptions.VantageOption();
-        var ascending = CommonOptions.Flag("--sort", "Sort, lowest first.", "-s");
-        var descending = CommonOptions.Flag("--reverse-sort", "Sort, highest first.", "-S");
-        var keys = CommonOptions.SortKeys();
-        var limit = CommonOptions.Limit();
-        var format = CommonOptions.Format(OutputFormat.Table, OutputFormat.Jsonl, OutputFormat.Cof, OutputFormat.Csv, OutputFormat.CsvExcel);
-        var failEmpty = CommonOptions.FailEmpty();
-        var archive = CommonOptions.Archive(context);
-
+        var options = new LookupOptions(context);
         var command = new DocumentedCommand("lookup", "RRsets by owner, by address or network, or by a name in the rdata.")
         {
-            Remarks = "TIME is UTC: 2026-03-01, 2026-03-01T10:00:00Z, seconds since 1970, or time ago "
+            Remarks = "WHAT is NAME, *.NAME (below it), +.NAME (one label below it), NAME.* (any domain), an address, A/LENGTH or A-B. "
+                + "The letters are dnsdbq's. TIME is UTC: 2026-03-01, 2026-03-01T10:00:00Z, seconds since 1970, or time ago "
                 + "as seconds (-3600) or units (1w2d3h).",
             Examples =
             [
                 ("pdns lookup www.example.com", "where the name pointed to"),
                 ("pdns lookup -n ns1.example.net -t NS", "domains that a name server serves"),
-                ("pdns lookup 192.0.2.0/24", "names that point into a network"),
+                ("pdns lookup 192.0.2.0/24 198.51.100.7", "names that point into a network, and to an address"),
                 ("pdns lookup '*.example.com' -S -k last -l 20", "what was seen last below a domain"),
                 ("pdns lookup '*.example.com' --negative", "what was asked for below a domain and was not there"),
-                ("pdns lookup example.com -A 2026-03-01 -B 2026-03-08 --format jsonl", "a week, with the sources that prove it"),
+                ("pdns lookup example.com -A 2026-03-01 -B 2026-03-08 -p jsonl", "a week, with the sources that prove it"),
+                ("pdns lookup example.com --at 2026-03-05T12:00:00Z", "what it looked like at a time"),
+                ("pdns lookup 203.0.113.0/24 --group-by domain", "the domains that point into a network"),
+                ("pdns lookup -f indicators.txt -p csv", "every indicator of a list, defanged or not"),
+                ("pdns lookup -ff < batch.txt", "a batch as dnsdbq takes it, each answer in its frame"),
             ],
         };
-        command.Arguments.Add(what);
-        command.AddGroup("What", inRData, types, bailiwick, after, before, strict, vantage, negative, all, quarantine);
-        command.AddGroup("Output", ascending, descending, keys, limit, format, failEmpty);
-        command.AddGroup("Archive", archive);
-        command.SetAction(parsed =>
-        {
-            var asked = parsed.GetRequiredValue(what);
-            if (!LookupArgument.TryParse(asked, parsed.GetValue(inRData), out var query, out var error))
-                throw new UsageException(error + ". See pdns lookup --help.");
-            if (parsed.GetValue(negative)) CheckNegative(query!, parsed.GetValue(format));
-            return (int)Run(
-                new LookupRequest
-                {
-                    ArchiveFolder = parsed.GetRequiredValue(archive),
-                    Text = asked,
-                    Query = query! with
-                    {
-                        Kinds = CommonOptions.Kinds(parsed.GetValue(negative)),
-                        Types = parsed.GetValue(types),
-                        Bailiwick = parsed.GetValue(bailiwick),
-                        Fence = Fence(parsed.GetValue(after), parsed.GetValue(before), parsed.GetValue(strict)),
-                        Vantage = parsed.GetValue(vantage),
-                        Statuses = CommonOptions.Statuses(parsed.GetValue(all), parsed.GetValue(quarantine)),
-                    },
-                    Order = Order(parsed.GetValue(ascending), parsed.GetValue(descending), parsed.GetValue(keys)),
-                    Limit = parsed.GetValue(limit),
-                    Format = parsed.GetValue(format),
-                    FailEmpty = parsed.GetValue(failEmpty),
-                },
-                context);
-        });
+        command.Arguments.Add(options.What);
+        foreach (var (title, group) in options.Groups) command.AddGroup(title, group);
+        command.SetAction(parsed => (int)Run(options.Request(parsed), context));
         return command;
     }
 
     public static ExitCode Run(LookupRequest request, CommandContext context)
     {
-        using var archive = Archive.OpenRead(request.ArchiveFolder);
         using var text = context.OpenText();
-        var withStatus = request.Query.Statuses != StatusFilter.Default;
-        var table = new RRsetTable(text, context.OutputColumns, withStatus);
-        IRRsetWriter writer = request.Format switch
+        using var archive = Archive.OpenRead(request.ArchiveFolder);
+        var code = new LookupRun(request, archive, text, context).Run();
+        if (request.Explain) Explain(archive, context.Messages);
+        return Failure.Worse(ArchiveDamage.Report(archive, context.Messages), code);
+    }
+
+    private static void Explain(Archive archive, Messages messages)
+    {
+        var reads = archive.Reads;
+        messages.Write(
+            $"read {Quantity.Octets(reads.OctetsRead)} of {Quantity.Octets(reads.Octets)}: {Quantity.Count(reads.BlocksRead, "block")} of {Quantity.Number(reads.RunsRead)} of {Quantity.Count(reads.Runs, "run")}");
+    }
+
+    /// <summary>The options of the command, and the request that they make.</summary>
+    private sealed class LookupOptions(CommandContext context)
+    {
+        private readonly Option<string[]> _owner = Several("--rrset", "-r", "NAME", "Owner NAME, as NAME[/TYPE,...[/BAILIWICK]]; a slash of the name is %2F.");
+        private readonly Option<string[]> _rdata = Several("--rdata", "-n", "NAME", "NAME[/TYPE,...] on the right-hand side: name server, mail server, alias ...");
+        private readonly Option<string[]> _address = Several("--ip", "-i", "ADDRESS", "An address, A/LENGTH, A,LENGTH or A-B on the right-hand side.");
+        private readonly Option<string[]> _rawOwner = Several("--raw-rrset", "-R", "HEX", "The owner in wire format, in hexadecimal.");
+        private readonly Option<string[]> _rawRData = Several("--raw-rdata", "-N", "HEX", "All of a record's rdata, in hexadecimal; reads every RRset.");
+        private readonly Option<string?> _file = Batch("--file", "-f", "Indicators, one a line, or a batch of dnsdbq's; without FILE, standard input.");
+        private readonly Option<string?> _verboseFile = Batch("--framed", "-ff", "The same; each answer begins with ++ and ends with how it went.");
+        private readonly Option<bool> _merge = CommonOptions.Flag("--merge", "With -f: all answers are one, sorted and limited together.", "-m");
+
+        private readonly Option<IReadOnlySet<Formats.Dns.RRType>?> _types = CommonOptions.Types();
+        private readonly Option<byte[]?> _bailiwick = CommonOptions.Bailiwick();
+        private readonly Option<long?> _after = CommonOptions.Time("--after", "-A", "Seen at or after this time.", context.Clock);
+        private readonly Option<long?> _before = CommonOptions.Time("--before", "-B", "Seen at or before this time.", context.Clock);
+        private readonly Option<bool> _strict = CommonOptions.Flag("--strict", "-A and -B bound the whole window, not just a part of it.", "-c");
+        private readonly Option<long?> _at = CommonOptions.Time("--at", null, "What was there at this time: seen around it, or last before it.", context.Clock);
+        private readonly Option<long?> _newSince = CommonOptions.Time("--new-since", null, "Never seen before this time.", context.Clock);
+        private readonly Option<int?> _minCount = CommonOptions.Count("--min-count", null, "Seen so many times or more.");
+        private readonly Option<string[]> _capture = Several("--capture", null, "SOURCE", "Only what this source saw: a path, or digits of its SHA-256.");
+        private readonly Option<Vantage?> _vantage = CommonOptions.VantageOption();
+        private readonly Option<bool> _negative = CommonOptions.Negative();
+        private readonly Option<bool> _all = CommonOptions.Flag("--all", "Also unsolicited, conflicting and quarantined RRsets, with their status.");
+        private readonly Option<bool> _quarantine = CommonOptions.Quarantine();
+
+        private readonly Option<LookupVerb?> _verb = CommonOptions.Choice(
+            "--verb", "VERB", "summarize: how many RRsets there are, how often and when they were seen, instead of each. Without it: lookup.",
+            LookupVerb.Lookup, LookupVerb.Summarize);
+        private readonly Option<int?> _maxCount = CommonOptions.Count("--max-count", "-M", "With -V summarize: stop when they were seen so often.");
+        private readonly Option<LookupGrouping?> _groupBy = CommonOptions.Choice(
+            "--group-by", "WHAT", "A line for each domain, address, nameserver or network instead of each RRset.",
+            LookupGrouping.Domain, LookupGrouping.Address, LookupGrouping.Nameserver, LookupGrouping.Network);
+        private readonly Option<bool> _gravel = CommonOptions.Flag("--by-source", "A line for each source that saw an RRset: volume across time.", "-g");
+        private readonly Option<bool> _rocks = CommonOptions.Flag("--united", "One line for each RRset, as without -g.", "-G");
+        private readonly Option<bool> _ascending = CommonOptions.Flag("--sort", "Sort, lowest first.", "-s");
+        private readonly Option<bool> _descending = CommonOptions.Flag("--reverse-sort", "Sort, highest first.", "-S");
+        private readonly Option<string[]> _keys = Several(
+            "--sort-keys", "-k", "KEY,...", "Sort by first, last, duration, count, name, type, data; -s or -S holds for the -k behind it.");
+        private readonly Option<int?> _limit = CommonOptions.Count("--limit", "-l", "Most results of a question; 0 for all. Without it: 10,000. It says so when there are more.");
+        private readonly Option<int?> _outputLimit = CommonOptions.Count("--output-limit", "-L", "The same, for those who write -l and -L: the lower one counts.");
+        private readonly Option<int?> _offset = CommonOptions.Count("--offset", "-O", "Results passed over before the first.");
+        private readonly Option<OutputFormat> _format = CommonOptions.Format(
+            OutputFormat.Table, OutputFormat.Jsonl, OutputFormat.Cof, OutputFormat.Saf, OutputFormat.Dnsdb, OutputFormat.Minimal, OutputFormat.Csv, OutputFormat.CsvExcel);
+        private readonly Option<bool> _json = CommonOptions.Flag("--json", "The same as -p cof, which dnsdbq calls json.", "-j");
+        private readonly Option<string[]> _transforms = Several(
+            "--transform", "-T", "WHAT,...", "datefix: dates in JSON. reverse: owners from the top-level domain down. chomp: owners without the final dot. qdetail: the question with each result.");
+        private readonly Option<bool> _wide = CommonOptions.Flag("--wide", "On a terminal, cut nothing to fit.");
+        private readonly Option<string?> _misses = new("--misses") { Description = "A new file for the questions that found nothing.", HelpName = "FILE" };
+        private readonly Option<bool> _explain = CommonOptions.Flag("--explain", "Say how many runs and octets were read.");
+        private readonly Option<bool> _quiet = CommonOptions.Flag("--quiet", "Say nothing that is no fault.", "-q");
+        private readonly Option<bool> _failEmpty = CommonOptions.FailEmpty();
+        private readonly Option<string> _archive = CommonOptions.Archive(context);
+
+        public Argument<string[]> What { get; } = new("what")
         {
-            OutputFormat.Table when request.IsNegative => new NegativeTable(text, isTerminal: context.OutputColumns is not null, withStatus),
-            OutputFormat.Jsonl when request.IsNegative => new NegativeJsonLines(context.Output, archive.Sources),
-            OutputFormat.Table => table,
-            OutputFormat.Jsonl => new RRsetJsonLines(context.Output, archive.Sources),
-            OutputFormat.Cof => new RRsetCof(context.Output),
-            _ => new RRsetCsv(context.Output, withStatus, request.Format == OutputFormat.CsvExcel),
+            HelpName = "WHAT",
+            Description = "One question or several, told from its form.",
+            Arity = ArgumentArity.ZeroOrMore,
         };
 
-        var (shown, leftOut) = Print(archive, request, writer, context.Interruption);
-        context.Output.Flush();
-        Report(request, shown, leftOut, archive, context.Messages);
-        if (table.RecordsCut > 0)
-            context.Messages.Write($"{Quantity.Count(table.RecordsCut, "record")} cut to fit: --format jsonl shows all");
-        var code = ArchiveDamage.Report(archive, context.Messages);
-        return Failure.Worse(code, shown == 0 && request.FailEmpty ? ExitCode.Empty : ExitCode.Done);
-    }
-
-    private static void CheckNegative(RRsetQuery query, OutputFormat format)
-    {
-        CommonOptions.CheckNegative(format);
-        if (query.Side is LookupSide.Address or LookupSide.RDataName or LookupSide.RDataNameBelow)
-            throw new UsageException("--negative needs a name that was asked for: a negative answer has no rdata. See pdns lookup --help.");
-    }
-
-    /// <summary>Times are whole seconds to the user, so the second of <c>-B</c> counts to its end.</summary>
-    private static TimeFence Fence(long? afterSeconds, long? beforeSeconds, bool strict) =>
-        new(afterSeconds * 1_000, (beforeSeconds * 1_000) + 999, strict);
-
-    private static RRsetOrder? Order(bool ascending, bool descending, SortKey[]? keys)
-    {
-        if (ascending && descending) throw new UsageException("-s and -S exclude each other. See pdns lookup --help.");
-        if (keys is { Length: > 0 }) return new RRsetOrder(keys, descending);
-        return ascending || descending ? new RRsetOrder(RRsetOrder.DefaultKeys, descending) : null;
-    }
-
-    /// <returns>Results printed, and how many were left out: null when there are more, nobody counted how many.</returns>
-    private static (long Shown, long? LeftOut) Print(
-        Archive archive, LookupRequest request, IRRsetWriter writer, CancellationToken interruption)
-    {
-        long? leftOut = 0;
-        IEnumerable<RRset> results;
-        if (request is { Order.IsNewestFirst: true, Limit: > 0 })
+        /// <summary>In the order of the help page.</summary>
+        public IEnumerable<(string Title, Option[] Options)> Groups
         {
-            var newest = archive.FindNewest(request.Query, request.Limit, out var found, interruption);
-            (results, leftOut) = (newest, found - newest.Count);
-        }
-        else if (request.Order is { } order)
-        {
-            results = order.Sort(archive.Find(request.Query).Select(rrset => Pass(rrset, interruption)), request.Limit, out var over);
-            leftOut = over;
-        }
-        else
-        {
-            results = archive.Find(request.Query);
-        }
-
-        var shown = 0L;
-        foreach (var rrset in results)
-        {
-            interruption.ThrowIfCancellationRequested();
-            if (request.Limit > 0 && shown == request.Limit)
+            get
             {
-                leftOut = null;
-                break;
+                _verb.Aliases.Add("-V");
+                yield return ("Questions", [_owner, _rdata, _address, _rawOwner, _rawRData, _file, _verboseFile, _merge]);
+                yield return ("Which of the results", [_types, _bailiwick, _after, _before, _strict, _at, _newSince, _minCount, _capture, _vantage, _negative, _all, _quarantine]);
+                yield return ("What is made of them", [_verb, _maxCount, _groupBy, _gravel, _rocks, _ascending, _descending, _keys, _limit, _outputLimit, _offset]);
+                yield return ("Output", [_format, _json, _transforms, _wide, _misses, _explain, _quiet, _failEmpty]);
+                yield return ("Archive", [_archive]);
+            }
+        }
+
+        /// <exception cref="UsageException">Options that do not go together, or a question that is none.</exception>
+        public LookupRequest Request(ParseResult parsed)
+        {
+            var transforms = Transforms(parsed);
+            var format = parsed.GetValue(_json) ? OutputFormat.Cof : parsed.GetValue(_format);
+            var batch = BatchFile(parsed);
+            var scope = Scope(parsed);
+            var questions = Questions(parsed);
+            if (Array.Find(parsed.GetValue(What) ?? [], text => text.StartsWith('-')) is { } option) throw new UsageException(Unknown(option));
+            if (batch is null && questions.Count == 0) throw new UsageException($"WHAT is missing. {SeeHelp}");
+            if (batch is not null && questions.Count > 0) throw new UsageException($"-f takes its questions from a file: leave the others out. {SeeHelp}");
+
+            var isVerbose = parsed.GetResult(_verboseFile) is not null;
+            var isMerged = parsed.GetValue(_merge) && !isVerbose;
+            var steps = batch is null ? questions.Select(question => new LookupStep(question.Text, question, scope)) : Batch(batch, scope);
+            var hasSeveral = batch is not null || questions.Count > 1;
+            var isDnsdbq = format is OutputFormat.Cof or OutputFormat.Saf or OutputFormat.Dnsdb or OutputFormat.Minimal;
+            var request = new LookupRequest
+            {
+                ArchiveFolder = parsed.GetRequiredValue(_archive),
+                Steps = steps,
+                HasSeveral = hasSeveral && !isMerged,
+                Filter = Filter(parsed),
+                Verb = parsed.GetValue(_verb) ?? LookupVerb.Lookup,
+                MaxCount = parsed.GetValue(_maxCount) ?? 0,
+                GroupBy = parsed.GetValue(_groupBy),
+                AtMilliseconds = (parsed.GetValue(_at) * 1_000) + 999,
+                Order = Order(parsed),
+                Format = format,
+                Style = new OutputStyle
+                {
+                    Columns = context.OutputColumns,
+                    IsWide = parsed.GetValue(_wide),
+                    WithStatus = parsed.GetValue(_all) || parsed.GetValue(_quarantine),
+                    Owners = new OwnerForm(transforms.Contains("reverse"), transforms.Contains("chomp")),
+                    IsBySource = scope.IsBySource,
+                    WithDates = transforms.Contains("datefix"),
+                    WithQuestion = transforms.Contains("qdetail") || (hasSeveral && !isMerged && !isDnsdbq),
+                },
+                IsFramed = batch is not null && isDnsdbq && !isMerged,
+                IsVerbose = isVerbose,
+                IsMerged = isMerged,
+                MissesFile = parsed.GetValue(_misses),
+                Explain = parsed.GetValue(_explain),
+                Quiet = parsed.GetValue(_quiet),
+                FailEmpty = parsed.GetValue(_failEmpty),
+            };
+            Check(request, questions);
+            return request;
+        }
+
+        /// <summary>What dnsdbq has and a program without a server has not is told apart from what nobody knows.</summary>
+        private static string Unknown(string option)
+        {
+            if (ServerLetters.Contains(option)) return $"{option} of dnsdbq is for a server; there is none here: leave it out.";
+            return option is "-a" or "-D" ? $"{option} of dnsdbq asks the DNS; pdns asks nobody." : $"there is no '{option}'. {SeeHelp}";
+        }
+
+        private static void Check(LookupRequest request, List<LookupQuestion> questions)
+        {
+            if (request.IsNegative)
+            {
+                CommonOptions.CheckNegative(request.Format);
+                if (questions.Exists(question => !question.IsByOwner))
+                    throw new UsageException($"--negative needs a name that was asked for: a negative answer has no rdata. {SeeHelp}");
             }
 
-            writer.Write(rrset);
-            shown++;
+            if (request.GroupBy is not null && request.Format is not (OutputFormat.Table or OutputFormat.Jsonl))
+                throw new UsageException("--group-by has the formats table and jsonl only.");
+            if (request.GroupBy is not null && request.Verb == LookupVerb.Summarize) throw new UsageException("--group-by and -V summarize exclude each other.");
+            if (request.Verb == LookupVerb.Summarize && request.Format is OutputFormat.Minimal or OutputFormat.Saf or OutputFormat.CsvExcel)
+                throw new UsageException("-V summarize has the formats table, jsonl, cof, csv and dnsdb only.");
+            if (request.MaxCount > 0 && request.Verb != LookupVerb.Summarize) throw new UsageException("-M goes with -V summarize only.");
         }
 
-        writer.Finish();
-        return (shown, leftOut);
-    }
+        private RRsetQuery Filter(ParseResult parsed) => new()
+        {
+            Side = LookupSide.All,
+            Kinds = CommonOptions.Kinds(parsed.GetValue(_negative)),
+            Types = parsed.GetValue(_types),
+            Bailiwick = parsed.GetValue(_bailiwick),
+            Vantage = parsed.GetValue(_vantage),
+            CountFrom = parsed.GetValue(_minCount) ?? 0,
+            NewSinceMilliseconds = parsed.GetValue(_newSince) * 1_000,
+            Captures = Captures(parsed),
+            Statuses = CommonOptions.Statuses(parsed.GetValue(_all), parsed.GetValue(_quarantine)),
+        };
 
-    private static RRset Pass(RRset rrset, CancellationToken interruption)
-    {
-        interruption.ThrowIfCancellationRequested();
-        return rrset;
-    }
+        private HashSet<string>? Captures(ParseResult parsed)
+        {
+            if (parsed.GetValue(_capture) is not { Length: > 0 } texts) return null;
+            using var archive = Archive.OpenRead(parsed.GetRequiredValue(_archive));
+            return [.. texts.Select(text => SourceArgument.Find(archive, text).Sha256)];
+        }
 
-    private static void Report(LookupRequest request, long shown, long? leftOut, Archive archive, Messages messages)
-    {
-        var total = leftOut is { } over ? Quantity.Number(shown + over) : "more";
-        var unit = request.IsNegative ? "negative answer" : "RRset";
-        if (leftOut is not 0) messages.Write($"{Quantity.Number(shown)} of {total} {unit}s shown: -l 0 for all");
-        else if (shown > 0) messages.Write($"{Quantity.Count(shown, unit)}");
-        else messages.Write($"nothing found for {request.Text} in {request.ArchiveFolder} ({ArchiveOverview.Extent(archive)})");
+        /// <summary>Times are whole seconds to the user, so the second of <c>-B</c> counts to its end.</summary>
+        private LookupScope Scope(ParseResult parsed) => new()
+        {
+            Fence = new TimeFence(parsed.GetValue(_after) * 1_000, (parsed.GetValue(_before) * 1_000) + 999, parsed.GetValue(_strict)),
+            IsBySource = parsed.GetValue(_gravel) && !parsed.GetValue(_rocks),
+            Limit = Limit(parsed),
+            Offset = parsed.GetValue(_offset) ?? 0,
+        };
+
+        /// <summary>What is counted or grouped has no usual limit: nobody has to read it.</summary>
+        private int Limit(ParseResult parsed)
+        {
+            int?[] given = [parsed.GetValue(_limit), parsed.GetValue(_outputLimit)];
+            if (given.All(limit => limit is null))
+                return parsed.GetValue(_groupBy) is null && parsed.GetValue(_verb) != LookupVerb.Summarize ? CommonOptions.UsualLimit : 0;
+            return given.Where(limit => limit > 0).Min() ?? 0;
+        }
+
+        private List<LookupQuestion> Questions(ParseResult parsed)
+        {
+            var questions = new List<LookupQuestion>();
+            foreach (var text in parsed.GetValue(What) ?? [])
+                foreach (var one in IsAddressList(text) ? text.Split(',') : [text]) Add(one, LookupArgument.TryParse(one, false, out var query, out var error), query, error);
+            foreach (var text in parsed.GetValue(_owner) ?? []) Add(text, LookupArgument.TryParseName(text, false, out var query, out var error), query, error);
+            foreach (var text in parsed.GetValue(_rdata) ?? []) Add(text, LookupArgument.TryParseName(text, true, out var query, out var error), query, error);
+            foreach (var text in parsed.GetValue(_address) ?? []) Add(text, LookupArgument.TryParseAddress(text, out var query, out var error), query, error);
+            foreach (var text in parsed.GetValue(_rawOwner) ?? []) Add(text, LookupArgument.TryParseRaw(text, false, out var query, out var error), query, error);
+            foreach (var text in parsed.GetValue(_rawRData) ?? []) Add(text, LookupArgument.TryParseRaw(text, true, out var query, out var error), query, error);
+            return questions;
+
+            void Add(string text, bool isOne, RRsetQuery? query, string error)
+            {
+                if (!isOne) throw new UsageException($"{error}. {SeeHelp}");
+                questions.Add(new LookupQuestion(text, query!));
+            }
+        }
+
+        /// <summary>Networks with commas between them.</summary>
+        private static bool IsAddressList(string text) =>
+            text.Contains(',', StringComparison.Ordinal) && Array.TrueForAll(text.Split(','), part => AddressRange.TryParse(part, out _));
+
+        /// <summary>The file of <c>-f</c> or <c>-ff</c>, <c>-</c> for standard input; null without either.</summary>
+        private string? BatchFile(ParseResult parsed)
+        {
+            var (plain, verbose) = (parsed.GetResult(_file), parsed.GetResult(_verboseFile));
+            if (plain is not null && verbose is not null) throw new UsageException($"-f and -ff exclude each other. {SeeHelp}");
+            if (parsed.GetValue(_merge) && plain is null && verbose is null) throw new UsageException($"-m goes with -f only. {SeeHelp}");
+            return plain is null && verbose is null ? null : (plain is null ? parsed.GetValue(_verboseFile) : parsed.GetValue(_file)) ?? "-";
+        }
+
+        private IEnumerable<LookupStep> Batch(string path, LookupScope scope)
+        {
+            using var stream = path == "-" ? context.OpenInput() : File.OpenRead(path);
+            using var reader = new StreamReader(stream);
+            var batch = new BatchReader(scope, context.Clock.GetUtcNow());
+            while (reader.ReadLine() is { } line)
+            {
+                if (batch.Read(line) is { } step) yield return step;
+            }
+        }
+
+        private HashSet<string> Transforms(ParseResult parsed)
+        {
+            var transforms = new HashSet<string>(StringComparer.Ordinal);
+            foreach (var name in (parsed.GetValue(_transforms) ?? []).SelectMany(text => text.Split(',')))
+            {
+                if (!TransformNames.Contains(name)) throw new UsageException($"'{name}' is no transform; there are {string.Join(", ", TransformNames)}. {SeeHelp}");
+                transforms.Add(name);
+            }
+
+            return transforms;
+        }
+
+        /// <summary>A <c>-k</c> goes the way of the <c>-s</c> or <c>-S</c> before it, as in dnsdbq; one with none before it, of the first behind it.</summary>
+        private RRsetOrder? Order(ParseResult parsed)
+        {
+            bool? isDescending = null;
+            var terms = new List<(SortKey Key, bool? IsDescending)>();
+            var isKey = false;
+            foreach (var token in parsed.Tokens)
+            {
+                if (isKey) terms.AddRange(Keys(token.Value).Select(key => (key, isDescending)));
+                isKey = token.Type == TokenType.Option && (token.Value == _keys.Name || _keys.Aliases.Contains(token.Value));
+                if (token.Type != TokenType.Option) continue;
+                if (token.Value == _ascending.Name || _ascending.Aliases.Contains(token.Value)) isDescending = Direct(false);
+                if (token.Value == _descending.Name || _descending.Aliases.Contains(token.Value)) isDescending = Direct(true);
+            }
+
+            if (terms.Count > 0) return new RRsetOrder([.. terms.Select(term => new SortTerm(term.Key, term.IsDescending == true))]);
+            if (parsed.GetValue(_ascending) && parsed.GetValue(_descending)) throw new UsageException($"-s and -S without -k exclude each other. {SeeHelp}");
+            return isDescending is { } direction ? RRsetOrder.ByAll(direction) : null;
+
+            bool Direct(bool direction)
+            {
+                for (var i = 0; i < terms.Count; i++) terms[i] = terms[i] with { IsDescending = terms[i].IsDescending ?? direction };
+                return direction;
+            }
+        }
+
+        private static IEnumerable<SortKey> Keys(string list)
+        {
+            var all = Enum.GetValues<SortKey>();
+            foreach (var name in list.Split(','))
+            {
+                var place = Array.FindIndex(all, key => JsonNamingPolicy.KebabCaseLower.ConvertName(key.ToString()) == name);
+                if (place < 0) throw new UsageException($"'{name}' is no sort key; there are first, last, duration, count, name, type, data. {SeeHelp}");
+                yield return all[place];
+            }
+        }
+
+        private static Option<string[]> Several(string name, string? alias, string helpName, string description) => new(name, alias is null ? [] : [alias])
+        {
+            Description = description,
+            HelpName = helpName,
+            Arity = ArgumentArity.OneOrMore,
+            AllowMultipleArgumentsPerToken = false,
+        };
+
+        private static Option<string?> Batch(string name, string alias, string description) => new(name, alias)
+        {
+            Description = description,
+            HelpName = "[FILE]",
+            Arity = ArgumentArity.ZeroOrOne,
+        };
     }
 }

@@ -8,9 +8,12 @@ namespace PassiveDns.Tui.Output;
 
 /// <summary>Negative answers as JSON Lines, with every sighting and its source; <c>zone</c> is there where the answer named one.</summary>
 /// <param name="sources">What <see cref="Sighting.Source"/> refers to.</param>
-public sealed class NegativeJsonLines(Stream output, IReadOnlyList<SourceRecord> sources) : IRRsetWriter
+public sealed class NegativeJsonLines(Stream output, OutputStyle style, IReadOnlyList<SourceRecord> sources) : IRRsetWriter
 {
     private readonly OctetOutput _output = new(output);
+    private string? _question;
+
+    public void Answer(string question) => _question = style.WithQuestion ? question : null;
 
     public void Write(RRset rrset)
     {
@@ -25,6 +28,7 @@ public sealed class NegativeJsonLines(Stream output, IReadOnlyList<SourceRecord>
             json.WriteNumber("time_first"u8, rrset.Window.FirstSeconds);
             json.WriteNumber("time_last"u8, rrset.Window.LastSeconds);
             json.WriteNumber("count"u8, rrset.Window.Count);
+            if (_question is not null) json.WriteString("query"u8, _question);
             SightingJson.Write(rrset, sources, json);
             json.WriteEndObject();
         }
@@ -33,7 +37,7 @@ public sealed class NegativeJsonLines(Stream output, IReadOnlyList<SourceRecord>
         output.Write("\n"u8);
     }
 
-    public void Finish()
+    public void Finish(AnswerEnd how = AnswerEnd.Complete, string message = "")
     {
     }
 }

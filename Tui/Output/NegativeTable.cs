@@ -1,4 +1,3 @@
-using PassiveDns.Formats;
 using PassiveDns.Formats.Dns;
 using PassiveDns.Formats.Dns.RData;
 using PassiveDns.Formats.Records;
@@ -6,13 +5,17 @@ using PassiveDns.Formats.Records;
 namespace PassiveDns.Tui.Output;
 
 /// <summary>Negative answers as a table, one line each; <c>-</c> where the answer named no zone.</summary>
-/// <param name="isTerminal">Somebody is waiting for the first lines.</param>
-public sealed class NegativeTable(TextWriter output, bool isTerminal, bool withStatus) : IRRsetWriter
+/// <param name="sources">What <see cref="Sighting.Source"/> refers to.</param>
+public sealed class NegativeTable(TextWriter output, OutputStyle style, IReadOnlyList<SourceRecord> sources) : IRRsetWriter
 {
-    private readonly TextTable _table = new(output, promptly: isTerminal, withStatus ? [.. Columns, new("status")] : Columns);
+    private readonly ResultTable _table = new(
+        output, style, sources,
+        [new("rrname", Cut: TextCut.Start), new("qtype"), new("rcode"), new("zone", Cut: TextCut.Start), new("first"), new("last"), new("count", IsNumber: true)]);
 
-    private static TextColumn[] Columns =>
-        [new("rrname"), new("qtype"), new("rcode"), new("zone"), new("first"), new("last"), new("count", IsNumber: true)];
+    /// <inheritdoc cref="ResultTable.CellsCut"/>
+    public long CellsCut => _table.CellsCut;
+
+    public void Answer(string question) => _table.Answer(question);
 
     public void Write(RRset rrset)
     {
@@ -20,10 +23,10 @@ public sealed class NegativeTable(TextWriter output, bool isTerminal, bool withS
         _table.Add(
         [
             DomainNameFormat.ToText(owner[..rrset.ReadOwner(owner)]), RDataTypes.Mnemonic(rrset.Type), NegativeText.Of(rrset.Negative!.Value.Kind),
-            NegativeText.Zone(rrset) ?? "-", UtcText.Seconds(rrset.Window.FirstMilliseconds), UtcText.Seconds(rrset.Window.LastMilliseconds),
-            Quantity.Number(rrset.Window.Count), .. withStatus ? [StatusText.Of(rrset.Status)] : Array.Empty<string>(),
-        ]);
+            NegativeText.Zone(rrset) ?? "-", _table.Time(rrset.Window.FirstMilliseconds), _table.Time(rrset.Window.LastMilliseconds),
+            Quantity.Number(rrset.Window.Count),
+        ], rrset);
     }
 
-    public void Finish() => _table.Flush();
+    public void Finish(AnswerEnd how = AnswerEnd.Complete, string message = "") => _table.Flush();
 }

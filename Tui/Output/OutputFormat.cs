@@ -12,6 +12,15 @@ public enum OutputFormat
     /// <summary>Passive DNS Common Output Format, one object a line.</summary>
     Cof,
 
+    /// <summary>Common Output Format in the frame of DNSDB's streams, which says whether an answer is complete.</summary>
+    Saf,
+
+    /// <summary>As dnsdbq prints it.</summary>
+    Dnsdb,
+
+    /// <summary>Nothing but the other side of what was asked for, each once.</summary>
+    Minimal,
+
     /// <summary>RFC 4180, one line per record.</summary>
     Csv,
 

@@ -4,10 +4,12 @@ using PassiveDns.Formats.Records;
 namespace PassiveDns.Tui.Output;
 
 /// <summary>RRsets in the Common Output Format, with the status of those that nobody was seen to look up.</summary>
-public sealed class RRsetCof(Stream output) : IRRsetWriter
+public sealed class RRsetCof(Stream output, OutputStyle style) : IRRsetWriter
 {
-    private readonly CommonOutputFormat _format = new() { WithStatus = true };
+    private readonly CommonOutputFormat _format = new() { WithStatus = true, Owners = style.Owners, WithDates = style.WithDates };
     private readonly OctetOutput _output = new(output);
+
+    public void Answer(string question) => _format.Query = style.WithQuestion ? question : null;
 
     public void Write(RRset rrset)
     {
@@ -15,7 +17,7 @@ public sealed class RRsetCof(Stream output) : IRRsetWriter
         _output.Pass();
     }
 
-    public void Finish()
+    public void Finish(AnswerEnd how = AnswerEnd.Complete, string message = "")
     {
     }
 }

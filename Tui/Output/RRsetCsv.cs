@@ -5,11 +5,16 @@ namespace PassiveDns.Tui.Output;
 
 /// <summary>RRsets as comma-separated values, one line per record, with a header.</summary>
 /// <param name="forSpreadsheets">See <see cref="Csv.ForSpreadsheets"/>.</param>
-public sealed class RRsetCsv(Stream output, bool withStatus, bool forSpreadsheets) : IRRsetWriter
+public sealed class RRsetCsv(Stream output, OutputStyle style, bool forSpreadsheets) : IRRsetWriter
 {
-    private readonly Csv _format = new() { WithStatus = withStatus, ForSpreadsheets = forSpreadsheets };
+    private readonly Csv _format = new()
+    {
+        WithStatus = style.WithStatus, ForSpreadsheets = forSpreadsheets, Owners = style.Owners, Query = style.WithQuestion ? "" : null,
+    };
     private readonly OctetOutput _output = new(output);
     private bool _headed;
+
+    public void Answer(string question) => _format.Query = style.WithQuestion ? question : null;
 
     public void Write(RRset rrset)
     {
@@ -18,7 +23,7 @@ public sealed class RRsetCsv(Stream output, bool withStatus, bool forSpreadsheet
         _output.Pass();
     }
 
-    public void Finish() => WriteHeader();
+    public void Finish(AnswerEnd how = AnswerEnd.Complete, string message = "") => WriteHeader();
 
     private void WriteHeader()
     {

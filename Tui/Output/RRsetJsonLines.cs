@@ -7,13 +7,15 @@ namespace PassiveDns.Tui.Output;
 
 /// <summary>RRsets as JSON Lines: the keys of the Common Output Format, then <c>status</c> and every sighting with its source.</summary>
 /// <param name="sources">What <see cref="Sighting.Source"/> refers to.</param>
-public sealed class RRsetJsonLines(Stream output, IReadOnlyList<SourceRecord> sources) : IRRsetWriter
+public sealed class RRsetJsonLines(Stream output, OutputStyle style, IReadOnlyList<SourceRecord> sources) : IRRsetWriter
 {
     private static readonly Range WithoutClosing = ..^2; // a COF line ends with a brace and a line feed
     private static readonly Range WithoutOpening = 1..;
 
-    private readonly CommonOutputFormat _format = new();
+    private readonly CommonOutputFormat _format = new() { Owners = style.Owners, WithDates = style.WithDates };
     private readonly OctetOutput _output = new(output);
+
+    public void Answer(string question) => _format.Query = style.WithQuestion ? question : null;
 
     public void Write(RRset rrset)
     {
@@ -31,7 +33,7 @@ public sealed class RRsetJsonLines(Stream output, IReadOnlyList<SourceRecord> so
         output.Write("\n"u8);
     }
 
-    public void Finish()
+    public void Finish(AnswerEnd how = AnswerEnd.Complete, string message = "")
     {
     }
 }

@@ -15,22 +15,25 @@ public enum SortKey
     Data,
 }
 
+/// <summary>A key to sort by, and which way.</summary>
+public readonly record struct SortTerm(SortKey Key, bool IsDescending);
+
 /// <summary>Orders results by the user's keys: names from the top-level domain down, addresses by number.</summary>
 /// <remarks>Ties are settled by the RRset's key, so that the order is total.</remarks>
-public sealed class RRsetOrder(IReadOnlyList<SortKey> keys, bool descending) : IComparer<RRset>
+public sealed class RRsetOrder(IReadOnlyList<SortTerm> terms) : IComparer<RRset>
 {
-    /// <summary>The keys without <c>-k</c>, as in dnsdbq.</summary>
-    public static IReadOnlyList<SortKey> DefaultKeys { get; } = Enum.GetValues<SortKey>();
-
     /// <summary>The RRsets seen last come first, and nothing else counts: an archive can answer in that order itself.</summary>
-    public bool IsNewestFirst => descending && keys is [SortKey.Last];
+    public bool IsNewestFirst => terms is [{ Key: SortKey.Last, IsDescending: true }];
+
+    /// <summary>By all keys, as dnsdbq without <c>-k</c>.</summary>
+    public static RRsetOrder ByAll(bool isDescending) => new([.. Enum.GetValues<SortKey>().Select(key => new SortTerm(key, isDescending))]);
 
     public int Compare(RRset? x, RRset? y)
     {
         if (x is null || y is null) return (x is null ? 0 : 1) - (y is null ? 0 : 1);
-        foreach (var key in keys)
+        foreach (var (key, isDescending) in terms)
         {
-            if (CompareBy(key, x, y) is var order and not 0) return descending ? -order : order;
+            if (CompareBy(key, x, y) is var order and not 0) return isDescending ? -order : order;
         }
 
         if (x.Key.SequenceCompareTo(y.Key) is var byKey and not 0) return byKey;

@@ -1,4 +1,5 @@
-using PassiveDns.Formats;
+using System.Globalization;
+using System.Text;
 using PassiveDns.Formats.Dns;
 using PassiveDns.Formats.Dns.RData;
 using PassiveDns.Formats.Records;
@@ -6,46 +7,53 @@ using PassiveDns.Formats.Records;
 namespace PassiveDns.Tui.Output;
 
 /// <summary>RRsets as a table, one line per record; owner, type and window stand on an RRset's first line only.</summary>
-/// <param name="columns">Width of the terminal: rdata that is neither address nor name is cut to half of it. Null cuts nothing.</param>
-public sealed class RRsetTable(TextWriter output, int? columns, bool withStatus) : IRRsetWriter
+/// <remarks>On a narrow terminal the bailiwick is told by its distance: <c>self</c> is the owner's own zone, <c>+1</c> the name above it.</remarks>
+/// <param name="sources">What <see cref="Sighting.Source"/> refers to.</param>
+public sealed class RRsetTable(TextWriter output, OutputStyle style, IReadOnlyList<SourceRecord> sources) : IRRsetWriter
 {
     private const int WidestRData = 48; // an IPv6 address or a usual name; keys and signatures are longer by far
 
-    private readonly TextTable _table = new(output, promptly: columns is not null, withStatus ? [.. Columns, new("status")] : Columns);
+    private readonly ResultTable _table = new(
+        output, style, sources,
+        [
+            new("rrname", Cut: TextCut.Start), new("rrtype"), new("rdata", Widest: WidestRData, Cut: TextCut.End), new("first"), new("last"),
+            new("count", IsNumber: true), ResultTable.IsNarrow(style) ? new("zone") : new("bailiwick", Cut: TextCut.Start),
+        ]);
 
-    private static TextColumn[] Columns =>
-        [new("rrname"), new("rrtype"), new("rdata", Widest: WidestRData), new("first"), new("last"), new("count", IsNumber: true), new("bailiwick")];
+    /// <inheritdoc cref="ResultTable.CellsCut"/>
+    public long CellsCut => _table.CellsCut;
 
-    /// <summary>Records of which not all was shown.</summary>
-    public long RecordsCut { get; private set; }
+    public void Answer(string question) => _table.Answer(question);
 
     public void Write(RRset rrset)
     {
-        Span<byte> owner = stackalloc byte[DomainName.MaxLength];
-        string[] lead = [DomainNameFormat.ToText(owner[..rrset.ReadOwner(owner)]), RDataTypes.Mnemonic(rrset.Type)];
+        Span<byte> name = stackalloc byte[DomainName.MaxLength];
+        Span<byte> text = stackalloc byte[DomainNameFormat.MaxTextLength];
+        string[] lead =
+            [Encoding.ASCII.GetString(text[..style.Owners.Write(name[..rrset.ReadOwner(name)], text)]), RDataTypes.Mnemonic(rrset.Type)];
         string[] tail =
         [
-            UtcText.Seconds(rrset.Window.FirstMilliseconds), UtcText.Seconds(rrset.Window.LastMilliseconds),
-            Quantity.Number(rrset.Window.Count), rrset.ReadBailiwick(owner) is var length and > 0 ? DomainNameFormat.ToText(owner[..length]) : "-", .. withStatus ? [StatusText.Of(rrset.Status)] : Array.Empty<string>(),
+            _table.Time(rrset.Window.FirstMilliseconds), _table.Time(rrset.Window.LastMilliseconds), Quantity.Number(rrset.Window.Count),
+            Bailiwick(rrset),
         ];
         var set = rrset.RDataSet;
-        while (RRsetKey.TryReadRData(ref set, out var rdata))
+        for (RRset? result = rrset; RRsetKey.TryReadRData(ref set, out var rdata); result = null)
         {
-            _table.Add([.. lead, Shorten(rrset.Type, RDataFormat.ToText(rrset.Type, rdata)), .. tail]);
+            _table.Add([.. lead, RDataFormat.ToText(rrset.Type, rdata), .. tail], result);
             Array.Fill(lead, "");
             Array.Fill(tail, "");
         }
     }
 
-    public void Finish() => _table.Flush();
-
-    private string Shorten(RRType type, string rdata)
+    /// <summary>Where there is no room for the name, how many labels it lies above the owner.</summary>
+    private string Bailiwick(RRset rrset)
     {
-        if (columns is not { } width || rdata.Length <= width / 2 || HoldsNameOrAddress(type)) return rdata;
-        RecordsCut++;
-        return string.Concat(rdata.AsSpan(0, (width / 2) - 1), "…");
+        Span<byte> name = stackalloc byte[DomainName.MaxLength];
+        if (rrset.BailiwickLabels is not { } labels) return "-";
+        if (!ResultTable.IsNarrow(style)) return DomainNameFormat.ToText(name[..rrset.ReadBailiwick(name)]);
+        var above = DomainName.LabelCount(name[..rrset.ReadOwner(name)]) - labels;
+        return above == 0 ? "self" : string.Create(CultureInfo.InvariantCulture, $"+{above}");
     }
 
-    private static bool HoldsNameOrAddress(RRType type) =>
-        type is RRType.A or RRType.AAAA or RRType.NS or RRType.CNAME or RRType.DNAME or RRType.PTR or RRType.MX or RRType.SRV;
+    public void Finish(AnswerEnd how = AnswerEnd.Complete, string message = "") => _table.Flush();
 }

@@ -2,10 +2,22 @@ using System.Diagnostics;
 
 namespace PassiveDns.Tui.Output;
 
+/// <summary>What of a cell is given up where the table has to fit.</summary>
+public enum TextCut
+{
+    Nothing,
+
+    /// <summary>Of a name: its top-level domain stays.</summary>
+    Start,
+
+    End,
+}
+
 /// <summary>A column of a <see cref="TextTable"/>.</summary>
 /// <param name="IsNumber">Set to the right.</param>
 /// <param name="Widest">A longer cell sticks out and moves the rest of its own line, not of all lines.</param>
-public readonly record struct TextColumn(string Title, bool IsNumber = false, int Widest = int.MaxValue);
+/// <param name="Cut">Has a meaning with <see cref="TextTable.Columns"/> only.</param>
+public readonly record struct TextColumn(string Title, bool IsNumber = false, int Widest = int.MaxValue, TextCut Cut = TextCut.Nothing);
 
 /// <summary>Aligned text, written page by page so that the first rows come at once however many follow.</summary>
 /// <remarks>The first page settles the widths; a later page can only widen them. Every cell passes <see cref="TerminalText"/>.</remarks>
@@ -13,7 +25,9 @@ public readonly record struct TextColumn(string Title, bool IsNumber = false, in
 public sealed class TextTable(TextWriter output, bool promptly, params TextColumn[] columns)
 {
     private const int RowsPerPage = 500;
+    private const int NarrowestCut = 12; // a column that is cut keeps so much
     private const string Gap = "  ";
+    private const string Ellipsis = "…";
 
     private static readonly TimeSpan LongestWait = TimeSpan.FromMilliseconds(50); // between the first row of a page and its output
 
@@ -21,6 +35,12 @@ public sealed class TextTable(TextWriter output, bool promptly, params TextColum
     private readonly List<string[]> _page = [];
     private long _pageStarted;
     private bool _titled;
+
+    /// <summary>Width that lines fit into, as far as columns may be cut; the first page settles all widths then. Null cuts nothing.</summary>
+    public int? Columns { get; init; }
+
+    /// <summary>Cells of which not all was shown.</summary>
+    public long CellsCut { get; private set; }
 
     public void Add(params string[] cells)
     {
@@ -34,12 +54,11 @@ public sealed class TextTable(TextWriter output, bool promptly, params TextColum
     public void Flush()
     {
         if (_page.Count == 0) return;
-        foreach (var row in _page)
+        if (Columns is null || !_titled) Widen();
+        if (Columns is { } most)
         {
-            for (var i = 0; i < row.Length; i++)
-            {
-                if (TerminalText.Columns(row[i]) is var width && width <= columns[i].Widest) _widths[i] = Math.Max(_widths[i], width);
-            }
+            if (!_titled) Fit(most);
+            foreach (var row in _page) Cut(row);
         }
 
         if (!_titled) WriteRow(Array.ConvertAll(columns, column => column.Title));
@@ -47,6 +66,46 @@ public sealed class TextTable(TextWriter output, bool promptly, params TextColum
         foreach (var row in _page) WriteRow(row);
         _page.Clear();
         output.Flush();
+    }
+
+    private void Widen()
+    {
+        foreach (var row in _page)
+        {
+            for (var i = 0; i < row.Length; i++)
+            {
+                var width = TerminalText.Columns(row[i]);
+                if (Columns is not null || width <= columns[i].Widest) _widths[i] = Math.Max(_widths[i], width);
+            }
+        }
+    }
+
+    /// <summary>Takes from the widest column that may be cut, as long as lines are too long.</summary>
+    private void Fit(int most)
+    {
+        for (var excess = _widths.Sum() + (Gap.Length * (_widths.Length - 1)) - most; excess > 0; excess--)
+        {
+            var widest = -1;
+            for (var i = 0; i < columns.Length; i++)
+            {
+                if (columns[i].Cut != TextCut.Nothing && _widths[i] > NarrowestCut && (widest < 0 || _widths[i] > _widths[widest])) widest = i;
+            }
+
+            if (widest < 0) return;
+            _widths[widest]--;
+        }
+    }
+
+    private void Cut(string[] row)
+    {
+        for (var i = 0; i < row.Length; i++)
+        {
+            if (columns[i].Cut == TextCut.Nothing || TerminalText.Columns(row[i]) <= _widths[i]) continue;
+            row[i] = columns[i].Cut == TextCut.Start
+                ? Ellipsis + TerminalText.End(row[i], _widths[i] - 1)
+                : TerminalText.Start(row[i], _widths[i] - 1) + Ellipsis;
+            CellsCut++;
+        }
     }
 
     private void WriteRow(string[] cells)

@@ -22,10 +22,10 @@ public class CsvTests
 
         string[] expected =
         [
-            "time_first,time_last,count,bailiwick,rrname,rrtype,rdata,ttl_min,ttl_max,sources",
-            "2026-11-23T09:14:00Z,2026-11-23T09:14:09Z,3,example.com.,www.example.com.,A,192.0.2.1,60,300,1",
-            "2026-11-23T09:14:00Z,2026-11-23T09:14:09Z,3,example.com.,www.example.com.,A,192.0.2.2,60,300,1",
-            "2026-11-23T09:14:00Z,2026-11-23T09:14:09Z,3,,a.,TXT,\"\"\"a,\\\"\"\"\"\",60,300,1",
+            "time_first,time_last,zone_first,zone_last,count,bailiwick,rrname,rrtype,rdata,ttl_min,ttl_max,sources",
+            "2026-11-23T09:14:00Z,2026-11-23T09:14:09Z,,,3,example.com.,www.example.com.,A,192.0.2.1,60,300,1",
+            "2026-11-23T09:14:00Z,2026-11-23T09:14:09Z,,,3,example.com.,www.example.com.,A,192.0.2.2,60,300,1",
+            "2026-11-23T09:14:00Z,2026-11-23T09:14:09Z,,,3,,a.,TXT,\"\"\"a,\\\"\"\"\"\",60,300,1",
         ];
         Assert.Equal(string.Concat(expected.Select(line => line + "\r\n")), Encoding.ASCII.GetString(output.WrittenSpan));
     }
@@ -90,7 +90,7 @@ public class CsvTests
 
         new Csv { ForSpreadsheets = true }.Write(RRsets.Make("=cmd|x.", RRType.NS, null, [DomainNameFormat.Parse("-1.+2.")!]), output);
 
-        Assert.Equal("2026-11-23T09:14:00Z,2026-11-23T09:14:09Z,3,,'=cmd|x.,NS,'-1.+2.,60,300,1\r\n", Encoding.ASCII.GetString(output.WrittenSpan));
+        Assert.Equal("2026-11-23T09:14:00Z,2026-11-23T09:14:09Z,,,3,,'=cmd|x.,NS,'-1.+2.,60,300,1\r\n", Encoding.ASCII.GetString(output.WrittenSpan));
     }
 
     private static string Field(Csv csv, string value)

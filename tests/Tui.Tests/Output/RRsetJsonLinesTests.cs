@@ -16,8 +16,8 @@ public class RRsetJsonLinesTests
         using var cof = new MemoryStream();
         var rrset = TestRRset.Of("www.example.com", RRType.A, "c0000201", 1_772_359_200, 1_772_359_471, 12, SightingStatus.Conflicting);
 
-        new RRsetJsonLines(output, [TestSource.Of("a\u202e.pcap")]).Write(rrset);
-        new RRsetCof(cof).Write(rrset);
+        new RRsetJsonLines(output, new OutputStyle(), [TestSource.Of("a\u202e.pcap")]).Write(rrset);
+        new RRsetCof(cof, new OutputStyle()).Write(rrset);
 
         var line = Encoding.UTF8.GetString(output.ToArray());
         Assert.StartsWith(Encoding.UTF8.GetString(cof.ToArray()).TrimEnd('\n').TrimEnd('}'), line, StringComparison.Ordinal);
@@ -47,7 +47,7 @@ public class RRsetJsonLinesTests
         using var rrsets = new MemoryStream();
         using var sources = new MemoryStream();
 
-        new RRsetJsonLines(rrsets, [TestSource.Of(path)]).Write(TestRRset.Of("a", RRType.A, "c0000201", 0, 0, 1, SightingStatus.Matched));
+        new RRsetJsonLines(rrsets, new OutputStyle(), [TestSource.Of(path)]).Write(TestRRset.Of("a", RRType.A, "c0000201", 0, 0, 1, SightingStatus.Matched));
         new SourceJsonLines(sources).Write(TestSource.Of(path));
 
         Assert.All(rrsets.ToArray().Concat(sources.ToArray()), octet => Assert.InRange(octet, (byte)'\n', (byte)'~'));

@@ -32,18 +32,23 @@ public class RRsetOrderTests
     [Theory, MemberData(nameof(Orders))]
     public void Sorts_by_the_users_keys(string why, SortKey[] keys, bool descending, string[] expected)
     {
-        var sorted = new RRsetOrder(keys, descending).Sort(Sets, 0, out var leftOut);
+        var sorted = new RRsetOrder([.. keys.Select(key => new SortTerm(key, descending))]).Sort(Sets, 0, out var leftOut);
 
         Assert.True(expected.SequenceEqual(sorted.Select(TestRRset.Name)), $"{why}: {string.Join(", ", sorted.Select(TestRRset.Name))}");
         Assert.Equal(0, leftOut);
     }
 
     [Fact]
+    public void Each_key_has_its_own_way() => Assert.Equal(
+        ["z.com. NS", "a.example. AAAA", "a.example. A", "c.b.example. NS", "www.b.example. A"],
+        new RRsetOrder([new(SortKey.Name, IsDescending: false), new(SortKey.Type, IsDescending: true)]).Sort(Sets, 0, out _).Select(TestRRset.Name));
+
+    [Fact]
     public void A_limit_keeps_the_best_and_says_how_many_it_left_out() =>
         Gen.Select(Gen.Long[0, 20].Array[0, 60], Gen.Int[1, 10]).Sample((firsts, limit) =>
         {
             var sets = firsts.Select((first, i) => TestRRset.Of($"n{i}.example", RRType.A, "c0000201", first, first, 1)).ToList();
-            var order = new RRsetOrder([SortKey.First], descending: false);
+            var order = new RRsetOrder([new SortTerm(SortKey.First, IsDescending: false)]);
 
             var all = order.Sort(sets, 0, out _);
             var best = order.Sort(sets, limit, out var leftOut);
@@ -55,6 +60,6 @@ public class RRsetOrderTests
     [Fact]
     public void The_order_of_arrival_does_not_matter() =>
         Gen.Shuffle(Sets).Sample(shuffled => Assert.Equal(
-            new RRsetOrder(RRsetOrder.DefaultKeys, false).Sort(Sets, 0, out _).Select(TestRRset.Name),
-            new RRsetOrder(RRsetOrder.DefaultKeys, false).Sort(shuffled, 0, out _).Select(TestRRset.Name)));
+            RRsetOrder.ByAll(isDescending: false).Sort(Sets, 0, out _).Select(TestRRset.Name),
+            RRsetOrder.ByAll(isDescending: false).Sort(shuffled, 0, out _).Select(TestRRset.Name)));
 }

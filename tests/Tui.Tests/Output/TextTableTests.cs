@@ -48,6 +48,20 @@ public sealed class TextTableTests : IDisposable
     }
 
     [Fact]
+    public void Cells_are_cut_where_the_table_has_to_fit()
+    {
+        var table = new TextTable(_output, promptly: false, new("rrname", Cut: TextCut.Start), new("rdata", Cut: TextCut.End), new("count", IsNumber: true)) { Columns = 40 };
+        table.Add("mail.department.university.example.", "short", "7");
+        table.Add("例え例え例え例え例え例え例え例え.example.", "the quick brown fox jumps over it", "1,200");
+        table.Flush();
+
+        Assert.All(_output.ToString().Split('\n'), line => Assert.InRange(TerminalText.Columns(line), 0, 40));
+        Assert.Equal(3, table.CellsCut);
+        Assert.Contains(".example.", _output.ToString(), StringComparison.Ordinal);
+        Assert.Contains("the quick br", _output.ToString(), StringComparison.Ordinal);
+    }
+
+    [Fact]
     public void A_full_page_is_written_before_the_end()
     {
         var table = new TextTable(_output, promptly: false, new TextColumn("n"));

@@ -1,0 +1,104 @@
+using System.Buffers;
+using System.Text.Json;
+using PassiveDns.Formats;
+using PassiveDns.Formats.Records;
+using PassiveDns.Tui.Output;
+
+namespace PassiveDns.Tui.Lookup;
+
+/// <summary>A line for each domain, address, name server or network that the results lie in or point to, those with most RRsets first.</summary>
+internal sealed class GroupedOutput(LookupGrouping grouping, TextWriter text, Stream output, LookupRequest request) : ILookupOutput
+{
+    private readonly Dictionary<string, Group> _groups = new(StringComparer.Ordinal);
+    private readonly HashSet<string> _ofRRset = new(StringComparer.Ordinal);
+
+    public long CellsCut => 0;
+
+    public void Answer(string question)
+    {
+    }
+
+    public bool Write(RRset rrset)
+    {
+        var owner = LookupGroups.OwnerOf(rrset);
+        _ofRRset.Clear();
+        foreach (var name in LookupGroups.Of(rrset, grouping))
+        {
+            if (!_ofRRset.Add(name)) continue;
+            if (!_groups.TryGetValue(name, out var group)) _groups[name] = group = new Group(name);
+            group.Add(owner, rrset.Window);
+        }
+
+        return true;
+    }
+
+    public void Finish(AnswerEnd how, string message)
+    {
+    }
+
+    public void End()
+    {
+        var groups = _groups.Values.OrderByDescending(group => group.RRsets).ThenBy(group => group.Name, StringComparer.Ordinal);
+        if (request.Format == OutputFormat.Jsonl) WriteJson(groups);
+        else WriteTable(groups);
+    }
+
+    private void WriteTable(IEnumerable<Group> groups)
+    {
+        var table = new TextTable(
+            text, promptly: request.Style.Columns is not null, new(LookupGroups.NameOf(grouping), Cut: TextCut.Start), new("RRsets", IsNumber: true),
+            new("names", IsNumber: true), new("count", IsNumber: true), new("first"), new("last"))
+        { Columns = request.Style.IsWide ? null : request.Style.Columns };
+        foreach (var group in groups)
+        {
+            table.Add(
+                group.Name, Quantity.Number(group.RRsets), Quantity.Number(group.Names), Quantity.Number(group.Window.Count),
+                UtcText.Seconds(group.Window.FirstMilliseconds), UtcText.Seconds(group.Window.LastMilliseconds));
+        }
+
+        table.Flush();
+    }
+
+    private void WriteJson(IEnumerable<Group> groups)
+    {
+        var buffer = new ArrayBufferWriter<byte>(256);
+        foreach (var group in groups)
+        {
+            buffer.ResetWrittenCount();
+            using (var json = new Utf8JsonWriter(buffer))
+            {
+                json.WriteStartObject();
+                json.WriteString(LookupGroups.NameOf(grouping), group.Name);
+                json.WriteNumber("rrsets"u8, group.RRsets);
+                json.WriteNumber("names"u8, group.Names);
+                json.WriteNumber("count"u8, group.Window.Count);
+                json.WriteNumber("time_first"u8, group.Window.FirstSeconds);
+                json.WriteNumber("time_last"u8, group.Window.LastSeconds);
+                json.WriteEndObject();
+            }
+
+            output.Write(buffer.WrittenSpan);
+            output.Write("\n"u8);
+        }
+    }
+
+    private sealed class Group(string name)
+    {
+        private readonly HashSet<string> _names = new(StringComparer.Ordinal);
+
+        public string Name => name;
+
+        public long RRsets { get; private set; }
+
+        /// <summary>Different owners.</summary>
+        public int Names => _names.Count;
+
+        public TimeWindow Window { get; private set; }
+
+        public void Add(string owner, TimeWindow window)
+        {
+            Window = RRsets++ == 0 ? window : TimeWindow.Union(Window, window);
+            _names.Add(owner);
+        }
+    }
+}
