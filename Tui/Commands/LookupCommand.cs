@@ -143,12 +143,12 @@ internal static class LookupCommand
         /// <exception cref="UsageException">Options that do not go together, or a question that is none.</exception>
         public LookupRequest Request(ParseResult parsed)
         {
+            if (Array.Find(parsed.GetValue(What) ?? [], text => text.StartsWith('-')) is { } option) throw new UsageException(Unknown(option));
             var transforms = Transforms(parsed);
             var format = parsed.GetValue(_json) ? OutputFormat.Cof : parsed.GetValue(_format);
             var batch = BatchFile(parsed);
             var scope = Scope(parsed);
             var questions = Questions(parsed);
-            if (Array.Find(parsed.GetValue(What) ?? [], text => text.StartsWith('-')) is { } option) throw new UsageException(Unknown(option));
             if (batch is null && questions.Count == 0) throw new UsageException($"WHAT is missing. {SeeHelp}");
             if (batch is not null && questions.Count > 0) throw new UsageException($"-f takes its questions from a file: leave the others out. {SeeHelp}");
 

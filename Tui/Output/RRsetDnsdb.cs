@@ -3,10 +3,10 @@ using PassiveDns.Formats.Records;
 
 namespace PassiveDns.Tui.Output;
 
-/// <summary>RRsets as dnsdbq prints them, with the status of those that nobody was seen to look up.</summary>
+/// <summary>RRsets as dnsdbq prints them.</summary>
 public sealed class RRsetDnsdb(Stream output, OutputStyle style) : IRRsetWriter
 {
-    private readonly DnsdbText _format = new() { WithStatus = true, Owners = style.Owners };
+    private readonly DnsdbText _format = new() { WithStatus = style.WithStatus, Owners = style.Owners };
     private readonly OctetOutput _output = new(output);
     private string? _question;
 
