@@ -49,6 +49,20 @@ public static class UtcText
         return written + WritePadded((int)second % 60, 2, text[written..]);
     }
 
+    /// <summary>Reads what <see cref="WriteCompact"/> writes; false for what is no date and time that it could write.</summary>
+    public static bool TryParseCompact(ReadOnlySpan<byte> text, out uint secondsSinceEpoch)
+    {
+        secondsSinceEpoch = 0;
+        if (text.Length != 14 || !ulong.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out var digits)) return false;
+        var (date, time) = ((int)(digits / 1_000_000), (int)(digits % 1_000_000));
+        var (year, month, day) = (date / 10_000, date / 100 % 100, date % 100);
+        var (hour, minute, second) = (time / 10_000, time / 100 % 100, time % 100);
+        if (year < 1 || month is < 1 or > 12 || day < 1 || day > DateTime.DaysInMonth(year, month) || hour > 23 || minute > 59 || second > 59) return false;
+        var seconds = (new DateTime(year, month, day, hour, minute, second, DateTimeKind.Utc) - DateTime.UnixEpoch).Ticks / TimeSpan.TicksPerSecond;
+        secondsSinceEpoch = (uint)seconds;
+        return seconds is >= 0 and <= uint.MaxValue;
+    }
+
     /// <summary>As <see cref="WriteSeconds"/>.</summary>
     public static string Seconds(long millisecondsSinceEpoch)
     {

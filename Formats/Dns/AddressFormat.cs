@@ -60,6 +60,71 @@ public static class AddressFormat
         return written + WriteIPv4(address[12..], text[written..]);
     }
 
+    /// <summary>Reads an IPv4 address: four decimal numbers without leading zeros.</summary>
+    /// <param name="address">Room for 4 octets.</param>
+    public static bool TryParseIPv4(ReadOnlySpan<byte> text, Span<byte> address)
+    {
+        for (var i = 0; i < 4; i++)
+        {
+            var end = i < 3 ? text.IndexOf((byte)'.') : text.Length;
+            if (end < 1 || (end > 1 && text[0] == '0')
+                || !byte.TryParse(text[..end], NumberStyles.None, CultureInfo.InvariantCulture, out address[i])) return false;
+            text = i < 3 ? text[(end + 1)..] : default;
+        }
+
+        return true;
+    }
+
+    /// <summary>Reads an IPv6 address in any of the forms of RFC 4291 section 2.2, without zone or brackets.</summary>
+    /// <param name="address">Room for 16 octets.</param>
+    public static bool TryParseIPv6(ReadOnlySpan<byte> text, Span<byte> address)
+    {
+        address = address[..(2 * Groups)];
+        var written = 0;
+        var gap = -1; // where :: stands
+        if (text.StartsWith("::"u8)) text = text[1..]; // as if a group had gone before it
+        else if (text.StartsWith(":"u8) || text.IsEmpty) return false;
+        while (true)
+        {
+            if (!text.IsEmpty && text[0] == ':')
+            {
+                if (gap >= 0) return false;
+                gap = written;
+                text = text[1..];
+                if (text.IsEmpty) break;
+            }
+
+            if (text.Contains((byte)'.') && !text.Contains((byte)':'))
+            {
+                if (written > address.Length - 4 || !TryParseIPv4(text, address[written..])) return false;
+                written += 4;
+                break;
+            }
+
+            var end = text.IndexOf((byte)':');
+            var isLast = end < 0;
+            if (written == address.Length || !TryParseGroup(isLast ? text : text[..end], address[written..])) return false;
+            written += 2;
+            if (isLast) break;
+            text = text[(end + 1)..];
+            if (text.IsEmpty) return false;
+        }
+
+        if (gap < 0) return written == address.Length;
+        if (written > address.Length - 2) return false;
+        var zeros = address.Length - written;
+        address[gap..written].CopyTo(address[(gap + zeros)..]);
+        address.Slice(gap, zeros).Clear();
+        return true;
+    }
+
+    private static bool TryParseGroup(ReadOnlySpan<byte> digits, Span<byte> group)
+    {
+        if (digits.Length > 4 || !ushort.TryParse(digits, NumberStyles.AllowHexSpecifier, CultureInfo.InvariantCulture, out var value)) return false;
+        BinaryPrimitives.WriteUInt16BigEndian(group, value);
+        return true;
+    }
+
     /// <summary>The first of the longest runs of two or more zero groups (RFC 5952 section 4.2); without one, a start that no group has.</summary>
     private static (int Start, int Length) LongestZeroRun(ReadOnlySpan<byte> address)
     {

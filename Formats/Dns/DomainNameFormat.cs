@@ -1,3 +1,4 @@
+using System.Buffers;
 using System.Text;
 
 namespace PassiveDns.Formats.Dns;
@@ -58,7 +59,15 @@ public static class DomainNameFormat
     public static bool TryParse(ReadOnlySpan<char> text, Span<byte> name, out int length)
     {
         length = 0;
-        if (text is ".")
+        Span<byte> ascii = stackalloc byte[MaxTextLength];
+        return Ascii.FromUtf16(text, ascii, out var octets) == OperationStatus.Done && TryParse(ascii[..octets], name, out length);
+    }
+
+    /// <inheritdoc cref="TryParse(ReadOnlySpan{char}, Span{byte}, out int)"/>
+    public static bool TryParse(ReadOnlySpan<byte> text, Span<byte> name, out int length)
+    {
+        length = 0;
+        if (text is [(byte)'.'])
         {
             name[0] = 0;
             length = 1;
@@ -110,26 +119,26 @@ public static class DomainNameFormat
         return true;
     }
 
-    private static bool TryReadOctet(ReadOnlySpan<char> text, ref int at, out byte octet)
+    private static bool TryReadOctet(ReadOnlySpan<byte> text, ref int at, out byte octet)
     {
         octet = 0;
         var character = text[at++];
-        if (character is < '!' or > '~') return false;
+        if (!IsPrintable(character)) return false;
         if (character != '\\')
         {
-            octet = (byte)character;
+            octet = character;
             return true;
         }
 
         if (at >= text.Length) return false;
-        if (!char.IsAsciiDigit(text[at]))
+        if (!char.IsAsciiDigit((char)text[at]))
         {
-            if (text[at] is < ' ' or > '~') return false;
-            octet = (byte)text[at++];
+            if (text[at] is < (byte)' ' or > (byte)'~') return false;
+            octet = text[at++];
             return true;
         }
 
-        if (at + 3 > text.Length || !char.IsAsciiDigit(text[at + 1]) || !char.IsAsciiDigit(text[at + 2])) return false;
+        if (at + 3 > text.Length || !char.IsAsciiDigit((char)text[at + 1]) || !char.IsAsciiDigit((char)text[at + 2])) return false;
         var value = ((text[at] - '0') * 100) + ((text[at + 1] - '0') * 10) + (text[at + 2] - '0');
         if (value > byte.MaxValue) return false;
         octet = (byte)value;

@@ -1,10 +1,9 @@
 using System.Globalization;
-using System.Net;
-using System.Net.Sockets;
 using System.Security.Cryptography;
 using System.Text;
 using PassiveDns.Formats;
 using PassiveDns.Formats.Dns;
+using PassiveDns.Formats.Dns.RData;
 using PassiveDns.Formats.Records;
 
 namespace PassiveDns.Indexer.Bailiwick;
@@ -90,21 +89,21 @@ public sealed class Hints
     private static bool TryReadLine(string[] fields, List<(byte[] Zone, byte[] Name)> servers, Dictionary<byte[], List<IpAddress>> addresses)
     {
         if (fields.Length < 3 || DomainNameFormat.Parse(fields[0]) is not { } owner) return false;
-        var type = fields[^2].ToUpperInvariant();
         if (!fields[1..^2].All(field => field.Equals("IN", StringComparison.OrdinalIgnoreCase) || uint.TryParse(field, CultureInfo.InvariantCulture, out _))) return false;
-        if (type == "NS")
+        if (!RDataTypes.TryParse(fields[^2], out var type) || RDataParser.Parse(type, fields[^1]) is not { Length: > 0 } rdata) return false;
+        switch (type)
         {
-            if (DomainNameFormat.Parse(fields[^1]) is not { } name) return false;
-            servers.Add((OwnerKey(owner), OwnerKey(name)));
-            return true;
+            case RRType.NS:
+                servers.Add((OwnerKey(owner), OwnerKey(rdata)));
+                return true;
+            case RRType.A or RRType.AAAA:
+                var key = OwnerKey(owner);
+                if (!addresses.TryGetValue(key, out var known)) addresses[key] = known = [];
+                known.Add(IpAddress.From(rdata));
+                return true;
+            default:
+                return false;
         }
-
-        var family = type == "A" ? AddressFamily.InterNetwork : AddressFamily.InterNetworkV6;
-        if (type is not ("A" or "AAAA") || !IPAddress.TryParse(fields[^1], out var address) || address.AddressFamily != family) return false;
-        var key = OwnerKey(owner);
-        if (!addresses.TryGetValue(key, out var known)) addresses[key] = known = [];
-        known.Add(IpAddress.From(address.GetAddressBytes()));
-        return true;
     }
 
     private static byte[] OwnerKey(byte[] name)

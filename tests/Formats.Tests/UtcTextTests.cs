@@ -43,5 +43,20 @@ public class UtcTextTests
         Span<byte> text = stackalloc byte[UtcText.MaxLength];
 
         Assert.Equal(expected, Encoding.ASCII.GetString(text[..UtcText.WriteCompact(seconds, text)]));
+        Assert.True(UtcText.TryParseCompact(Encoding.ASCII.GetBytes(expected), out var read));
+        Assert.Equal(seconds, read);
     }
+    [Theory]
+    [InlineData("19691231235959")]
+    [InlineData("21060207062816")]
+    [InlineData("20260229000000")]
+    [InlineData("20261301000000")]
+    [InlineData("20260100000000")]
+    [InlineData("20260101240000")]
+    [InlineData("20260101006000")]
+    [InlineData("20260101000060")]
+    [InlineData("00000101000000")]
+    [InlineData("2026010100000")]
+    [InlineData("2026010100000Z")]
+    public void Refuses_what_is_no_time_of_a_signature(string text) => Assert.False(UtcText.TryParseCompact(Encoding.ASCII.GetBytes(text), out _));
 }

@@ -52,6 +52,23 @@ internal static class AddressPrefixes
         }
     }
 
+    /// <summary>Reads one entry.</summary>
+    public static bool TryParse(ReadOnlySpan<byte> word, ref RDataOctets list)
+    {
+        var negation = word.StartsWith("!"u8) ? 0x80 : 0;
+        if (negation > 0) word = word[1..];
+        int colon = word.IndexOf((byte)':'), slash = word.LastIndexOf((byte)'/');
+        if (colon < 0 || slash < colon || !RDataWords.TryParseNumber(word[..colon], IPv6, out var family)) return false;
+        if (!RDataWords.TryParseNumber(word[(slash + 1)..], byte.MaxValue, out var prefixLength)) return false;
+
+        Span<byte> address = stackalloc byte[16];
+        address.Clear();
+        var text = word[(colon + 1)..slash];
+        if (!(family == IPv4 ? AddressFormat.TryParseIPv4(text, address) : AddressFormat.TryParseIPv6(text, address))) return false;
+        var part = address.TrimEnd((byte)0);
+        return list.TryAppendNumber(family, 2) && list.TryAppend([(byte)prefixLength, (byte)(negation | part.Length)]) && list.TryAppend(part);
+    }
+
     /// <summary>Octets in an address of the entry's family; 0 for a family without presentation here.</summary>
     private static int AddressLength(ReadOnlySpan<byte> entry) => BinaryPrimitives.ReadUInt16BigEndian(entry) switch
     {

@@ -24,5 +24,14 @@ internal static class AddressSuffix
         text.Advance(AddressFormat.WriteIPv6(address, text.Reserve(AddressFormat.MaxIPv6Length)));
     }
 
+    /// <summary>Reads what <see cref="Write"/> writes; the octets that are all prefix are passed over.</summary>
+    public static bool TryParse(ref RDataWords words, ref RDataOctets rdata)
+    {
+        if (!words.TryReadNumber(AddressBits, out var prefixBits) || !rdata.TryAppend((byte)prefixBits)) return false;
+        var octets = SuffixOctets((int)prefixBits);
+        Span<byte> address = stackalloc byte[AddressOctets];
+        return octets == 0 || (words.TryRead(out var word) && AddressFormat.TryParseIPv6(word, address) && rdata.TryAppend(address[^octets..]));
+    }
+
     private static int SuffixOctets(int prefixBits) => (AddressBits - prefixBits + 7) / 8;
 }

@@ -26,4 +26,23 @@ internal static class AtmAddress
         text.WriteCharacter((byte)'+');
         text.Write(rdata[1..]);
     }
+
+    /// <summary>Reads what <see cref="Write"/> writes; dots among hexadecimal digits are for people.</summary>
+    public static bool TryParse(ReadOnlySpan<byte> word, ref RDataOctets rdata)
+    {
+        if (word is [(byte)'+', .. var number]) return rdata.TryAppend(Telephone) && rdata.TryAppend(number);
+        return rdata.TryAppend(EndSystem) && TryParseDigits(word, ref rdata);
+    }
+
+    /// <summary>Reads hexadecimal digits, with dots between them or not.</summary>
+    public static bool TryParseDigits(ReadOnlySpan<byte> word, ref RDataOctets rdata)
+    {
+        var digits = new DigitDecoder(DigitDecoder.Hex);
+        foreach (var part in word.Split((byte)'.'))
+        {
+            if (!digits.TryAppend(word[part], ref rdata)) return false;
+        }
+
+        return digits.IsWhole;
+    }
 }

@@ -20,4 +20,31 @@ internal static class FlatBitmap
             else text.WriteNumber(first + bit);
         }
     }
+
+    /// <summary>Reads numbers or mnemonics, in any order, to the end.</summary>
+    public static bool TryParse(ref RDataWords words, bool asTypes, ref RDataOctets rdata)
+    {
+        var start = rdata.Length;
+        var maxOctets = asTypes ? MaxTypeOctets : MaxPortOctets;
+        while (!words.AtEnd)
+        {
+            if (!words.TryRead(out var word) || !TryParse(word, asTypes, out var number) || number >= (ulong)maxOctets * 8) return false;
+            var octets = rdata.Length - start;
+            if (number / 8 >= (ulong)octets && !rdata.TryReserve((int)(number / 8) + 1 - octets)) return false;
+            Set(rdata.Written[start..], (int)number);
+        }
+
+        return true;
+    }
+
+    /// <summary>Sets a bit.</summary>
+    public static void Set(Span<byte> bitmap, int bit) => bitmap[bit >> 3] |= (byte)(0x80 >> (bit & 7));
+
+    private static bool TryParse(ReadOnlySpan<byte> word, bool asTypes, out ulong number)
+    {
+        if (!asTypes) return RDataWords.TryParseNumber(word, ushort.MaxValue, out number);
+        var isType = RDataTypes.TryParse(word, out var type);
+        number = (ulong)type;
+        return isType;
+    }
 }

@@ -25,5 +25,21 @@ internal static class HostIdentity
         text.WriteBase64(identity.Slice(HeaderLength + tag, key));
     }
 
+    /// <summary>Reads what <see cref="Write"/> writes: each part is one word (RFC 8005 section 6).</summary>
+    public static bool TryParse(ref RDataWords words, ref RDataOctets rdata)
+    {
+        var start = rdata.Length;
+        if (!words.TryReadNumber(byte.MaxValue, out var algorithm) || !rdata.TryReserve(HeaderLength)) return false;
+        if (!words.TryRead(out var word) || !DigitDecoder.TryDecode(DigitDecoder.Hex, word, ref rdata)) return false;
+        var tag = rdata.Length - start - HeaderLength;
+        if (!words.TryRead(out word) || !DigitDecoder.TryDecode(DigitDecoder.Base64, word, ref rdata)) return false;
+        var key = rdata.Length - start - HeaderLength - tag;
+        if (tag > byte.MaxValue || key > ushort.MaxValue) return false;
+        var header = rdata.Written[start..];
+        (header[0], header[1]) = ((byte)tag, (byte)algorithm);
+        BinaryPrimitives.WriteUInt16BigEndian(header[2..], (ushort)key);
+        return true;
+    }
+
     private static (int Tag, int Key) Lengths(ReadOnlySpan<byte> identity) => (identity[0], BinaryPrimitives.ReadUInt16BigEndian(identity[2..]));
 }

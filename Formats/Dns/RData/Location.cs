@@ -86,4 +86,86 @@ internal static class Location
 
         text.WriteCharacter((byte)'m');
     }
+
+    /// <summary>The text says exactly these octets: nothing has a size in one way only.</summary>
+    public static bool IsExact(ReadOnlySpan<byte> rdata) => !rdata[1..4].ContainsAnyInRange((byte)1, (byte)9);
+
+    /// <summary>Reads what <see cref="Write"/> writes; minutes, seconds, sizes and the unit may be left out (RFC 1876 section 3).</summary>
+    public static bool TryParse(ref RDataWords words, ref RDataOctets rdata)
+    {
+        if (!TryParseAngle(ref words, 90, (byte)'N', (byte)'S', out var latitude)
+            || !TryParseAngle(ref words, 180, (byte)'E', (byte)'W', out var longitude)
+            || !words.TryRead(out var word) || !TryParseAltitude(word, out var altitude)) return false;
+
+        ReadOnlySpan<byte> defaultSizes = [0x12, 0x16, 0x13]; // 1 m, 10 km, 10 m
+        Span<byte> sizes = stackalloc byte[defaultSizes.Length];
+        defaultSizes.CopyTo(sizes);
+        for (var i = 0; i < sizes.Length && !words.AtEnd; i++)
+        {
+            if (!words.TryRead(out word) || !TryParseSize(word, out sizes[i])) return false;
+        }
+
+        return rdata.TryAppend(0) && rdata.TryAppend(sizes) && rdata.TryAppendNumber(latitude, 4) && rdata.TryAppendNumber(longitude, 4)
+            && rdata.TryAppendNumber(altitude, 4);
+    }
+
+    private static bool TryParseAngle(ref RDataWords words, ulong mostDegrees, byte positive, byte negative, out uint angle)
+    {
+        angle = 0;
+        if (!words.TryReadNumber(mostDegrees, out var degrees)) return false;
+        var value = degrees * Degree;
+        for (var part = 0; words.TryRead(out var word); part++)
+        {
+            if (word.Length == 1 && char.IsAsciiLetter((char)word[0]))
+            {
+                var letter = word[0] & ~0x20;
+                angle = letter == positive ? Equator + (uint)value : Equator - (uint)value;
+                return letter == positive || letter == negative;
+            }
+
+            if (part > 1 || !TryParseDecimal(word, decimals: part == 0 ? 0 : 3, most: 59_999, out var fraction)) return false;
+            if (part == 0 && fraction > 59) return false;
+            value += part == 0 ? (ulong)fraction * 60 * SecondOfArc : (ulong)fraction;
+        }
+
+        return false;
+    }
+
+    private static bool TryParseAltitude(ReadOnlySpan<byte> word, out uint altitude)
+    {
+        altitude = 0;
+        var isNegative = word.StartsWith("-"u8);
+        if (!TryParseDecimal(WithoutUnit(isNegative ? word[1..] : word), decimals: 2, uint.MaxValue, out var centimetres)) return false;
+        var value = AltitudeBase + (isNegative ? -centimetres : centimetres);
+        altitude = (uint)value;
+        return value is >= 0 and <= uint.MaxValue;
+    }
+
+    private static bool TryParseSize(ReadOnlySpan<byte> word, out byte size)
+    {
+        size = 0;
+        if (!TryParseDecimal(WithoutUnit(word), decimals: 2, most: 9_999_999_999, out var centimetres)) return false;
+        var exponent = 0;
+        for (; centimetres > 9; centimetres /= 10) exponent++; // one digit is all there is room for
+        size = (byte)((centimetres << 4) | (uint)exponent);
+        return true;
+    }
+
+    private static ReadOnlySpan<byte> WithoutUnit(ReadOnlySpan<byte> word) => word.EndsWith("m"u8) || word.EndsWith("M"u8) ? word[..^1] : word;
+
+    /// <summary>Reads a number with at most so many decimals, in units of the last of them.</summary>
+    private static bool TryParseDecimal(ReadOnlySpan<byte> word, int decimals, ulong most, out long value)
+    {
+        var point = word.IndexOf((byte)'.');
+        var whole = point < 0 ? word : word[..point];
+        var fraction = point < 0 ? default : word[(point + 1)..];
+        value = 0;
+        if (fraction.Length > decimals || (point >= 0 && fraction.IsEmpty) || !RDataWords.TryParseNumber(whole, most, out var number)) return false;
+        var parts = 0UL;
+        if (!fraction.IsEmpty && !RDataWords.TryParseNumber(fraction, most, out parts)) return false;
+        for (var i = 0; i < decimals; i++) number *= 10; // below 10^13
+        for (var i = fraction.Length; i < decimals; i++) parts *= 10;
+        value = (long)(number + parts);
+        return (ulong)value <= most;
+    }
 }

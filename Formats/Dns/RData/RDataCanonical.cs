@@ -35,6 +35,20 @@ public static class RDataCanonical
         RRType type, ReadOnlySpan<byte> message, int offset, int length, Span<byte> expanded, out int written, NameMemo? names = null) =>
         TryWrite(type, message, offset, length, expanded, isFolded: false, out written, names);
 
+    /// <summary>Folds the names of rdata without pointers in place; what does not fit its layout stays as it is.</summary>
+    internal static void Fold(ReadOnlySpan<RDataField> fields, Span<byte> rdata)
+    {
+        if (!RDataLayout.Fits(fields, rdata)) return;
+        var rest = rdata;
+        foreach (var field in fields)
+        {
+            var kind = RDataLayout.Resolve(field, rdata);
+            var length = RDataLayout.Measure(kind, rest);
+            if (kind is RDataField.Name or RDataField.Target or RDataField.Names) DomainName.ToLower(rest[..length]);
+            rest = rest[length..];
+        }
+    }
+
     private static bool TryWrite(
         RRType type, ReadOnlySpan<byte> message, int offset, int length, Span<byte> canonical, bool isFolded, out int written, NameMemo? names)
     {

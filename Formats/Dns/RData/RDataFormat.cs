@@ -8,7 +8,8 @@ namespace PassiveDns.Formats.Dns.RData;
 /// <summary>Rdata in presentation format, as master files have it (RFC 1035 section 5.1 and each type's own RFC).</summary>
 /// <remarks>
 /// Printable ASCII on one line; hexadecimal in lower case, base64 without spaces, names with their final dot. Rdata that is empty, of
-/// an opaque type, or that does not fit its type's layout is written as <c>\# length hexadecimal</c> (RFC 3597 section 5).
+/// an opaque type, or that does not fit its type's layout is written as <c>\# length hexadecimal</c> (RFC 3597 section 5), and so is what
+/// has no text of its own: <see cref="RDataParser"/> gives back the same octets.
 /// </remarks>
 public static class RDataFormat
 {
@@ -18,13 +19,15 @@ public static class RDataFormat
     /// <summary>Characters in front of the digits of opaque rdata: <c>\# 65535 </c> and a little more, for names grow.</summary>
     public const int MaxOpaquePrefix = 16;
 
+    private const int PortsOffset = 5; // address and protocol stand before them
+
     /// <summary>Writes canonical rdata as ASCII.</summary>
     /// <param name="output">Takes at most <see cref="MaxExpansion"/> characters for an octet of rdata, and <see cref="MaxOpaquePrefix"/>.</param>
     public static void Write(RRType type, ReadOnlySpan<byte> canonicalRData, IBufferWriter<byte> output)
     {
         var text = new AsciiWriter(output);
         var fields = RDataTypes.Fields(type);
-        if (canonicalRData.IsEmpty || !RDataLayout.Fits(fields, canonicalRData)) WriteOpaque(canonicalRData, ref text);
+        if (canonicalRData.IsEmpty || !RDataLayout.Fits(fields, canonicalRData) || !IsExact(fields[^1], canonicalRData)) WriteOpaque(canonicalRData, ref text);
         else WriteFields(fields, canonicalRData, ref text);
         text.Flush();
     }
@@ -36,6 +39,15 @@ public static class RDataFormat
         Write(type, canonicalRData, text);
         return Encoding.ASCII.GetString(text.WrittenSpan);
     }
+
+    /// <summary>Zeros at the end of a flat bitmap, and sizes that are nothing times a power of ten, have no text of their own.</summary>
+    private static bool IsExact(RDataField lastField, ReadOnlySpan<byte> rdata) => lastField switch
+    {
+        Ports => rdata.Length == PortsOffset || rdata[^1] != 0,
+        OldTypes => !DomainName.TryMeasure(rdata, out var name) || rdata.Length == name || rdata[^1] != 0,
+        Place => Location.IsExact(rdata),
+        _ => true,
+    };
 
     private static void WriteOpaque(ReadOnlySpan<byte> rdata, ref AsciiWriter text)
     {

@@ -1,3 +1,4 @@
+using System.Buffers;
 using System.Globalization;
 using System.Text;
 using static PassiveDns.Formats.Dns.RData.RDataField;
@@ -154,6 +155,14 @@ public static class RDataTypes
             || !ushort.TryParse(text[4..], NumberStyles.None, CultureInfo.InvariantCulture, out var number)) return false;
         type = (RRType)number;
         return true;
+    }
+
+    /// <inheritdoc cref="TryParse(ReadOnlySpan{char}, out RRType)"/>
+    public static bool TryParse(ReadOnlySpan<byte> text, out RRType type)
+    {
+        type = default;
+        Span<char> characters = stackalloc char[MaxMnemonicLength];
+        return Ascii.ToUtf16(text, characters, out var length) == OperationStatus.Done && TryParse(characters[..length], out type);
     }
 
     /// <summary>Types that are asked for or travel with a message but are no data: OPT, TKEY, TSIG, IXFR, AXFR, MAILB, MAILA, ANY (RFC 6895 section 3.1).</summary>

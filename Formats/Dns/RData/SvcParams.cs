@@ -1,4 +1,5 @@
 using System.Buffers.Binary;
+using System.Text;
 using System.Text.Unicode;
 
 namespace PassiveDns.Formats.Dns.RData;
@@ -59,11 +60,58 @@ internal static class SvcParams
         while (TryRead(ref parameters, out var key, out var value))
         {
             text.WriteCharacter((byte)' ');
-            WriteKey(key, ref text);
+            // One empty segment has no text of its own, since an empty value is none.
+            var isPlain = (key == DocPath && (value is [0] || !IsPath(value))) || (key == TlsSupportedGroups && value.Length % 2 != 0);
+            if (isPlain) text.Write(AnyKey);
+            if (isPlain) text.WriteNumber(key);
+            else WriteKey(key, ref text);
             if (value.IsEmpty) continue;
             text.WriteCharacter((byte)'=');
-            WriteValue(key, value, ref text);
+            if (isPlain) text.WriteQuoted(value);
+            else WriteValue(key, value, ref text);
         }
+    }
+
+    /// <summary>Reads parameters in any order, to the end; a key may stand there once.</summary>
+    /// <remarks>Whether the values are well-formed is left to <see cref="Measure"/>.</remarks>
+    public static bool TryParse(ref RDataWords words, ref RDataOctets rdata)
+    {
+        var start = rdata.Length;
+        var last = -1;
+        var isAscending = true;
+        while (!words.AtEnd)
+        {
+            var header = rdata.Length;
+            if (!words.TryReadParameter(out var word, out var text) || !TryParseKey(word, out var key, out var isPlain) || !rdata.TryReserve(HeaderLength)) return false;
+            if (!(isPlain ? RDataWords.TryUnescape(text, ref rdata) : TryParseValue(key, text, ref rdata))) return false;
+            var length = rdata.Length - header - HeaderLength;
+            if (length > ushort.MaxValue) return false;
+            BinaryPrimitives.WriteUInt16BigEndian(rdata.Written[header..], key);
+            BinaryPrimitives.WriteUInt16BigEndian(rdata.Written[(header + 2)..], (ushort)length);
+            isAscending &= key > last;
+            last = key;
+        }
+
+        return isAscending || TrySort(rdata.Written[start..]);
+    }
+
+    private static bool TrySort(Span<byte> parameters)
+    {
+        var sorted = new SortedDictionary<ushort, byte[]>();
+        ReadOnlySpan<byte> rest = parameters;
+        var before = rest;
+        for (; TryRead(ref rest, out var key, out _); before = rest)
+        {
+            if (!sorted.TryAdd(key, before[..^rest.Length].ToArray())) return false;
+        }
+
+        foreach (var parameter in sorted.Values)
+        {
+            parameter.CopyTo(parameters);
+            parameters = parameters[parameter.Length..];
+        }
+
+        return true;
     }
 
     /// <summary>Keys from tls-supported-groups on never make rdata a misfit: archives hold what fitted before they were known.</summary>
@@ -116,26 +164,31 @@ internal static class SvcParams
 
     private static void WriteKey(ushort key, ref AsciiWriter text)
     {
-        var name = key switch
-        {
-            Mandatory => "mandatory"u8,
-            Alpn => "alpn"u8,
-            NoDefaultAlpn => "no-default-alpn"u8,
-            Port => "port"u8,
-            IPv4Hint => "ipv4hint"u8,
-            Ech => "ech"u8,
-            IPv6Hint => "ipv6hint"u8,
-            DohPath => "dohpath"u8,
-            Ohttp => "ohttp"u8,
-            TlsSupportedGroups => "tls-supported-groups"u8,
-            DocPath => "docpath"u8,
-            Pvd => "pvd"u8,
-            Oots => "oots"u8,
-            _ => "key"u8,
-        };
-        text.Write(name);
-        if (key > Oots) text.WriteNumber(key);
+        var name = KeyName(key);
+        text.Write(name.IsEmpty ? AnyKey : name);
+        if (name.IsEmpty) text.WriteNumber(key);
     }
+
+    /// <summary>What a key without a name is called, with its number; any key may be, its value then being plain octets (RFC 9460 section 2.1).</summary>
+    private static ReadOnlySpan<byte> AnyKey => "key"u8;
+
+    private static ReadOnlySpan<byte> KeyName(int key) => key switch
+    {
+        Mandatory => "mandatory"u8,
+        Alpn => "alpn"u8,
+        NoDefaultAlpn => "no-default-alpn"u8,
+        Port => "port"u8,
+        IPv4Hint => "ipv4hint"u8,
+        Ech => "ech"u8,
+        IPv6Hint => "ipv6hint"u8,
+        DohPath => "dohpath"u8,
+        Ohttp => "ohttp"u8,
+        TlsSupportedGroups => "tls-supported-groups"u8,
+        DocPath => "docpath"u8,
+        Pvd => "pvd"u8,
+        Oots => "oots"u8,
+        _ => default,
+    };
 
     private static void WriteValue(ushort key, ReadOnlySpan<byte> value, ref AsciiWriter text)
     {
@@ -144,13 +197,10 @@ internal static class SvcParams
             case Mandatory:
                 WriteKeys(value, ref text);
                 break;
-            case Alpn:
+            case Alpn or DocPath:
                 WriteList(value, ref text);
                 break;
-            case DocPath when IsPath(value):
-                WriteList(value, ref text);
-                break;
-            case TlsSupportedGroups when value.Length % 2 == 0:
+            case TlsSupportedGroups:
                 WriteNumbers(value, ref text);
                 break;
             case Port:
@@ -213,5 +263,77 @@ internal static class SvcParams
             text.Advance(length == 4 ? AddressFormat.WriteIPv4(addresses, room) : AddressFormat.WriteIPv6(addresses, room));
             if (addresses.Length > length) text.WriteCharacter((byte)',');
         }
+    }
+
+    private static bool TryParseKey(ReadOnlySpan<byte> word, out ushort key, out bool isPlain)
+    {
+        isPlain = word.Length > AnyKey.Length && Ascii.EqualsIgnoreCase(word[..AnyKey.Length], AnyKey);
+        var isKey = DnsMnemonics.TryParse(isPlain ? word[AnyKey.Length..] : word, KeyName, Oots, default, ushort.MaxValue, out var number);
+        key = (ushort)number;
+        return isKey && char.IsAsciiDigit((char)word[^1]) == isPlain;
+    }
+
+    private static bool TryParseValue(ushort key, ReadOnlySpan<byte> text, ref RDataOctets rdata)
+    {
+        if (text.IsEmpty) return true;
+        switch (key)
+        {
+            case Mandatory or Port or IPv4Hint or IPv6Hint or TlsSupportedGroups or Ech:
+                foreach (var item in text.Split((byte)','))
+                {
+                    if (!TryParseItem(key, text[item], ref rdata)) return false;
+                }
+
+                return true;
+            case Alpn or DocPath:
+                return TryParseItems(text, ref rdata);
+            default:
+                return RDataWords.TryUnescape(text, ref rdata);
+        }
+    }
+
+    private static bool TryParseItem(ushort key, ReadOnlySpan<byte> item, ref RDataOctets rdata)
+    {
+        Span<byte> address = stackalloc byte[16];
+        switch (key)
+        {
+            case Mandatory:
+                return TryParseKey(item, out var named, out _) && rdata.TryAppendNumber(named, 2);
+            case IPv4Hint:
+                return AddressFormat.TryParseIPv4(item, address) && rdata.TryAppend(address[..4]);
+            case IPv6Hint:
+                return AddressFormat.TryParseIPv6(item, address) && rdata.TryAppend(address);
+            case Ech:
+                return DigitDecoder.TryDecode(DigitDecoder.Base64, item, ref rdata);
+            default:
+                return RDataWords.TryParseNumber(item, ushort.MaxValue, out var number) && rdata.TryAppendNumber(number, 2);
+        }
+    }
+
+    /// <summary>Undoes what <see cref="WriteList"/> does: first the string's escapes, then the list's.</summary>
+    private static bool TryParseItems(ReadOnlySpan<byte> text, ref RDataOctets rdata)
+    {
+        var start = rdata.Length;
+        if (!rdata.TryAppend(0) || !RDataWords.TryUnescape(text, ref rdata)) return false;
+        var octets = rdata.Written[start..];
+        var (header, written) = (0, 1); // what is written never overtakes what is read
+        for (var read = 1; read < octets.Length; read++)
+        {
+            if (octets[read] == ',')
+            {
+                if (written - header - 1 > byte.MaxValue) return false;
+                octets[header] = (byte)(written - header - 1);
+                header = written++;
+                continue;
+            }
+
+            if (octets[read] == '\\' && ++read == octets.Length) return false;
+            octets[written++] = octets[read];
+        }
+
+        if (written - header - 1 > byte.MaxValue) return false;
+        octets[header] = (byte)(written - header - 1);
+        rdata.Shorten(start + written);
+        return true;
     }
 }

@@ -33,4 +33,24 @@ internal static class TypeBitmap
             bitmap = bitmap[(WindowHeaderLength + octets)..];
         }
     }
+
+    /// <summary>Reads mnemonics, in any order, to the end.</summary>
+    public static bool TryParse(ref RDataWords words, ref RDataOctets rdata)
+    {
+        Span<byte> bits = stackalloc byte[256 * MaxWindowOctets];
+        bits.Clear();
+        while (!words.AtEnd)
+        {
+            if (!words.TryRead(out var word) || !RDataTypes.TryParse(word, out var type)) return false;
+            FlatBitmap.Set(bits, (int)type);
+        }
+
+        for (var window = 0; window < 256; window++)
+        {
+            var octets = bits.Slice(window * MaxWindowOctets, MaxWindowOctets).TrimEnd((byte)0);
+            if (!octets.IsEmpty && !(rdata.TryAppend([(byte)window, (byte)octets.Length]) && rdata.TryAppend(octets))) return false;
+        }
+
+        return true;
+    }
 }

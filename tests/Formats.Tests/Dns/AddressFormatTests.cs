@@ -60,8 +60,55 @@ public class AddressFormatTests
 
             var text = IPv6Text(address);
             Assert.True(address.AsSpan().SequenceEqual(IPAddress.Parse(text).GetAddressBytes()), text);
+            var read = new byte[16];
+            Assert.True(AddressFormat.TryParseIPv6(Encoding.ASCII.GetBytes(text), read) && address.AsSpan().SequenceEqual(read), text);
         }
     }
+
+    /// <summary>What is read as an address is one to the runtime too, and the same; what only the runtime reads is listed.</summary>
+    [Fact]
+    public void Text_is_read_as_the_runtime_reads_it()
+    {
+        var random = new Random(4_291);
+        string[] pieces = [":", ":", "::", "0", "1", "ffff", "00001", "A", "g", ".", "192.0.2.1", "1.2.3", "2001:db8", " "];
+        var (read, alike) = (0, 0);
+        var address = new byte[16];
+        for (var round = 0; round < 200_000; round++)
+        {
+            var text = string.Concat(Enumerable.Range(0, random.Next(1, 14)).Select(_ => pieces[random.Next(pieces.Length)]));
+            var isOurs = AddressFormat.TryParseIPv6(Encoding.ASCII.GetBytes(text), address);
+            var isTheirs = IPAddress.TryParse(text, out var theirs) && theirs.AddressFamily == System.Net.Sockets.AddressFamily.InterNetworkV6;
+            Assert.True(isOurs == isTheirs, text);
+            if (isOurs) read++;
+            if (isOurs && address.AsSpan().SequenceEqual(theirs!.GetAddressBytes())) alike++;
+        }
+
+        Assert.Equal(read, alike);
+        Assert.InRange(read, 1_000, 100_000);
+    }
+
+    public static TheoryData<string, string> NoIPv6 => new()
+    {
+        // why                       text
+        { "nothing",                 "" },
+        { "a colon",                 ":" },
+        { "three",                   ":::" },
+        { "a colon in front",        ":1:2:3:4:5:6:7:8" },
+        { "a colon behind",          "1:2:3:4:5:6:7:8:" },
+        { "nine groups",             "1:2:3:4:5:6:7:8:9" },
+        { "seven groups",            "1:2:3:4:5:6:7" },
+        { "eight groups and a gap",  "1:2:3:4::5:6:7:8" },
+        { "two gaps",                "1::2::3" },
+        { "five digits",             "12345::" },
+        { "an IPv4 address first",   "192.0.2.1::" },
+        { "too much before it",      "1:2:3:4:5:6:7:192.0.2.1" },
+        { "a zone",                  "fe80::1%1" },
+        { "brackets",                "[::1]" },
+    };
+
+    [Theory, MemberData(nameof(NoIPv6))]
+    public void Refuses_what_is_no_IPv6_address(string why, string text) =>
+        Assert.False(AddressFormat.TryParseIPv6(Encoding.ASCII.GetBytes(text), new byte[16]), why);
 
     private static string IPv6Text(byte[] address)
     {

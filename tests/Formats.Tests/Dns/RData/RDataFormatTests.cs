@@ -91,6 +91,9 @@ public class RDataFormatTests
         { "A6 with a name where there is no prefix",  "A6",     "00 20010db8000000000000000000000001 00" },
         { "A6 without the name of its prefix",        "A6",     "40 123456789abcdef0" },
         { "a host identity without key",              "HIP",    "01 02 0000 aa" },
+        { "zeros behind the last port: no text says so", "WKS", "0a000001 06 000000" },
+        { "zeros behind the last type: no text says so", "NXT", "00 4000" },
+        { "a size of ten times nothing: no text says so", "LOC", "00 01 16 13 89172dd0 70be15f0 00988d20" },
     };
 
     [Theory, MemberData(nameof(Misfits))]
