@@ -29,6 +29,24 @@ public class ArchiveProperties
                 Assert.Equal(model.Find(query), archive.Find(query).Select(ArchiveModel.Describe));
         }, iter: Iterations);
 
+    /// <summary>What a file in an interchange format holds is asked by the same questions.</summary>
+    [Fact]
+    public void A_list_of_all_there_is_answers_as_the_archive_does() =>
+        Gen.Select(GenSource.Several, GenSource.Query.Array[8]).Sample((sources, queries) =>
+        {
+            using var folder = new TemporaryFolder();
+            Ingest(folder["a.pdns"], sources, [true, false, true, false, false, false], 2_000_000);
+            using var archive = Archive.OpenRead(folder["a.pdns"]);
+
+            var list = new RRsetList(archive.Find(Everything).Reverse(), archive.Sources);
+
+            foreach (var query in queries.Append(Everything))
+                Assert.Equal(archive.Find(query).Select(WithoutSightings), list.Find(query).Select(WithoutSightings));
+        }, iter: Iterations);
+
+    /// <summary>Of a one-sided source a list unites what the archive shows as two sightings of one status.</summary>
+    private static string WithoutSightings(RRset rrset) => $"{Convert.ToHexStringLower(rrset.Key)} {rrset.Status} {rrset.Window} {rrset.TtlMin} {rrset.TtlMax}";
+
     [Fact]
     public void The_order_of_sources_does_not_matter() =>
         Gen.Select(GenSource.Several, Budget).Sample((sources, budget) =>
