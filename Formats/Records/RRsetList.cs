@@ -42,7 +42,7 @@ public sealed class RRsetList : IRRsetSource
             if (!IsAskedFor(_rrsets[i], query)) continue;
             foreach (var result in Results(_rrsets[i], query))
             {
-                if (query.Fence.Admits(result.Window)) yield return result;
+                if (query.Admits(result.Window)) yield return result;
             }
         }
     }
@@ -109,20 +109,39 @@ public sealed class RRsetList : IRRsetSource
         switch (query.Side)
         {
             case LookupSide.OwnerBelow:
-                return !HasOwner(rrset, query.Name.Span); // its range has the name itself
+                return IsOwnerBelow(rrset, query);
             case LookupSide.OwnerBeginning:
                 return BeginsWith(rrset, query.Name.Span);
-            case LookupSide.Address or LookupSide.RDataName or LookupSide.RDataNameBelow:
+            case LookupSide.Address or LookupSide.RDataName or LookupSide.RDataNameBelow or LookupSide.RDataNameBeginning:
                 return PointsTo(rrset, query);
+            case LookupSide.RDataOctets:
+                return HoldsRecord(rrset, query.RData.Span);
             default:
                 return true;
         }
     }
 
-    private static bool HasOwner(RRset rrset, ReadOnlySpan<byte> name)
+    /// <summary>The range has the name itself.</summary>
+    private static bool IsOwnerBelow(RRset rrset, RRsetQuery query)
     {
-        Span<byte> owner = stackalloc byte[DomainName.MaxLength];
-        return name.SequenceEqual(owner[..rrset.ReadOwner(owner)]);
+        Span<byte> buffer = stackalloc byte[DomainName.MaxLength];
+        var owner = buffer[..rrset.ReadOwner(buffer)];
+        return !owner.SequenceEqual(query.Name.Span) && IsDeepEnough(owner, query);
+    }
+
+    /// <summary>Of a name below the one that is asked for.</summary>
+    private static bool IsDeepEnough(ReadOnlySpan<byte> name, RRsetQuery query) =>
+        !query.OneLabel || DomainName.LabelCount(name) == DomainName.LabelCount(query.Name.Span) + 1;
+
+    private static bool HoldsRecord(RRset rrset, ReadOnlySpan<byte> wanted)
+    {
+        var set = rrset.RDataSet;
+        while (RRsetKey.TryReadRData(ref set, out var rdata))
+        {
+            if (rdata.SequenceEqual(wanted)) return true;
+        }
+
+        return false;
     }
 
     private static bool BeginsWith(RRset rrset, ReadOnlySpan<byte> name)
@@ -154,13 +173,18 @@ public sealed class RRsetList : IRRsetSource
     private static bool IsNamed(ReadOnlySpan<byte> name, RRsetQuery query)
     {
         var isName = name.SequenceEqual(query.Name.Span);
-        return query.Side == LookupSide.RDataName ? isName : !isName && DomainName.IsAtOrBelow(name, query.Name.Span);
+        return query.Side switch
+        {
+            LookupSide.RDataName => isName,
+            LookupSide.RDataNameBeginning => name.StartsWith(query.Name.Span[..^DomainName.Root.Length]),
+            _ => !isName && DomainName.IsAtOrBelow(name, query.Name.Span) && IsDeepEnough(name, query),
+        };
     }
 
     /// <summary>By default one result of all that is believed; otherwise one for each status.</summary>
-    private static IEnumerable<RRset> Results(RRset rrset, RRsetQuery query)
+    private IEnumerable<RRset> Results(RRset rrset, RRsetQuery query)
     {
-        var wanted = rrset.Sightings.Where(sighting => (query.Vantage is not { } vantage || sighting.Vantage == vantage) && IsAdmitted(sighting.Status, query.Statuses)).ToArray();
+        var wanted = rrset.Sightings.Where(sighting => query.Captures?.Contains(Sources[sighting.Source].Sha256) != false && (query.Vantage is not { } vantage || sighting.Vantage == vantage) && IsAdmitted(sighting.Status, query.Statuses)).ToArray();
         if (wanted.Length == 0) return [];
         if (wanted.Length == rrset.Sightings.Count && (wanted.Length == 1 || query.Statuses == StatusFilter.Default)) return [rrset];
         if (query.Statuses == StatusFilter.Default) return [new RRset(rrset.Key.ToArray(), wanted)];

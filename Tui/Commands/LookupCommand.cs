@@ -52,10 +52,22 @@ internal static class LookupCommand
     public static ExitCode Run(LookupRequest request, CommandContext context)
     {
         using var text = context.OpenText();
+        if (request.CofFile is { } path)
+        {
+            var file = ReadCof(path, context);
+            return Failure.Worse(new LookupRun(request, file.RRsets, text, context).Run(), CofReport.Write(file, path == "-" ? "standard input" : path, context.Messages));
+        }
+
         using var archive = Archive.OpenRead(request.ArchiveFolder);
         var code = new LookupRun(request, archive, text, context).Run();
         if (request.Explain) Explain(archive, context.Messages);
         return Failure.Worse(ArchiveDamage.Report(archive, context.Messages), code);
+    }
+
+    private static CommonOutputFile ReadCof(string path, CommandContext context)
+    {
+        using var input = path == "-" ? context.OpenInput() : File.OpenRead(path);
+        return CommonOutputFile.Read(input, path, ToolVersion.Text, context.Clock.GetUtcNow(), context.Interruption);
     }
 
     private static void Explain(Archive archive, Messages messages)
@@ -75,6 +87,11 @@ internal static class LookupCommand
         private readonly Option<string[]> _rawRData = Several("--raw-rdata", "-N", "HEX", "All of a record's rdata, in hexadecimal; reads every RRset.");
         private readonly Option<string?> _file = Batch("--file", "-f", "Indicators, one a line, or a batch of dnsdbq's; without FILE, standard input.");
         private readonly Option<string?> _verboseFile = Batch("--framed", "-ff", "The same; each answer begins with ++ and ends with how it went.");
+        private readonly Option<string?> _cof = new("--cof", "-J")
+        {
+            Description = "Look through a file in the Common Output Format, or in DNSDB's frame of it, instead of the archive; - for standard input.",
+            HelpName = "FILE",
+        };
         private readonly Option<bool> _merge = CommonOptions.Flag("--merge", "With -f: all answers are one, sorted and limited together.", "-m");
 
         private readonly Option<IReadOnlySet<Formats.Dns.RRType>?> _types = CommonOptions.Types();
@@ -132,7 +149,7 @@ internal static class LookupCommand
             get
             {
                 _verb.Aliases.Add("-V");
-                yield return ("Questions", [_owner, _rdata, _address, _rawOwner, _rawRData, _file, _verboseFile, _merge]);
+                yield return ("Questions", [_owner, _rdata, _address, _rawOwner, _rawRData, _file, _verboseFile, _merge, _cof]);
                 yield return ("Which of the results", [_types, _bailiwick, _after, _before, _strict, _at, _newSince, _minCount, _capture, _vantage, _negative, _all, _quarantine]);
                 yield return ("What is made of them", [_verb, _maxCount, _groupBy, _gravel, _rocks, _ascending, _descending, _keys, _limit, _outputLimit, _offset]);
                 yield return ("Output", [_format, _json, _transforms, _wide, _misses, _explain, _quiet, _failEmpty]);
@@ -149,6 +166,9 @@ internal static class LookupCommand
             var batch = BatchFile(parsed);
             var scope = Scope(parsed);
             var questions = Questions(parsed);
+            var cof = parsed.GetValue(_cof);
+            if (cof is not null && batch is null && questions.Count == 0) questions.Add(new LookupQuestion("*", new RRsetQuery { Side = LookupSide.All }));
+            if (cof == "-" && batch == "-") throw new UsageException($"-J - and -f cannot both read standard input. {SeeHelp}");
             if (batch is null && questions.Count == 0) throw new UsageException($"WHAT is missing. {SeeHelp}");
             if (batch is not null && questions.Count > 0) throw new UsageException($"-f takes its questions from a file: leave the others out. {SeeHelp}");
 
@@ -160,6 +180,7 @@ internal static class LookupCommand
             var request = new LookupRequest
             {
                 ArchiveFolder = parsed.GetRequiredValue(_archive),
+                CofFile = cof,
                 Steps = steps,
                 HasSeveral = hasSeveral && !isMerged,
                 Filter = Filter(parsed),
@@ -212,6 +233,7 @@ internal static class LookupCommand
             if (request.GroupBy is not null && request.Verb == LookupVerb.Summarize) throw new UsageException("--group-by and -V summarize exclude each other.");
             if (request.Verb == LookupVerb.Summarize && request.Format is OutputFormat.Minimal or OutputFormat.Saf or OutputFormat.CsvExcel)
                 throw new UsageException("-V summarize has the formats table, jsonl, cof, csv and dnsdb only.");
+            if (request.Explain && request.CofFile is not null) throw new UsageException("--explain is for an archive: a file of -J is read whole.");
             if (request.MaxCount > 0 && request.Verb != LookupVerb.Summarize) throw new UsageException("-M goes with -V summarize only.");
         }
 
@@ -231,6 +253,7 @@ internal static class LookupCommand
         private HashSet<string>? Captures(ParseResult parsed)
         {
             if (parsed.GetValue(_capture) is not { Length: > 0 } texts) return null;
+            if (parsed.GetValue(_cof) is not null) throw new UsageException($"--capture is for an archive: a file of -J is one source. {SeeHelp}");
             using var archive = Archive.OpenRead(parsed.GetRequiredValue(_archive));
             return [.. texts.Select(text => SourceArgument.Find(archive, text).Sha256)];
         }

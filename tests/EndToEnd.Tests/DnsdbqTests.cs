@@ -1,12 +1,13 @@
 using System.Text;
 using System.Text.Json;
+using System.Text.RegularExpressions;
 using PassiveDns.Tests.Support;
 using Xunit;
 
 namespace PassiveDns.EndToEnd.Tests;
 
 /// <summary>dnsdbq beside us: what it makes of our Common Output Format, and what we print ourselves for the same question.</summary>
-public sealed class DnsdbqTests(OwnArchive archive, HostileArchive hostile) : IClassFixture<OwnArchive>, IClassFixture<HostileArchive>
+public sealed partial class DnsdbqTests(OwnArchive archive, HostileArchive hostile) : IClassFixture<OwnArchive>, IClassFixture<HostileArchive>
 {
     private static readonly string? Dnsdbq = ExternalProgram.Find("dnsdbq");
 
@@ -153,6 +154,31 @@ public sealed class DnsdbqTests(OwnArchive archive, HostileArchive hostile) : IC
             archive.Lookup("parcel-tracking.example", "-t", "A", "--at", "2026-11-17T12:00:00Z").Select(row => row.GetProperty("rdata")[0].GetString()).Distinct());
     }
 
+    /// <summary>What dnsdbq 2.6.4 says of its own -J, and does not do: -A and -B filter.</summary>
+    [Fact]
+    public void Saved_answers_are_read_again_and_really_filtered()
+    {
+        var saved = Ask(archive.Path, ["*", "-j", "-l", "0"]);
+        var framed = Ask(archive.Path, ["*", "-p", "saf", "-l", "0"]);
+
+        foreach (var file in new[] { saved, framed })
+        {
+            Assert.Equal(WithoutSources(saved), Again(file, "-j", "-l", "0"));
+            Assert.Equal(WithoutSources(Ask(archive.Path, ["*.example", "-j", "-A", "2026-11-20"])), Again(file, "*.example", "-j", "-A", "2026-11-20"));
+            Assert.Equal(Ask(archive.Path, ["-i", "203.0.113.64,27", "-p", "dnsdb"]), Again(file, "-i", "203.0.113.64,27", "-p", "dnsdb"));
+            Assert.Equal(WithoutSources(Ask(archive.Path, ["*", "-S", "-k", "count,name", "-l", "9", "-j"])), Again(file, "-S", "-k", "count,name", "-l", "9", "-j"));
+        }
+    }
+
+    [Fact]
+    public void Lines_that_cannot_be_used_are_told()
+    {
+        var result = Pdns.Run(["lookup", "-J", "-", "-j"], new MemoryStream("{\"rrname\":\"a\"}\n"u8.ToArray()));
+
+        Assert.Equal((3, ""), (result.ExitCode, result.Output));
+        Assert.Contains("standard input: 1 of 1 line cannot be used:\n  line 1: ", result.Errors, StringComparison.Ordinal);
+    }
+
     public static TheoryData<string, string> ForServers => new()
     {
         { "-u", "is for a server" }, { "-I", "is for a server" }, { "-8", "is for a server" }, { "-D", "asks nobody" }, { "-z", "there is no '-z'" },
@@ -178,6 +204,20 @@ public sealed class DnsdbqTests(OwnArchive archive, HostileArchive hostile) : IC
         Assert.True(result.ExitCode == 0, result.Errors);
         return result.Output;
     }
+
+    /// <summary>A saved answer, asked by us.</summary>
+    private static string Again(string saved, params string[] arguments)
+    {
+        var result = Pdns.Run(["lookup", "-J", "-", .. arguments], new MemoryStream(Encoding.UTF8.GetBytes(saved)));
+        Assert.True(result.ExitCode == 0, result.Errors);
+        return WithoutSources(result.Output);
+    }
+
+    /// <summary>A saved answer is one source, however many it was made of.</summary>
+    private static string WithoutSources(string lines) => Sources().Replace(lines, "");
+
+    [GeneratedRegex(@",""sources"":\d+")]
+    private static partial Regex Sources();
 
     private static string Reread(string cof, IEnumerable<string> arguments)
     {
