@@ -1,4 +1,5 @@
 using System.Buffers;
+using System.Text;
 using System.Text.Encodings.Web;
 using System.Text.Json;
 using PassiveDns.Formats.Dns;
@@ -26,6 +27,9 @@ public sealed class CommonOutputFormat
         init => _sensorId = value is null ? null : JsonEncodedText.Encode(value, JavaScriptEncoder.UnsafeRelaxedJsonEscaping);
     }
 
+    /// <summary>Writes <c>status</c> and <c>sightings</c> with every RRset; null leaves them out.</summary>
+    public SightingObjects? Sightings { get; init; }
+
     /// <inheritdoc cref="OwnerForm"/>
     public OwnerForm Owners { get; init; }
 
@@ -36,7 +40,7 @@ public sealed class CommonOutputFormat
     public string? Query
     {
         get => _query?.Value;
-        set => _query = value is null ? null : JsonEncodedText.Encode(value, JavaScriptEncoder.Default);
+        set => _query = value is null ? null : JsonEncodedText.Encode(Encoding.UTF8.GetBytes(value), JavaScriptEncoder.Default); // half a surrogate pair is replaced
     }
 
     /// <summary>Write <c>status</c> for an RRset that is not <see cref="SightingStatus.Matched"/>.</summary>
@@ -141,10 +145,16 @@ public sealed class CommonOutputFormat
             text.WriteCharacter((byte)'"');
         }
 
-        if (!WithStatus || rrset.Status == SightingStatus.Matched) return;
-        text.Write(",\"status\":\""u8);
-        text.Write(SightingStatusText.Of(rrset.Status));
-        text.WriteCharacter((byte)'"');
+        if (Sightings is not null || (WithStatus && rrset.Status != SightingStatus.Matched))
+        {
+            text.Write(",\"status\":\""u8);
+            text.Write(SightingStatusText.Of(rrset.Status));
+            text.WriteCharacter((byte)'"');
+        }
+
+        if (Sightings is null) return;
+        text.Write(",\"sightings\":"u8);
+        Sightings.Write(rrset.Sightings, ref text);
     }
 
     private static void WriteName(scoped ReadOnlySpan<byte> name, ref AsciiWriter text)

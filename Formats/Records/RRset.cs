@@ -67,7 +67,19 @@ public sealed class RRset
     public uint TtlMax { get; }
 
     /// <summary>Number of different sources among <see cref="Sightings"/>.</summary>
-    public int SourceCount => Sightings.Count == 1 ? 1 : Sightings.Select(sighting => sighting.Source).Distinct().Count();
+    public int SourceCount
+    {
+        get
+        {
+            var count = 0;
+            for (var i = 0; i < Sightings.Count; i++)
+            {
+                if (i == 0 || Sightings[i].Source != Sightings[i - 1].Source) count++; // they stand together
+            }
+
+            return count;
+        }
+    }
 
     /// <summary>It has the owner, type and records of another one, whatever the bailiwick of each.</summary>
     public bool HasRecordsOf(RRset other) => Type == other.Type && OwnerKey.SequenceEqual(other.OwnerKey) && RDataSet.SequenceEqual(other.RDataSet);

@@ -17,6 +17,7 @@ const string Usage = """
            benchmarks hostile                                    messages of 64 KiB that want to be slow, one by one
            benchmarks lookups ARCHIVE                            lookups in one process, and in a process each
            benchmarks searches ARCHIVE [--seed N]                searches for names in one process, beside scans
+           benchmarks outputs ARCHIVE                            a million rows in each format, and a list of indicators
            benchmarks floods [--spread N]                        10^6 unfinished entries of each kind, honest traffic among them
     """;
 
@@ -37,6 +38,7 @@ try
         ["lookups", var path] => Suite.Lookups(path),
         ["searches", var path] => Suite.Searches(path, seed: 1),
         ["searches", var path, "--seed", var seed] => Suite.Searches(path, ulong.Parse(seed, CultureInfo.InvariantCulture)),
+        ["outputs", var path] => Suite.Outputs(path),
         ["floods"] => FloodReport.Print(2_000, Console.Out),
         ["floods", "--spread", var frames] => FloodReport.Print(int.Parse(frames, CultureInfo.InvariantCulture), Console.Out),
         [StageProcess.Verb, var name, var capture, var archive] => StageProcess.RunHere(name, new StageInput(capture, archive)),

@@ -57,6 +57,13 @@ internal static class Suite
         return 0;
     }
 
+    public static int Outputs(string path)
+    {
+        Directory.CreateDirectory(Folder);
+        OutputReport.Print(Program(), path, Folder, Console.Out);
+        return 0;
+    }
+
     public static int Searches(string path, ulong seed)
     {
         using var archive = Archive.OpenRead(path);
