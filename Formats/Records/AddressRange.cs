@@ -1,5 +1,9 @@
+using System.Globalization;
 using System.Net;
 using System.Net.Sockets;
+using System.Numerics;
+using System.Text;
+using PassiveDns.Formats.Dns;
 
 namespace PassiveDns.Formats.Records;
 
@@ -42,7 +46,7 @@ public readonly struct AddressRange
         range = default;
         if (text.IndexOf('/', StringComparison.Ordinal) is var slash and > 0)
         {
-            if (!TryParseAddress(text[..slash], out var address) || !int.TryParse(text[(slash + 1)..], System.Globalization.NumberStyles.None, null, out var length)
+            if (!TryParseAddress(text[..slash], out var address) || !int.TryParse(text[(slash + 1)..], NumberStyles.None, null, out var length)
                 || length > address.GetAddressBytes().Length * 8) return false;
             range = Network(address, length);
             return true;
@@ -60,6 +64,34 @@ public readonly struct AddressRange
         if (!TryParseAddress(text, out var single)) return false;
         range = Single(single);
         return true;
+    }
+
+    /// <summary>The shortest form of it that <see cref="TryParse"/> reads; empty for the default, which has no address.</summary>
+    public override string ToString()
+    {
+        if (First.IsEmpty) return "";
+        var first = Text(First.Span);
+        if (First.Span.SequenceEqual(Last.Span)) return first;
+        return PrefixLength() is { } length ? string.Create(CultureInfo.InvariantCulture, $"{first}/{length}") : $"{first}-{Text(Last.Span)}";
+    }
+
+    /// <summary>Null for a range that is no network.</summary>
+    private int? PrefixLength()
+    {
+        var network = Network(new IPAddress(First.Span), CommonBits());
+        return network.First.Span.SequenceEqual(First.Span) && network.Last.Span.SequenceEqual(Last.Span) ? CommonBits() : null;
+    }
+
+    private int CommonBits()
+    {
+        var octets = First.Span.CommonPrefixLength(Last.Span);
+        return octets == First.Length ? 8 * octets : (8 * octets) + BitOperations.LeadingZeroCount((uint)(First.Span[octets] ^ Last.Span[octets]) << 24);
+    }
+
+    private static string Text(ReadOnlySpan<byte> address)
+    {
+        Span<byte> text = stackalloc byte[AddressFormat.MaxIPv6Length];
+        return Encoding.ASCII.GetString(text[..(address.Length == 4 ? AddressFormat.WriteIPv4(address, text) : AddressFormat.WriteIPv6(address, text))]);
     }
 
     /// <summary>Strict: four decimal numbers or IPv6 without a zone; .NET alone would take "1" for 0.0.0.1.</summary>

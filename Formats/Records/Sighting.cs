@@ -70,7 +70,7 @@ public static class VantageText
 
 /// <summary>One RRset in one source, of one status and vantage, said by one server.</summary>
 /// <param name="Source">Index into the list of sources that comes with the sighting.</param>
-/// <param name="FirstFrame">Lowest number of a frame that completed a response with this RRset, from 1; 0 where it is not known: in a rollup.</param>
+/// <param name="FirstFrame">Lowest number of a frame that completed a response with this RRset, from 1; 0 where it is not known: in a rollup, and where it was taken over from elsewhere.</param>
 /// <param name="TtlMin">Lowest TTL seen, seconds.</param>
 /// <param name="TtlMax">Highest TTL seen, seconds.</param>
 public readonly record struct Sighting(

@@ -46,6 +46,7 @@ public sealed class FileCampaignTests : CampaignTests
     [InlineData("pcapng")]
     [InlineData("compressed")]
     [InlineData("run")]
+    [InlineData("interchange")]
     public void No_input_does_harm(string target) => RunCampaign(target);
 
     [Fact]

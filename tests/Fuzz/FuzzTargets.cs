@@ -15,6 +15,7 @@ public static class FuzzTargets
         () => new RunTarget(),
         () => new ManifestTarget(),
         () => new TextTarget(),
+        () => new InterchangeTarget(),
     ];
 
     public static IReadOnlyList<string> Names { get; } = [.. Table.Select(make => make().Name)];

@@ -28,6 +28,26 @@ public class AddressRangeTests
     }
 
     [Theory]
+    [InlineData("192.0.2.1", "192.0.2.1")]
+    [InlineData("192.0.2.77/24", "192.0.2.0/24")]
+    [InlineData("192.0.2.77/32", "192.0.2.77")]
+    [InlineData("192.0.2.0-192.0.2.127", "192.0.2.0/25")]
+    [InlineData("192.0.2.1-192.0.2.128", "192.0.2.1-192.0.2.128")]
+    [InlineData("0.0.0.0/0", "0.0.0.0/0")]
+    [InlineData("2001:DB8:0::1", "2001:db8::1")]
+    [InlineData("2001:db8::/33", "2001:db8::/33")]
+    [InlineData("::/0", "::/0")]
+    [InlineData("2001:db8::-2001:db8::fe", "2001:db8::-2001:db8::fe")]
+    public void Writes_what_it_reads(string text, string expected)
+    {
+        Assert.True(AddressRange.TryParse(text, out var range));
+        Assert.Equal(expected, range.ToString());
+        Assert.True(AddressRange.TryParse(expected, out var again));
+        Assert.True(range.First.Span.SequenceEqual(again.First.Span) && range.Last.Span.SequenceEqual(again.Last.Span));
+        Assert.Equal("", default(AddressRange).ToString());
+    }
+
+    [Theory]
     [InlineData("")]
     [InlineData("1")]
     [InlineData("192.0.2")]

@@ -1,5 +1,7 @@
+using System.Globalization;
 using System.Text;
 using CsCheck;
+using PassiveDns.Formats.Dns;
 using PassiveDns.Tui.Output;
 using Xunit;
 
@@ -101,5 +103,39 @@ public class TerminalTextTests
         new Messages(written).ShowStatus("34 %");
 
         Assert.Equal("", written.ToString());
+    }
+
+    /// <summary>A name that is shown decoded needs no escape: every character, in the middle of a label and at its beginning.</summary>
+    [Fact]
+    public void Names_that_are_decoded_for_people_are_plain()
+    {
+        var idn = new IdnMapping { AllowUnassigned = true };
+        var shown = 0;
+        for (var value = 0x80; value < 0x20000; value++)
+        {
+            if (!Rune.IsValid(value)) continue;
+            foreach (var label in new[] { $"a{new Rune(value)}b", $"{new Rune(value)}{new Rune(value)}{new Rune(value)}" })
+            {
+                if (Encode(label) is not { Length: <= 63 } ascii) continue;
+                byte[] name = [(byte)ascii.Length, .. Encoding.ASCII.GetBytes(ascii), 0];
+                if (InternationalName.Read(name) is not { } read) continue;
+                Assert.Equal(read.Text, TerminalText.Sanitise(read.Text));
+                shown++;
+            }
+        }
+
+        Assert.InRange(shown, 50_000, 200_000);
+
+        string? Encode(string label)
+        {
+            try
+            {
+                return idn.GetAscii(label);
+            }
+            catch (ArgumentException)
+            {
+                return null;
+            }
+        }
     }
 }
