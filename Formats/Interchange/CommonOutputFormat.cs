@@ -10,7 +10,7 @@ namespace PassiveDns.Formats.Interchange;
 
 /// <summary>Writes RRsets in the Passive DNS Common Output Format: one JSON object on one line for each.</summary>
 /// <remarks>
-/// Keys stand in a fixed order; <c>bailiwick</c>, <c>sensor_id</c>, <c>query</c> and <c>status</c> are left out where there is nothing to say. Times
+/// Keys stand in a fixed order; <c>bailiwick</c>, <c>rrname_unicode</c> and what goes with it, <c>sensor_id</c>, <c>query</c> and <c>status</c> are left out where there is nothing to say. Times
 /// are whole seconds since the epoch, <c>time_first_ms</c> and <c>time_last_ms</c> milliseconds. Readable by <c>dnsdbq -J</c>.
 /// One instance serves one thread. Source: draft-dulaunoy-dnsop-passive-dns-cof; the keys from <c>ttl_min</c> on are our own.
 /// </remarks>
@@ -81,7 +81,7 @@ public sealed class CommonOutputFormat
     private void WriteOwner(RRset rrset, ref AsciiWriter text)
     {
         Span<byte> owner = stackalloc byte[DomainName.MaxLength];
-        Span<byte> presentation = stackalloc byte[DomainNameFormat.MaxTextLength];
+        Span<byte> presentation = stackalloc byte[OwnerForm.MaxLength];
         text.Write(",\"rrname\":\""u8);
         WriteEscaped(presentation[..Owners.Write(owner[..rrset.ReadOwner(owner)], presentation)], ref text);
     }
@@ -110,7 +110,7 @@ public sealed class CommonOutputFormat
         for (var first = true; RRsetKey.TryReadRData(ref set, out var rdata); first = false)
         {
             _rdata.ResetWrittenCount();
-            RDataFormat.Write(rrset.Type, rdata, _rdata);
+            Owners.WriteRData(rrset.Type, rdata, _rdata);
             text.Write(first ? "\""u8 : ",\""u8);
             WriteEscaped(_rdata.WrittenSpan, ref text);
             text.WriteCharacter((byte)'"');
@@ -121,6 +121,7 @@ public sealed class CommonOutputFormat
 
     private void WriteOurOwn(RRset rrset, ref AsciiWriter text)
     {
+        WriteInternational(rrset, ref text);
         if (_sensorId is { } sensorId)
         {
             text.Write(",\"sensor_id\":\""u8);
@@ -155,6 +156,21 @@ public sealed class CommonOutputFormat
         if (Sightings is null) return;
         text.Write(",\"sightings\":"u8);
         Sightings.Write(rrset.Sightings, ref text);
+    }
+
+    /// <summary>What people read in an internationalised name, and what is suspicious about it.</summary>
+    private static void WriteInternational(RRset rrset, ref AsciiWriter text)
+    {
+        Span<byte> owner = stackalloc byte[DomainName.MaxLength];
+        if (InternationalName.Read(owner[..rrset.ReadOwner(owner)]) is not { } name) return;
+        text.Write(",\"rrname_unicode\":\""u8);
+        text.Write(JsonEncodedText.Encode(name.Text, JavaScriptEncoder.Default).EncodedUtf8Bytes);
+        text.WriteCharacter((byte)'"');
+        if (name.Mark == ScriptMark.MixedScripts) text.Write(",\"rrname_mixed_scripts\":true"u8);
+        if (name.LookAlike is not { } latin) return;
+        text.Write(",\"rrname_looks_like\":\""u8);
+        text.Write(JsonEncodedText.Encode(latin, JavaScriptEncoder.Default).EncodedUtf8Bytes);
+        text.WriteCharacter((byte)'"');
     }
 
     private static void WriteName(scoped ReadOnlySpan<byte> name, ref AsciiWriter text)

@@ -125,7 +125,7 @@ public sealed class Csv
 
     private void WriteOwner(scoped ReadOnlySpan<byte> name, ref AsciiWriter text)
     {
-        Span<byte> presentation = stackalloc byte[DomainNameFormat.MaxTextLength];
+        Span<byte> presentation = stackalloc byte[OwnerForm.MaxLength];
         WriteField(presentation[..Owners.Write(name, presentation)], ref text);
     }
 
@@ -138,7 +138,7 @@ public sealed class Csv
     private void WriteRData(RRType type, scoped ReadOnlySpan<byte> rdata, ref AsciiWriter text)
     {
         _field.ResetWrittenCount();
-        RDataFormat.Write(type, rdata, _field);
+        Owners.WriteRData(type, rdata, _field);
         WriteField(_field.WrittenSpan, ref text);
     }
 

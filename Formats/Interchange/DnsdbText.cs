@@ -21,7 +21,7 @@ public sealed class DnsdbText
     public void Write(RRset rrset, IBufferWriter<byte> output)
     {
         Span<byte> name = stackalloc byte[DomainName.MaxLength];
-        Span<byte> owner = stackalloc byte[DomainNameFormat.MaxTextLength];
+        Span<byte> owner = stackalloc byte[OwnerForm.MaxLength];
         owner = owner[..Owners.Write(name[..rrset.ReadOwner(name)], owner)];
         Span<byte> type = stackalloc byte[RDataTypes.MaxMnemonicLength];
         type = type[..RDataTypes.WriteMnemonic(rrset.Type, type)];
@@ -42,7 +42,7 @@ public sealed class DnsdbText
         while (RRsetKey.TryReadRData(ref set, out var rdata))
         {
             _rdata.ResetWrittenCount();
-            RDataFormat.Write(rrset.Type, rdata, _rdata);
+            Owners.WriteRData(rrset.Type, rdata, _rdata);
             text.Write(owner);
             text.Write("  "u8);
             text.Write(type);

@@ -1,6 +1,5 @@
 using System.Text;
 using PassiveDns.Formats;
-using PassiveDns.Formats.Capture;
 using PassiveDns.Formats.Records;
 
 namespace PassiveDns.Tui.Arguments;
@@ -147,20 +146,5 @@ public sealed class IndicatorList
         var trimmed = content.Span.TrimStart(" \t\r\n"u8);
         first = trimmed.IsEmpty ? (byte)0 : trimmed[0];
         return new JoinedStream(content, input);
-    }
-
-    /// <summary>Octets that were read already, then those that were not.</summary>
-    private sealed class JoinedStream(ReadOnlyMemory<byte> start, Stream rest) : ForwardStream
-    {
-        private ReadOnlyMemory<byte> _start = start;
-
-        public override int Read(Span<byte> buffer)
-        {
-            if (_start.IsEmpty) return rest.Read(buffer);
-            var count = Math.Min(buffer.Length, _start.Length);
-            _start.Span[..count].CopyTo(buffer);
-            _start = _start[count..];
-            return count;
-        }
     }
 }

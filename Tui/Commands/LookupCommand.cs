@@ -85,8 +85,13 @@ internal static class LookupCommand
         private readonly Option<string[]> _address = Several("--ip", "-i", "ADDRESS", "An address, A/LENGTH, A,LENGTH or A-B on the right-hand side.");
         private readonly Option<string[]> _rawOwner = Several("--raw-rrset", "-R", "HEX", "The owner in wire format, in hexadecimal.");
         private readonly Option<string[]> _rawRData = Several("--raw-rdata", "-N", "HEX", "All of a record's rdata, in hexadecimal; reads every RRset.");
-        private readonly Option<string?> _file = Batch("--file", "-f", "Indicators, one a line, or a batch of dnsdbq's; without FILE, standard input.");
+        private readonly Option<string?> _file = Batch("--file", "-f", "Indicators, defanged or not, one a line, or as STIX or MISP have them; or a batch of dnsdbq's. Without FILE, standard input.");
         private readonly Option<string?> _verboseFile = Batch("--framed", "-ff", "The same; each answer begins with ++ and ends with how it went.");
+        private readonly Option<string?> _column = new("--column")
+        {
+            Description = "With -f: the list is CSV, and the indicators stand in this column, a name of the first line or a number from 1.",
+            HelpName = "COLUMN",
+        };
         private readonly Option<string?> _cof = new("--cof", "-J")
         {
             Description = "Look through a file in the Common Output Format, or in DNSDB's frame of it, instead of the archive; - for standard input.",
@@ -129,6 +134,7 @@ internal static class LookupCommand
         private readonly Option<bool> _json = CommonOptions.Flag("--json", "The same as -p cof, which dnsdbq calls json.", "-j");
         private readonly Option<string[]> _transforms = Several(
             "--transform", "-T", "WHAT,...", "datefix: dates in JSON. reverse: owners from the top-level domain down. chomp: owners without the final dot. qdetail: the question with each result.");
+        private readonly Option<bool> _defang = CommonOptions.Flag("--defang", "Names and addresses as example[.]com, 192.0.2[.]1: nobody opens them by a click.");
         private readonly Option<bool> _wide = CommonOptions.Flag("--wide", "On a terminal, cut nothing to fit.");
         private readonly Option<string?> _misses = new("--misses") { Description = "A new file for the questions that found nothing.", HelpName = "FILE" };
         private readonly Option<bool> _explain = CommonOptions.Flag("--explain", "Say how many runs and octets were read.");
@@ -149,10 +155,10 @@ internal static class LookupCommand
             get
             {
                 _verb.Aliases.Add("-V");
-                yield return ("Questions", [_owner, _rdata, _address, _rawOwner, _rawRData, _file, _verboseFile, _merge, _cof]);
+                yield return ("Questions", [_owner, _rdata, _address, _rawOwner, _rawRData, _file, _verboseFile, _column, _merge, _cof]);
                 yield return ("Which of the results", [_types, _bailiwick, _after, _before, _strict, _at, _newSince, _minCount, _capture, _vantage, _negative, _all, _quarantine]);
                 yield return ("What is made of them", [_verb, _maxCount, _groupBy, _gravel, _rocks, _ascending, _descending, _keys, _limit, _outputLimit, _offset]);
-                yield return ("Output", [_format, _json, _transforms, _wide, _misses, _explain, _quiet, _failEmpty]);
+                yield return ("Output", [_format, _json, _transforms, _defang, _wide, _misses, _explain, _quiet, _failEmpty]);
                 yield return ("Archive", [_archive]);
             }
         }
@@ -174,8 +180,10 @@ internal static class LookupCommand
 
             var isVerbose = parsed.GetResult(_verboseFile) is not null;
             var isMerged = parsed.GetValue(_merge) && !isVerbose;
-            var steps = batch is null ? questions.Select(question => new LookupStep(question.Text, question, scope)) : Batch(batch, scope);
-            var hasSeveral = batch is not null || questions.Count > 1;
+            var file = batch is null ? null : QuestionFile.Open(batch, parsed.GetValue(_column), context);
+            var steps = file?.Read(scope) ?? questions.Select(question => new LookupStep(question.Text, question, scope));
+            var hasSeveral = file is not null || questions.Count > 1;
+            var isIndicators = file?.IsBatch == false;
             var isDnsdbq = format is OutputFormat.Cof or OutputFormat.Saf or OutputFormat.Dnsdb or OutputFormat.Minimal;
             var request = new LookupRequest
             {
@@ -195,12 +203,12 @@ internal static class LookupCommand
                     Columns = context.OutputColumns,
                     IsWide = parsed.GetValue(_wide),
                     WithStatus = parsed.GetValue(_all) || parsed.GetValue(_quarantine),
-                    Owners = new OwnerForm(transforms.Contains("reverse"), transforms.Contains("chomp")),
+                    Owners = new OwnerForm(transforms.Contains("reverse"), transforms.Contains("chomp"), parsed.GetValue(_defang)),
                     IsBySource = scope.IsBySource,
                     WithDates = transforms.Contains("datefix"),
-                    WithQuestion = transforms.Contains("qdetail") || (hasSeveral && !isMerged && !isDnsdbq),
+                    WithQuestion = transforms.Contains("qdetail") || (hasSeveral && !isMerged && (isIndicators || !isDnsdbq)),
                 },
-                IsFramed = batch is not null && isDnsdbq && !isMerged,
+                IsFramed = isDnsdbq && !isMerged && (isVerbose || file?.IsBatch == true),
                 IsVerbose = isVerbose,
                 IsMerged = isMerged,
                 MissesFile = parsed.GetValue(_misses),
@@ -304,19 +312,9 @@ internal static class LookupCommand
         {
             var (plain, verbose) = (parsed.GetResult(_file), parsed.GetResult(_verboseFile));
             if (plain is not null && verbose is not null) throw new UsageException($"-f and -ff exclude each other. {SeeHelp}");
+            if (parsed.GetValue(_column) is not null && plain is null && verbose is null) throw new UsageException($"--column goes with -f only. {SeeHelp}");
             if (parsed.GetValue(_merge) && plain is null && verbose is null) throw new UsageException($"-m goes with -f only. {SeeHelp}");
             return plain is null && verbose is null ? null : (plain is null ? parsed.GetValue(_verboseFile) : parsed.GetValue(_file)) ?? "-";
-        }
-
-        private IEnumerable<LookupStep> Batch(string path, LookupScope scope)
-        {
-            using var stream = path == "-" ? context.OpenInput() : File.OpenRead(path);
-            using var reader = new StreamReader(stream);
-            var batch = new BatchReader(scope, context.Clock.GetUtcNow());
-            while (reader.ReadLine() is { } line)
-            {
-                if (batch.Read(line) is { } step) yield return step;
-            }
         }
 
         private HashSet<string> Transforms(ParseResult parsed)

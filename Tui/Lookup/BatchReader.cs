@@ -21,11 +21,6 @@ internal sealed class BatchReader(LookupScope scope, DateTimeOffset now)
 
     private LookupScope Scope => _changed ?? scope;
 
-    /// <summary>The line is one of a batch, and not an indicator.</summary>
-    public static bool IsBatchLine(ReadOnlySpan<char> line) =>
-        line.StartsWith("$OPTIONS", StringComparison.Ordinal) || line.StartsWith("rrset/", StringComparison.Ordinal)
-        || line.StartsWith("rdata/", StringComparison.Ordinal);
-
     /// <summary>What a line asks; null where it asks nothing: a comment, an empty line, options.</summary>
     public LookupStep? Read(string line)
     {

@@ -22,7 +22,7 @@ public sealed class NegativeTable(TextWriter output, OutputStyle style, IReadOnl
         Span<byte> owner = stackalloc byte[DomainName.MaxLength];
         _table.Add(
         [
-            DomainNameFormat.ToText(owner[..rrset.ReadOwner(owner)]), RDataTypes.Mnemonic(rrset.Type), NegativeText.Of(rrset.Negative!.Value.Kind),
+            NameText.Of(owner[..rrset.ReadOwner(owner)], style.Owners), RDataTypes.Mnemonic(rrset.Type), NegativeText.Of(rrset.Negative!.Value.Kind),
             NegativeText.Zone(rrset) ?? "-", _table.Time(rrset.Window.FirstMilliseconds), _table.Time(rrset.Window.LastMilliseconds),
             Quantity.Number(rrset.Window.Count),
         ], rrset);

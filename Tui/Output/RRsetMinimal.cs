@@ -1,6 +1,6 @@
 using System.Buffers;
 using PassiveDns.Formats.Dns;
-using PassiveDns.Formats.Dns.RData;
+using PassiveDns.Formats.Interchange;
 using PassiveDns.Formats.Records;
 
 namespace PassiveDns.Tui.Output;
@@ -22,7 +22,7 @@ public sealed class RRsetMinimal(Stream output, OutputStyle style, Func<bool> is
         if (!isOwnerAsked())
         {
             Span<byte> owner = stackalloc byte[DomainName.MaxLength];
-            var room = _line.GetSpan(DomainNameFormat.MaxTextLength);
+            var room = _line.GetSpan(OwnerForm.MaxLength);
             _line.Advance(style.Owners.Write(owner[..rrset.ReadOwner(owner)], room));
             WriteLine();
             return;
@@ -31,7 +31,7 @@ public sealed class RRsetMinimal(Stream output, OutputStyle style, Func<bool> is
         var set = rrset.RDataSet;
         while (RRsetKey.TryReadRData(ref set, out var rdata))
         {
-            RDataFormat.Write(rrset.Type, rdata, _line);
+            style.Owners.WriteRData(rrset.Type, rdata, _line);
             WriteLine();
         }
     }

@@ -1,7 +1,7 @@
 using System.Globalization;
-using System.Text;
 using PassiveDns.Formats.Dns;
 using PassiveDns.Formats.Dns.RData;
+using PassiveDns.Formats.Interchange;
 using PassiveDns.Formats.Records;
 
 namespace PassiveDns.Tui.Output;
@@ -28,9 +28,7 @@ public sealed class RRsetTable(TextWriter output, OutputStyle style, IReadOnlyLi
     public void Write(RRset rrset)
     {
         Span<byte> name = stackalloc byte[DomainName.MaxLength];
-        Span<byte> text = stackalloc byte[DomainNameFormat.MaxTextLength];
-        string[] lead =
-            [Encoding.ASCII.GetString(text[..style.Owners.Write(name[..rrset.ReadOwner(name)], text)]), RDataTypes.Mnemonic(rrset.Type)];
+        string[] lead = [NameText.Of(name[..rrset.ReadOwner(name)], style.Owners), RDataTypes.Mnemonic(rrset.Type)];
         string[] tail =
         [
             _table.Time(rrset.Window.FirstMilliseconds), _table.Time(rrset.Window.LastMilliseconds), Quantity.Number(rrset.Window.Count),
@@ -39,10 +37,19 @@ public sealed class RRsetTable(TextWriter output, OutputStyle style, IReadOnlyLi
         var set = rrset.RDataSet;
         for (RRset? result = rrset; RRsetKey.TryReadRData(ref set, out var rdata); result = null)
         {
-            _table.Add([.. lead, RDataFormat.ToText(rrset.Type, rdata), .. tail], result);
+            _table.Add([.. lead, RData(rrset.Type, rdata), .. tail], result);
             Array.Fill(lead, "");
             Array.Fill(tail, "");
         }
+    }
+
+    private string RData(RRType type, ReadOnlySpan<byte> rdata)
+    {
+        var form = new OwnerForm { IsDefanged = style.Owners.IsDefanged };
+        var isName = type is (RRType.NS or RRType.CNAME or RRType.DNAME or RRType.PTR) && DomainName.TryMeasure(rdata, out var length) && length == rdata.Length;
+        if (isName) return NameText.Of(rdata, form);
+        var text = RDataFormat.ToText(type, rdata);
+        return form.IsDefanged && type is (RRType.A or RRType.AAAA or RRType.MX or RRType.SRV) ? Defang.Text(text) : text;
     }
 
     /// <summary>Where there is no room for the name, how many labels it lies above the owner.</summary>

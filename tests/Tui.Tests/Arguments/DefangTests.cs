@@ -1,9 +1,9 @@
 using PassiveDns.Formats.Dns;
+using PassiveDns.Formats.Interchange;
 using PassiveDns.Tui.Arguments;
-using PassiveDns.Tui.Output;
 using Xunit;
 
-namespace PassiveDns.Tui.Tests.Output;
+namespace PassiveDns.Tui.Tests.Arguments;
 
 public class DefangTests
 {

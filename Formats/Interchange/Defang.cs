@@ -1,7 +1,7 @@
 using System.Text.RegularExpressions;
 using PassiveDns.Formats.Dns;
 
-namespace PassiveDns.Tui.Output;
+namespace PassiveDns.Formats.Interchange;
 
 /// <summary>Indicators in a form that no program takes for a link: <c>example[.]com</c>, <c>192.0.2[.]1</c>, <c>2001:db8[:]:1</c>, <c>hxxp://</c>.</summary>
 /// <remarks><c>Tui/Arguments/Refang</c> gives back what it was made of.</remarks>

@@ -1,0 +1,25 @@
+using System.Text;
+using PassiveDns.Formats.Dns;
+using PassiveDns.Formats.Interchange;
+
+namespace PassiveDns.Tui.Output;
+
+/// <summary>Names for people: as in a master file, and behind that what an internationalised name says and pretends.</summary>
+public static class NameText
+{
+    /// <summary><c>xn--bcher-kva.example. (bücher.example.)</c>; <c>mixed scripts</c> and <c>looks like ...</c> stand in the brackets, too.</summary>
+    /// <param name="name">Wire format.</param>
+    public static string Of(ReadOnlySpan<byte> name, OwnerForm form)
+    {
+        Span<byte> text = stackalloc byte[OwnerForm.MaxLength];
+        var plain = Encoding.ASCII.GetString(text[..form.Write(name, text)]);
+        if (InternationalName.Read(name) is not { } international) return plain;
+        var mark = international switch
+        {
+            { LookAlike: { } latin } => $", looks like {(form.IsDefanged ? Defang.Text(latin) : latin)}",
+            { Mark: ScriptMark.MixedScripts } => ", mixed scripts",
+            _ => "",
+        };
+        return $"{plain} ({(form.IsDefanged ? Defang.Text(international.Text) : international.Text)}{mark})";
+    }
+}
