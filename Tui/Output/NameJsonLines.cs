@@ -18,6 +18,7 @@ public sealed class NameJsonLines(Stream output)
         {
             json.WriteStartObject();
             json.WriteString("name"u8, DomainNameFormat.ToText(name));
+            if (InternationalName.Read(name) is { } international) json.WriteString("name_unicode"u8, international.Text);
             if (asOwner is { } owner) json.WriteBoolean("as_owner"u8, owner);
             if (asRData is { } rdata) json.WriteBoolean("as_rdata"u8, rdata);
             json.WriteNumber("names"u8, summary?.Names ?? 0);

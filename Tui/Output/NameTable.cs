@@ -1,5 +1,4 @@
 using PassiveDns.Formats;
-using PassiveDns.Formats.Dns;
 using PassiveDns.Formats.Dns.RData;
 
 namespace PassiveDns.Tui.Output;
@@ -33,5 +32,5 @@ public sealed class NameTable(TextWriter output, bool promptly, bool withNames)
     public void Flush() => _table.Flush();
 
     private void Write(ReadOnlySpan<byte> name, string names, params string[] cells) =>
-        _table.Add([DomainNameFormat.ToText(name), .. withNames ? [names] : Array.Empty<string>(), .. cells]);
+        _table.Add([NameText.Of(name, default), .. withNames ? [names] : Array.Empty<string>(), .. cells]);
 }

@@ -57,7 +57,7 @@ public sealed class RRsetTable(TextWriter output, OutputStyle style, IReadOnlyLi
     {
         Span<byte> name = stackalloc byte[DomainName.MaxLength];
         if (rrset.BailiwickLabels is not { } labels) return "-";
-        if (!ResultTable.IsNarrow(style)) return DomainNameFormat.ToText(name[..rrset.ReadBailiwick(name)]);
+        if (!ResultTable.IsNarrow(style)) return NameText.Plain(name[..rrset.ReadBailiwick(name)], new OwnerForm { IsDefanged = style.Owners.IsDefanged });
         var above = DomainName.LabelCount(name[..rrset.ReadOwner(name)]) - labels;
         return above == 0 ? "self" : string.Create(CultureInfo.InvariantCulture, $"+{above}");
     }
