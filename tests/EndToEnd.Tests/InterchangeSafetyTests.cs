@@ -60,8 +60,16 @@ public sealed class InterchangeSafetyTests(HostileArchive archive) : IClassFixtu
             'SOA': lambda t: name(t.split(b' ')[0]) + name(t.split(b' ')[1]) + numbers('IIIII', t.split(b' ')[2:]),
             'NAPTR': naptr, 'SVCB': service, 'HTTPS': service,
         }
+        def records(line):
+            if sys.argv[2] == 'dnsdb':
+                if line.startswith(b';') or line == b'\n': return {'rdata': []}
+                owner, rrtype, rdata = line.decode('ascii').rstrip('\n').split('  ', 2)
+                return {'rrname': owner, 'rrtype': rrtype, 'rdata': [rdata]}
+            said = json.loads(line.decode('utf-8', 'strict'))
+            return said if sys.argv[2] != 'saf' else said.get('obj', {'rdata': []})
+
         for line in open(sys.argv[1], 'rb'):
-            rrset = json.loads(line.decode('utf-8', 'strict'))
+            rrset = records(line)
             for text in rrset['rdata']:
                 text = text.encode('ascii')
                 rdata = opaque(text) if text.startswith(b'\\# ') else read[rrset['rrtype']](text)
@@ -99,13 +107,14 @@ public sealed class InterchangeSafetyTests(HostileArchive archive) : IClassFixtu
     [Theory]
     [InlineData("jsonl")]
     [InlineData("cof")]
-    public void Json_gives_back_the_octets_of_the_archive(string format)
+    [InlineData("saf")]
+    [InlineData("dnsdb")]
+    public void What_is_printed_gives_back_the_octets_of_the_archive(string format)
     {
         Assert.SkipWhen(Python is null, PythonMissing);
         using var folder = new TempFolder();
-        var export = Export(folder, format);
 
-        var output = RunPython(ToWire, export);
+        var output = RunPython(ToWire, Lookup(folder, format), format);
 
         var expected = archive.Records.Select(record => $"{Hex.Text(record.Owner)} {Formats.Dns.RData.RDataTypes.Mnemonic(record.Type)} {Hex.Text(record.RData)}").ToHashSet(StringComparer.Ordinal);
         var found = output.Split('\n', StringSplitOptions.RemoveEmptyEntries);
@@ -137,6 +146,30 @@ public sealed class InterchangeSafetyTests(HostileArchive archive) : IClassFixtu
 
         Assert.True(int.Parse(safe, System.Globalization.CultureInfo.InvariantCulture) > rows / 20, safe[..Math.Min(safe.Length, 500)]);
         Assert.Contains(@"formula , =cmd|'\032c'!a0", plain, StringComparison.Ordinal); // else the records hold nothing to guard against
+    }
+
+    /// <summary>The other side of the question, each once: the rdata of all that the Common Output Format has.</summary>
+    [Fact]
+    public void Minimal_output_is_every_rdata_once()
+    {
+        using var folder = new TempFolder();
+        var expected = File.ReadLines(Lookup(folder, "cof"))
+            .SelectMany(line => System.Text.Json.JsonDocument.Parse(line).RootElement.GetProperty("rdata").EnumerateArray().Select(rdata => rdata.GetString()!)).ToHashSet(StringComparer.Ordinal);
+
+        var lines = File.ReadAllLines(Lookup(folder, "minimal"));
+
+        Assert.Equal(expected.Count, lines.Length);
+        Assert.Empty(lines.Except(expected, StringComparer.Ordinal).Take(3));
+    }
+
+    /// <summary>All of the archive as a lookup prints it.</summary>
+    private string Lookup(TempFolder folder, string format)
+    {
+        var file = folder.At($"lookup.{format}");
+        var result = Pdns.Run("lookup", "*", "-l", "0", "-p", format, "-q", "-a", archive.Path);
+        Assert.True(result.ExitCode == 0, result.Errors);
+        File.WriteAllText(file, result.Output);
+        return file;
     }
 
     private string Export(TempFolder folder, string format)
