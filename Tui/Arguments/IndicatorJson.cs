@@ -34,10 +34,10 @@ internal static class IndicatorJson
     {
         if (root.ValueKind == JsonValueKind.Array) return TryReadAll(root, list);
         if (root.ValueKind != JsonValueKind.Object) return false;
-        if (root.TryGetProperty("response", out var response)) return TryReadRoot(response, list); // of a search in MISP
-        if (root.TryGetProperty("Event", out var @event)) return TryReadEvent(@event, "Event", list);
-        if (root.TryGetProperty("Attribute", out _)) return TryReadEvent(root, "", list);
-        if (!root.TryGetProperty("objects", out var objects)) return false;
+        if (TryGet(root, "response", out var response)) return TryReadRoot(response, list); // of a search in MISP
+        if (TryGet(root, "Event", out var @event)) return TryReadEvent(@event, "Event", list);
+        if (TryGet(root, "Attribute", out _)) return TryReadEvent(root, "", list);
+        if (!TryGet(root, "objects", out var objects)) return false;
         ReadObjects(objects, "objects", list);
         return true;
     }
@@ -47,7 +47,7 @@ internal static class IndicatorJson
         var (place, isRead) = (0, false);
         foreach (var item in events.EnumerateArray())
         {
-            var @event = item.ValueKind == JsonValueKind.Object && item.TryGetProperty("Event", out var inner) ? inner : item;
+            var @event = TryGet(item, "Event", out var inner) ? inner : item;
             isRead |= TryReadEvent(@event, $"[{place++}].Event", list);
         }
 
@@ -75,7 +75,7 @@ internal static class IndicatorJson
     /// <summary>Links are left out: they lead to reports, not to what these tell of.</summary>
     private static void ReadAttribute(JsonElement attribute, string path, IndicatorList list)
     {
-        if (attribute.ValueKind != JsonValueKind.Object || (attribute.TryGetProperty("deleted", out var deleted) && deleted.ValueKind == JsonValueKind.True)) return;
+        if (attribute.ValueKind != JsonValueKind.Object || (TryGet(attribute, "deleted", out var deleted) && deleted.ValueKind == JsonValueKind.True)) return;
         if (Text(attribute, "type") is not { } type || Text(attribute, "value") is not { } value)
         {
             list.Refuse("", path, "it has no type or no value");
@@ -130,21 +130,34 @@ internal static class IndicatorJson
             case "indicator":
                 list.Refuse(Text(item, "pattern") ?? "", path, "its pattern is none of STIX");
                 break;
-            case "observed-data" when item.TryGetProperty("objects", out var objects):
+            case "observed-data" when TryGet(item, "objects", out var objects):
                 ReadObjects(objects, path + ".objects", list);
                 break;
         }
     }
 
-    private static bool TryGetArray(JsonElement owner, string name, out JsonElement array)
+    /// <summary>The last value of a key; false for one that is not there, and for what is no object.</summary>
+    /// <remarks>The library's own search throws at a key with half a character in it that stands behind the one that is looked for.</remarks>
+    private static bool TryGet(JsonElement owner, string name, out JsonElement value)
     {
-        array = default;
-        return owner.ValueKind == JsonValueKind.Object && owner.TryGetProperty(name, out array) && array.ValueKind == JsonValueKind.Array;
+        value = default;
+        if (owner.ValueKind != JsonValueKind.Object) return false;
+        var isThere = false;
+        foreach (var property in owner.EnumerateObject())
+        {
+            if (Name(property) != name) continue;
+            (value, isThere) = (property.Value, true);
+        }
+
+        return isThere;
     }
+
+    private static bool TryGetArray(JsonElement owner, string name, out JsonElement array) =>
+        TryGet(owner, name, out array) && array.ValueKind == JsonValueKind.Array;
 
     private static string? Text(JsonElement owner, string name)
     {
-        if (!owner.TryGetProperty(name, out var value) || value.ValueKind != JsonValueKind.String) return null;
+        if (!TryGet(owner, name, out var value) || value.ValueKind != JsonValueKind.String) return null;
         try
         {
             return value.GetString();

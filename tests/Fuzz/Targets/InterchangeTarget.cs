@@ -4,6 +4,7 @@ using PassiveDns.Formats.Dns.RData;
 using PassiveDns.Formats.Interchange;
 using PassiveDns.Formats.Records;
 using PassiveDns.Tui.Arguments;
+using PassiveDns.Tui.Output;
 
 namespace PassiveDns.Fuzz.Targets;
 

@@ -250,6 +250,16 @@ public class IndicatorListTests
         Assert.Equal(3, list.RefusedCount);
     }
 
+    /// <summary>Found by fuzzing: the JSON library threw at such a key.</summary>
+    [Fact]
+    public void A_key_with_half_a_character_hides_nothing()
+    {
+        var list = Read("""{"\udc00":0,"objects":[{"\udc00":1,"type":"domain-name","value":"example.com","\ud800":2},{"type":"observed-data","objects":{"\ud800":{"type":"url","value":"http://a.example/"}}}],"b\ud800":3}""");
+
+        Assert.Equal(["example.com.", "a.example."], list.Indicators.Select(indicator => indicator.Normalised));
+        Assert.Equal(0, list.RefusedCount);
+    }
+
     [Theory]
     [InlineData("""{"a":1}""", "neither")]
     [InlineData("""{"objects":[""", "damaged")]
