@@ -82,9 +82,9 @@ public sealed class EvidenceFinder : IMessageObserver, IRRsetSink
     /// </summary>
     public IReadOnlyList<long> Packets() => [.. _packets.Order()];
 
-    void IMessageObserver.Observe(long frameNumber, ReadOnlySpan<byte> message)
+    void IMessageObserver.Observe(in ObservedMessage message)
     {
-        if (_messages.TryGetValue(frameNumber, out var messages)) messages.Add(message.ToArray());
+        if (_messages.TryGetValue(message.FrameNumber, out var messages)) messages.Add(message.Octets.ToArray());
     }
 
     void IRRsetSink.Add(in RRsetObservation observation)
