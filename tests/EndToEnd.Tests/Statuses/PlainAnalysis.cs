@@ -19,9 +19,6 @@ internal sealed class PlainAnalysis : IMessageObserver, IRRsetSink
     {
     }
 
-    /// <summary>Responses that said once more what had been said: no sightings.</summary>
-    public int Repeats { get; private set; }
-
     /// <param name="hints">Master file text: the servers where verification begins.</param>
     public static Dictionary<PlainIdentity, PlainSighting> Of(string capture, string hints)
     {
@@ -50,7 +47,6 @@ internal sealed class PlainAnalysis : IMessageObserver, IRRsetSink
     {
         if (response.IsPartial && response.Sets.Count == 0 && !observed.IsCut) return; // may be anybody's
         var rule = _queries.Answer(observed, response);
-        if (rule is null) Repeats++;
         if (rule is null || (response.IsPartial && response.Sets.Count == 0)) return;
 
         var vantage = VantageOf(response);
