@@ -81,11 +81,38 @@ internal sealed class PacketAnalysis : IMessageReceiver
 
     void IMessageReceiver.Receive(in Flow flow, ReadOnlySpan<byte> message, FrameMark completedBy)
     {
-        _observer?.Observe(completedBy.Number, message);
+        _observer?.Observe(Observed(flow, message, completedBy));
         _trail?.BeginMessage(flow.IsForward, isQuery: !new DnsMessageReader(message).Header.IsResponse);
         var outcome = _messages.Add(flow, isTcp: true, message, isCut: false, completedBy);
         if (completedBy == _frame) _streamOutcome = Better(_streamOutcome, outcome);
     }
+
+    private static ObservedMessage Observed(in Flow flow, ReadOnlySpan<byte> message, FrameMark mark) => new()
+    {
+        Octets = message,
+        FrameNumber = mark.Number,
+        TimeNanoseconds = mark.TimeNanoseconds,
+        Source = flow.Source,
+        Destination = flow.Destination,
+        SourcePort = flow.SourcePort,
+        DestinationPort = flow.DestinationPort,
+        IsTcp = true,
+    };
+
+    private ObservedMessage Observed(in Flow flow, in IpPacket packet, in UdpDatagram datagram) => new()
+    {
+        Octets = datagram.Payload,
+        FrameNumber = _frame.Number,
+        TimeNanoseconds = _frame.TimeNanoseconds,
+        Source = flow.Source,
+        Destination = flow.Destination,
+        SourcePort = flow.SourcePort,
+        DestinationPort = flow.DestinationPort,
+        IsTcp = false,
+        IsCut = datagram.IsCut,
+        HopLimit = packet.HopLimit,
+        Checksum = UdpChecksum.Verify(packet),
+    };
 
     /// <summary>Which of two outcomes tells more, when a frame holds several messages or packets.</summary>
     private static FrameOutcome Better(FrameOutcome a, FrameOutcome b) => Rank(b) < Rank(a) ? b : a;
@@ -184,7 +211,7 @@ internal sealed class PacketAnalysis : IMessageReceiver
     private FrameOutcome AnalyseMessage(in CaptureFrame frame, in IpPacket packet, in UdpDatagram datagram)
     {
         var flow = new Flow(packet.Source, packet.Destination, datagram.SourcePort, datagram.DestinationPort);
-        _observer?.Observe(frame.Number, datagram.Payload);
+        _observer?.Observe(Observed(flow, packet, datagram));
         _trail?.BeginDatagram();
         var outcome = _messages.Add(flow, isTcp: false, datagram.Payload, datagram.IsCut, _frame);
         if (outcome is FrameOutcome.Response or FrameOutcome.ResponseNotKept) NoteChecksum(packet);

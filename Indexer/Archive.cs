@@ -219,7 +219,8 @@ public sealed class Archive : IRRsetSource, IDisposable
         using var state = HoldState();
         var basis = ZoneTable.BasisOf(state.Sources, hints);
         if (state.Zones is { } known && known.Basis == basis) return new BailiwickUpdate(false, known.Zones);
-        var verified = ZoneVerification.Run(state.Runs, hints, interruption);
+        using var parts = new PartFolder(Layout.Parts, new RunWriting { Files = Files });
+        using var verified = ZoneVerification.Run(state.Runs, hints, parts, interruption);
         var table = ZoneTable.Write(Layout, Files, state.Manifest.Generation, basis, SightingsOf(state), verified);
         lock (_gate)
         {

@@ -23,25 +23,30 @@ public enum EvidenceParts
 /// <summary>Finds again, in a capture, what proves sightings: the analysis is done once more, as when it was ingested.</summary>
 public sealed class EvidenceFinder : IMessageObserver, IRRsetSink
 {
+    /// <summary>Conflicts of a sighting that are told, at most.</summary>
+    public const int MaxConflicts = 16;
+
     private readonly Dictionary<byte[], List<Proof>> _proofs = new(OctetsComparer.Instance);
     private readonly Dictionary<byte[], List<Proof>>.AlternateLookup<ReadOnlySpan<byte>> _bySpan;
     private readonly Dictionary<long, List<byte[]>> _messages = [];
     private readonly HashSet<long> _packets = [];
     private readonly EvidenceParts _parts;
+    private readonly AnswerTrail? _answers; // where conflicting answers are looked for
     private readonly FrameTrail? _trail;
     private byte[] _key = new byte[1_024];
 
-    private EvidenceFinder(IEnumerable<(RRset Set, Sighting Sighting)> wanted, EvidenceParts parts)
+    private EvidenceFinder(IReadOnlyCollection<(RRset Set, Sighting Sighting)> wanted, EvidenceParts parts)
     {
         _parts = parts;
         _bySpan = _proofs.GetAlternateLookup<ReadOnlySpan<byte>>();
-        if (parts.HasFlag(EvidenceParts.Packets)) _trail = new FrameTrail();
+        if (parts.HasFlag(EvidenceParts.Frames) && wanted.Any(one => one.Sighting.Status == SightingStatus.Conflicting)) _answers = new AnswerTrail();
+        if (parts.HasFlag(EvidenceParts.Packets) || _answers is not null) _trail = new FrameTrail(_answers);
         foreach (var (set, sighting) in wanted)
         {
             if (parts.HasFlag(EvidenceParts.Messages)) _messages.TryAdd(sighting.FirstFrame, []);
             var key = KeyOf(set);
             if (!_proofs.TryGetValue(key, out var proofs)) _proofs.Add(key, proofs = []);
-            proofs.Add(new Proof(sighting, []));
+            proofs.Add(new Proof(sighting, [], []));
         }
     }
 
@@ -70,11 +75,13 @@ public sealed class EvidenceFinder : IMessageObserver, IRRsetSink
     /// The frames that completed a response with the RRset of a sighting, ascending as they were met; a frame that completed two stands there
     /// twice, so that there are as many as the sighting counts.
     /// </summary>
-    public IReadOnlyList<long> FramesOf(RRset set, in Sighting sighting)
-    {
-        var wanted = sighting;
-        return _proofs.GetValueOrDefault(KeyOf(set))?.Find(proof => proof.Sighting == wanted).Frames ?? [];
-    }
+    public IReadOnlyList<long> FramesOf(RRset set, in Sighting sighting) => ProofOf(set, sighting).Frames ?? [];
+
+    /// <summary>
+    /// For each frame of a conflicting sighting, up to <see cref="MaxConflicts"/> of them, the answers to its query, the one that it completed last; where there
+    /// were more than can be remembered, those between are left out.
+    /// </summary>
+    public IReadOnlyList<IReadOnlyList<Answer>> ConflictsOf(RRset set, in Sighting sighting) => ProofOf(set, sighting).Conflicts ?? [];
 
     /// <summary>
     /// The frames in which the responses and the queries they answer came, ascending, each once: with all fragments and, over TCP, all segments of
@@ -82,9 +89,10 @@ public sealed class EvidenceFinder : IMessageObserver, IRRsetSink
     /// </summary>
     public IReadOnlyList<long> Packets() => [.. _packets.Order()];
 
-    void IMessageObserver.Observe(long frameNumber, ReadOnlySpan<byte> message)
+    void IMessageObserver.Observe(in ObservedMessage message)
     {
-        if (_messages.TryGetValue(frameNumber, out var messages)) messages.Add(message.ToArray());
+        _answers?.Begin(message);
+        if (_messages.TryGetValue(message.FrameNumber, out var messages)) messages.Add(message.Octets.ToArray());
     }
 
     void IRRsetSink.Add(in RRsetObservation observation)
@@ -94,7 +102,8 @@ public sealed class EvidenceFinder : IMessageObserver, IRRsetSink
         {
             if (!IsOf(observation, proof.Sighting)) continue;
             proof.Frames.Add(observation.FrameNumber);
-            _trail?.TakeInto(_packets);
+            if (_parts.HasFlag(EvidenceParts.Packets)) _trail!.TakeInto(_packets);
+            if (observation.Status == SightingStatus.Conflicting && proof.Conflicts.Count < MaxConflicts && _answers is not null) proof.Conflicts.Add(_answers.TakeEvidence());
         }
     }
 
@@ -140,5 +149,7 @@ public sealed class EvidenceFinder : IMessageObserver, IRRsetSink
         return _key.AsSpan(0, length + observation.RDataSet.Length);
     }
 
-    private readonly record struct Proof(Sighting Sighting, List<long> Frames);
+    private Proof ProofOf(RRset set, Sighting sighting) => _proofs.GetValueOrDefault(KeyOf(set))?.Find(proof => proof.Sighting == sighting) ?? default;
+
+    private readonly record struct Proof(Sighting Sighting, List<long> Frames, List<IReadOnlyList<Answer>> Conflicts);
 }

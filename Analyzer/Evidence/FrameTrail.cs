@@ -8,7 +8,8 @@ namespace PassiveDns.Analyzer.Evidence;
 /// An ordinary analysis has none. What is remembered is at most some numbers per frame of the connections, datagrams and queries that the
 /// analysis itself still remembers.
 /// </remarks>
-internal sealed class FrameTrail
+/// <param name="answers">Told of the same; null where conflicts are not looked for.</param>
+internal sealed class FrameTrail(AnswerTrail? answers = null)
 {
     private readonly Dictionary<int, List<long>> _byQuery = []; // by the query's place in the query table
     private long[] _message = [];
@@ -42,6 +43,7 @@ internal sealed class FrameTrail
     {
         if (isFirst || !_byQuery.TryGetValue(index, out var frames)) _byQuery[index] = frames = [];
         frames.AddRange(_message);
+        if (isFirst) answers?.Forget(index);
     }
 
     /// <summary>The message is a response that nobody asked for.</summary>
@@ -51,7 +53,14 @@ internal sealed class FrameTrail
     public void FoundQuery(int index) => _query = [.. _byQuery[index]];
 
     /// <summary>The response counts as the answer: a later one that differs conflicts with it.</summary>
-    public void Answered(int index) => _byQuery[index].AddRange(_message);
+    public void Answered(int index)
+    {
+        _byQuery[index].AddRange(_message);
+        answers?.Add(index);
+    }
+
+    /// <summary>The response differs from the answer that the queries in a place have had.</summary>
+    public void Contradicted(int index) => answers?.Add(index);
 
     /// <summary>The response being handed on is evidence: adds its frames, and those that it cannot be understood without.</summary>
     public void TakeInto(ISet<long> frames)

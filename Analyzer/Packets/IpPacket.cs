@@ -60,6 +60,9 @@ internal readonly ref struct IpPacket
 
     public required FragmentPlace Fragment { get; init; }
 
+    /// <summary>Time to live, or hop limit; of a datagram that fragments gave, that of the last to come.</summary>
+    public required byte HopLimit { get; init; }
+
     /// <summary>Octets behind all headers of IP, link padding left out.</summary>
     public required ReadOnlySpan<byte> Payload { get; init; }
 
@@ -93,6 +96,7 @@ internal readonly ref struct IpPacket
             Destination = fragment.Destination,
             Protocol = protocol,
             Fragment = place,
+            HopLimit = fragment.HopLimit,
             Payload = payload,
             IsCut = false,
         };
@@ -126,6 +130,7 @@ internal readonly ref struct IpPacket
             Destination = IpAddress.FromIPv4(octets[16..]),
             Protocol = protocol,
             Fragment = place,
+            HopLimit = octets[8],
             Payload = payload,
             IsCut = totalLength > octets.Length,
         };
@@ -150,6 +155,7 @@ internal readonly ref struct IpPacket
             Destination = IpAddress.FromIPv6(octets[24..]),
             Protocol = protocol,
             Fragment = place,
+            HopLimit = octets[7],
             Payload = payload,
             IsCut = length > rest.Length,
         };

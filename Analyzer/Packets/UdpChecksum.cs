@@ -4,7 +4,7 @@ using PassiveDns.Formats.Records;
 namespace PassiveDns.Analyzer.Packets;
 
 /// <summary>What a datagram's checksum says of it.</summary>
-internal enum UdpChecksumState : byte
+public enum UdpChecksumState : byte
 {
     Correct,
 

@@ -120,14 +120,19 @@ internal sealed class QueryTable(Accounting accounting, FrameTrail? trail = null
         trail?.FoundQuery(index);
         ref var entry = ref _entries[index];
         isTransfer = IsTransfer(entry.Type);
-        if (entry.Outstanding == 0 && !(isTransfer && entry.IsTcp)) // a transfer is one answer in many messages
-            return entry.AnswerHash == contentHash ? MatchResult.Duplicate : MatchResult.Conflicting;
+        var isStream = isTransfer && entry.IsTcp; // one answer in many messages
+        if (entry.Outstanding == 0 && !isStream)
+        {
+            if (entry.AnswerHash == contentHash) return MatchResult.Duplicate;
+            trail?.Contradicted(index);
+            return MatchResult.Conflicting;
+        }
 
         Unlink(index);
         entry.Outstanding = Math.Max(0, entry.Outstanding - 1);
         entry.WasAnswered = true;
         entry.AnswerHash = contentHash;
-        if (!isTransfer) trail?.Answered(index);
+        if (!isStream) trail?.Answered(index);
         if (isTransfer) entry.TimeNanoseconds = timeNanoseconds; // as long as it goes on
         Append(ref entry.Outstanding > 0 ? ref _open : ref _answered, index);
         if (_answered.Count > MaxAnswered) Remove(_answered.Oldest);

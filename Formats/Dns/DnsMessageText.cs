@@ -1,5 +1,6 @@
 using System.Buffers;
 using System.Buffers.Binary;
+using System.Text;
 using PassiveDns.Formats.Dns.RData;
 
 namespace PassiveDns.Formats.Dns;
@@ -42,6 +43,16 @@ public static class DnsMessageText
         }
 
         if (bounded.IsFull) output.Write("\n;; the text ends here: it would be too long\n"u8);
+    }
+
+    /// <summary>The word for a response code of a header, 0 to 15.</summary>
+    public static string ResponseCode(int number)
+    {
+        var word = new ArrayBufferWriter<byte>();
+        var text = new AsciiWriter(word);
+        DnsMnemonics.WriteResponseCode(number, inSignature: false, ref text);
+        text.Flush();
+        return Encoding.ASCII.GetString(word.WrittenSpan);
     }
 
     private static void WriteHeader(in DnsHeader header, BoundedOutput output)

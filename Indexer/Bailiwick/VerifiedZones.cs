@@ -1,120 +1,48 @@
-using PassiveDns.Formats.Records;
-using PassiveDns.Indexer.Runs;
-
 namespace PassiveDns.Indexer.Bailiwick;
 
 /// <summary>Zones and the servers that have been verified to serve them.</summary>
-internal sealed class VerifiedZones
+/// <param name="zones">By owner-key and address.</param>
+/// <param name="servers">By address: when each served some zone.</param>
+/// <param name="count">Number of zones.</param>
+internal sealed class VerifiedZones(PeriodFile zones, PeriodSorter servers, int count) : IDisposable
 {
-    private readonly NameTable<ServerChain> _zones = new();
-    private readonly ServerChains _servers = new();
-
-    public int Count => _zones.Count;
-
-    /// <param name="zone">Owner-key.</param>
-    /// <returns>Something is new.</returns>
-    public bool Add(ReadOnlySpan<byte> zone, in ZoneServer server) =>
-        _servers.Add(ref _zones[_zones.FindOrAdd(zone, ServerChain.Empty)], server, ServerList.MaxServers);
-
-    /// <summary>A zone at or above a name has been served by a server at some time of a window.</summary>
-    /// <param name="name">Owner-key.</param>
-    public bool IsServedBy(ReadOnlySpan<byte> name, IpAddress server, TimeWindow window)
-    {
-        Span<byte> zone = stackalloc byte[RRsetKey.MaxOwnerKeyLength];
-        var length = 0;
-        while (true)
-        {
-            zone[length] = 0;
-            if (_zones.Find(zone[..(length + 1)]) is >= 0 and var found && _servers.HasServer(_zones[found], server, window)) return true;
-            var label = ZoneKey.LabelLength(name[length..]);
-            if (label == 0) return false;
-            name.Slice(length, label).CopyTo(zone[length..]);
-            length += label;
-        }
-    }
+    public int Count => count;
 
     /// <summary>In key order, with their servers by address.</summary>
     public IEnumerable<(byte[] Zone, ZoneServer[] Servers)> Zones()
     {
-        var numbers = _zones.Numbers();
-        Array.Sort(numbers, (a, b) => _zones.Key(a).SequenceCompareTo(_zones.Key(b)));
-        foreach (var zone in numbers)
+        using var entries = zones.Open();
+        var zone = Array.Empty<byte>();
+        var ofZone = new List<ZoneServer>();
+        while (entries.MoveNext())
         {
-            var servers = _servers.ToArray(_zones[zone]);
-            Array.Sort(servers, (a, b) => a.Address.CompareTo(b.Address));
-            yield return (_zones.Key(zone).ToArray(), servers);
+            var owner = PeriodKey.Owner(entries.Key);
+            if (!owner.SequenceEqual(zone))
+            {
+                if (ofZone.Count > 0) yield return (zone, [.. ofZone]);
+                zone = PeriodKey.Owner(entries.Key).ToArray();
+                ofZone.Clear();
+            }
+
+            ofZone.Add(ServerOf(entries.Key[zone.Length..], entries.Period));
         }
+
+        if (ofZone.Count > 0) yield return (zone, [.. ofZone]);
     }
 
     /// <summary>Every server once, by address, with the time in which it served any zone.</summary>
     public IEnumerable<ZoneServer> Servers()
     {
-        var all = new Dictionary<IpAddress, ZoneServer>();
-        foreach (var zone in _zones.Numbers())
-        {
-            foreach (var server in _servers.ToArray(_zones[zone])) all[server.Address] = all.TryGetValue(server.Address, out var known) ? known.Widen(server) : server;
-        }
-
-        return all.Values.OrderBy(server => server.Address);
+        using var entries = servers.Open();
+        while (entries.MoveNext()) yield return ServerOf(entries.Key, entries.Period);
     }
-}
 
-/// <summary>The servers of a zone, or the addresses of a name, as a chain.</summary>
-/// <param name="First">Place of the one added last; -1 for none.</param>
-/// <param name="Count">How many there are.</param>
-internal readonly record struct ServerChain(int First, int Count)
-{
-    public static ServerChain Empty { get; } = new(-1, 0);
-}
-
-/// <summary>The servers of many zones in one list.</summary>
-internal sealed class ServerChains
-{
-    private readonly ChunkedList<Link> _links = new();
-
-    /// <summary>Adds a server, or widens the time in which it serves.</summary>
-    /// <param name="max">Beyond so many none is added.</param>
-    /// <returns>Something is new.</returns>
-    public bool Add(ref ServerChain chain, in ZoneServer server, int max)
+    public void Dispose()
     {
-        for (var at = chain.First; at >= 0; at = _links[at].Next)
-        {
-            ref var known = ref _links[at].Server;
-            if (known.Address != server.Address) continue;
-            var widened = known.Widen(server);
-            if (widened == known) return false;
-            known = widened;
-            return true;
-        }
-
-        if (chain.Count == max) return false;
-        _links.Add() = new Link { Server = server, Next = chain.First };
-        chain = new ServerChain(_links.Count - 1, chain.Count + 1);
-        return true;
+        zones.Dispose();
+        servers.Dispose();
     }
 
-    public bool HasServer(ServerChain chain, IpAddress address, TimeWindow window)
-    {
-        for (var at = chain.First; at >= 0; at = _links[at].Next)
-        {
-            ref readonly var server = ref _links[at].Server;
-            if (server.Address == address) return server.ServedIn(window);
-        }
-
-        return false;
-    }
-
-    public ZoneServer[] ToArray(ServerChain chain)
-    {
-        var servers = new ZoneServer[chain.Count];
-        var count = 0;
-        for (var at = chain.First; at >= 0; at = _links[at].Next) servers[count++] = _links[at].Server;
-        return servers;
-    }
-
-    private struct Link
-    {
-        public ZoneServer Server;
-        public int Next;
-    }
+    private static ZoneServer ServerOf(ReadOnlySpan<byte> address, Period period) =>
+        new(PeriodKey.ReadAddress(address), period.FirstMilliseconds, period.LastMilliseconds);
 }

@@ -6,8 +6,8 @@ namespace PassiveDns.Indexer.Bailiwick;
 /// <summary>The verified zones at and above a name, for names that mostly come in key order.</summary>
 /// <remarks>
 /// The table has the order of the RRsets, so that a long walk over RRsets is one walk over the table beside it. Where the next name is further away,
-/// the zones above it are looked up one by one, but for those that are above the name before it, too; and the walk is only put in place again when
-/// some names have come in order.
+/// the zones above it are looked up one by one, but for those that are above the name before it, too, and those that other lookups came by; and the walk is
+/// only put in place again when some names have come in order.
 /// </remarks>
 /// <param name="zones">Null without a table: then no zone is known.</param>
 /// <param name="cache">Where blocks are kept.</param>
@@ -19,11 +19,11 @@ internal sealed class ZonePath(ZoneTable? zones, BlockCache cache) : IDisposable
     // Names in order, looked up one by one, behind which the walk is put in its place.
     private const int FewNames = 4;
 
-    private readonly ZoneCursor? _walk = zones?.OpenCursor(cache);
-    private readonly ZoneCursor? _servers = zones?.OpenCursor(cache);
     private readonly Dictionary<IpAddress, ZoneServer?> _known = [];
     private readonly List<Zone> _path = [];
     private readonly OctetBuffer _name = new();
+    private ZoneCursor? _walk; // many lookups need none
+    private ZoneCursor? _servers;
     private bool _hasName;
     private bool _isPlaced; // the walk stands behind all entries up to the name
     private bool _isAhead; // and on one above it; the table has not ended
@@ -34,7 +34,7 @@ internal sealed class ZonePath(ZoneTable? zones, BlockCache cache) : IDisposable
     /// <exception cref="ArchiveException">The table is damaged there.</exception>
     public void MoveTo(ReadOnlySpan<byte> name)
     {
-        if (_walk is null || (_hasName && name.SequenceEqual(_name.Span))) return;
+        if (zones is null || (_hasName && name.SequenceEqual(_name.Span))) return;
         try
         {
             Move(name);
@@ -59,7 +59,7 @@ internal sealed class ZonePath(ZoneTable? zones, BlockCache cache) : IDisposable
     /// <summary>Some zone is known that the server served.</summary>
     public bool IsKnown(IpAddress server, TimeWindow window)
     {
-        if (_servers is null) return false;
+        if (zones is null) return false;
         try
         {
             if (!_known.TryGetValue(server, out var known)) _known[server] = known = LookUp(server);
@@ -76,6 +76,8 @@ internal sealed class ZonePath(ZoneTable? zones, BlockCache cache) : IDisposable
         _walk?.Dispose();
         _servers?.Dispose();
     }
+
+    private ZoneCursor Walk => _walk ??= zones!.OpenCursor(cache);
 
     private void Move(ReadOnlySpan<byte> name)
     {
@@ -98,21 +100,21 @@ internal sealed class ZonePath(ZoneTable? zones, BlockCache cache) : IDisposable
     private void Place()
     {
         Span<byte> key = stackalloc byte[ZoneKey.MaxLength];
-        _walk!.Seek(ZoneKey.OfZone(_name.Span, key));
-        do _isAhead = _walk.MoveNext();
-        while (_isAhead && !IsAbove(_walk.Key, _name.Span));
+        Walk.Seek(ZoneKey.OfZone(_name.Span, key));
+        do _isAhead = Walk.MoveNext();
+        while (_isAhead && !IsAbove(Walk.Key, _name.Span));
         (_isPlaced, _inOrder) = (true, 0);
     }
 
     private bool TryWalkTo(ReadOnlySpan<byte> name)
     {
-        if (_isAhead && IsAbove(_walk!.Key, name)) return true;
+        if (_isAhead && IsAbove(Walk.Key, name)) return true;
         if (!_isAhead) return true; // the table has ended
         for (var i = 0; i < FewEntries; i++)
         {
-            Enter(_walk!, name);
-            _isAhead = _walk!.MoveNext();
-            if (!_isAhead || IsAbove(_walk.Key, name)) return true;
+            Enter(Walk, name);
+            _isAhead = Walk.MoveNext();
+            if (!_isAhead || IsAbove(Walk.Key, name)) return true;
         }
 
         return false;
@@ -122,17 +124,12 @@ internal sealed class ZonePath(ZoneTable? zones, BlockCache cache) : IDisposable
     private void LookUp(ReadOnlySpan<byte> name)
     {
         var known = _hasName ? name.CommonPrefixLength(_name.Span) : -1;
-        Span<byte> key = stackalloc byte[ZoneKey.MaxLength];
         Span<byte> zone = stackalloc byte[RRsetKey.MaxOwnerKeyLength];
         var length = 0;
         while (true)
         {
             zone[length] = 0;
-            if (length > known && zones!.MayHold(ZoneKey.OfZone(zone[..(length + 1)], key)))
-            {
-                _walk!.Seek(ZoneKey.OfZone(zone[..(length + 1)], key));
-                if (_walk.MoveNext()) Enter(_walk, name);
-            }
+            if (length > known && Find(zone[..(length + 1)]) is { } found) _path.Add(found);
 
             var label = ZoneKey.LabelLength(name[length..]);
             if (label == 0) break;
@@ -141,12 +138,29 @@ internal sealed class ZonePath(ZoneTable? zones, BlockCache cache) : IDisposable
         }
     }
 
+    /// <returns>Null where the name is no zone.</returns>
+    private Zone? Find(ReadOnlySpan<byte> name)
+    {
+        if (zones!.Cache.TryFind(name, out var zone)) return zone;
+        Span<byte> key = stackalloc byte[ZoneKey.MaxLength];
+        var wanted = ZoneKey.OfZone(name, key);
+        if (zones.MayHold(wanted))
+        {
+            Walk.Seek(wanted);
+            if (Walk.MoveNext() && Walk.Key.SequenceEqual(wanted)) zone = ZoneOf(Walk);
+        }
+
+        zones.Cache.Add(name, zone);
+        return zone;
+    }
+
     private ZoneServer? LookUp(IpAddress server)
     {
         Span<byte> key = stackalloc byte[ZoneKey.MaxLength];
         var wanted = ZoneKey.OfServer(server, key);
         if (!zones!.MayHold(wanted)) return null;
-        _servers!.Seek(wanted);
+        _servers ??= zones.OpenCursor(cache);
+        _servers.Seek(wanted);
         return _servers.MoveNext() && _servers.Key.SequenceEqual(wanted) ? _servers.Servers.Servers[0] : null;
     }
 
@@ -156,12 +170,15 @@ internal sealed class ZonePath(ZoneTable? zones, BlockCache cache) : IDisposable
         if (entry.Key[0] != ZoneKey.ZoneTag) return;
         var prefix = entry.Key[1..^1];
         if (!name.StartsWith(prefix) || (_path.Count > 0 && _path[^1].Prefix.Length >= prefix.Length)) return;
-        _path.Add(new Zone(prefix.ToArray(), prefix.Count((byte)0), entry.Servers));
+        _path.Add(ZoneOf(entry));
+    }
+
+    private static Zone ZoneOf(ZoneCursor entry)
+    {
+        var prefix = entry.Key[1..^1];
+        return new Zone(prefix.ToArray(), prefix.Count((byte)0), entry.Servers);
     }
 
     private static bool IsAbove(ReadOnlySpan<byte> key, ReadOnlySpan<byte> name) =>
         key[0] == ZoneKey.ZoneTag && key[1..].SequenceCompareTo(name) > 0;
-
-    /// <param name="Prefix">Owner-key without its last 00: what all names in the zone begin with.</param>
-    private sealed record Zone(byte[] Prefix, int Labels, ServerList Servers);
 }

@@ -7,12 +7,6 @@ namespace PassiveDns.Indexer.Bailiwick;
 /// <param name="LastMilliseconds">Not before first.</param>
 internal readonly record struct ZoneServer(IpAddress Address, long FirstMilliseconds, long LastMilliseconds)
 {
-    /// <summary>The same server, from the earliest to the latest of both.</summary>
-    public ZoneServer Widen(in ZoneServer other) => this with
-    {
-        FirstMilliseconds = Math.Min(FirstMilliseconds, other.FirstMilliseconds), LastMilliseconds = Math.Max(LastMilliseconds, other.LastMilliseconds),
-    };
-
     /// <summary>It served the zone at some time of a window.</summary>
     public bool ServedIn(TimeWindow window) => FirstMilliseconds <= window.LastMilliseconds && window.FirstMilliseconds <= LastMilliseconds;
 }

@@ -15,6 +15,9 @@ internal sealed class ZoneTable : IDisposable
 {
     private const int MostAttempts = 10;
 
+    // Lookups want single zones out of it, far from one another: what is expanded for each is most of what it costs.
+    private const int BlockLength = 4_096;
+
     private readonly RunFileReader _file;
     private int _holders = 1; // its opener
 
@@ -28,6 +31,9 @@ internal sealed class ZoneTable : IDisposable
 
     /// <summary>Of the archive when it was made.</summary>
     public long Sightings { get; }
+
+    /// <summary>What lookups have found in it.</summary>
+    public ZoneCache Cache { get; } = new();
 
     /// <summary>Asks the filters; see <see cref="RunFileReader.MayHold"/>.</summary>
     public bool MayHold(ReadOnlySpan<byte> key) => _file.MayHold(key);
@@ -102,7 +108,7 @@ internal sealed class ZoneTable : IDisposable
         var unfinished = path + ".new";
         try
         {
-            using (var file = new RunFileWriter(new RunWriting { Files = files }, unfinished, RunFileKind.Zones))
+            using (var file = new RunFileWriter(new RunWriting { Files = files, BlockLength = BlockLength }, unfinished, RunFileKind.Zones))
             {
                 Span<byte> key = stackalloc byte[ZoneKey.MaxLength];
                 foreach (var server in zones.Servers()) Add(file, ZoneKey.OfServer(server.Address, key), [server]);

@@ -1,3 +1,4 @@
+using System.Buffers.Binary;
 using PassiveDns.Formats.Dns;
 using PassiveDns.Formats.Records;
 using PassiveDns.Indexer.Runs;
@@ -12,232 +13,255 @@ namespace PassiveDns.Indexer.Bailiwick;
 /// new follows: so it does not matter what was seen first, and a later delegation verifies an earlier record.
 /// </para>
 /// <para>
-/// An NS or address RRset is taken to have been in force from its TTL before it was first seen until its TTL after it was last seen, but for a day at
-/// least and a week at most: resolvers that have it in their cache do not ask for it.
+/// Nothing here hangs on the order of sources, or on how they lie in runs: each round draws its conclusions from what the rounds before it found, and what is found only grows.
 /// </para>
 /// <para>
-/// Nothing here hangs on the order of sources: each round draws its conclusions from what the rounds before it found, and what is found only grows.
+/// All tables are in key order, in files where they are large, and are read and written from front to back: a round walks the RRsets beside the zones, joins the delegations and
+/// addresses that follow from them by the name of the server, and merges the result with the zones. So memory does not grow with the archive: it takes what its
+/// budget says, besides the blocks of the runs that are being read.
 /// </para>
 /// </remarks>
-internal sealed class ZoneVerification
+internal sealed class ZoneVerification : IDisposable
 {
     /// <summary>Delegations that can hang on one another. What hangs deeper is not verified; names have some ten at most.</summary>
     public const int MaxRounds = 100;
 
-    /// <summary>Servers or addresses of an RRset that are looked at, and addresses of a name.</summary>
-    private const int MaxTargets = 64;
+    /// <summary>Octets of memory for everything.</summary>
+    public const int UsualMemory = 64 << 20;
 
-    private const long Day = 86_400_000;
+    /// <summary>Addresses of a name that are looked at.</summary>
+    private const int MaxAddresses = 64;
 
-    private readonly VerifiedZones _zones = new();
-    private readonly NameTable<Name> _names = new(); // of zones and of their servers
-    private readonly ChunkedList<RRsetFact> _facts = new();
-    private readonly ChunkedList<Saying> _sayings = new();
-    private readonly ChunkedList<int> _targets = new(); // of the NS RRsets, one behind the other: numbers of names
-    private readonly ChunkedList<IpAddress> _addresses = new(); // of the address RRsets
-    private readonly ChunkedList<ZoneLink> _zonesOfNames = new();
-    private readonly ServerChains _addressesOfNames = new();
-    private HashSet<IpAddress> _news = []; // servers of which the last round found something new
+    // A sorter has a quarter, its part and each of the tables a twentieth: there are fifteen at most.
+    private const int SorterShare = 4;
+    private const int TableShare = 20;
 
-    private ZoneVerification()
+    private readonly PartFolder _parts;
+    private readonly ChunkPool _pool = new();
+    private readonly int _sorterMemory;
+    private readonly int _tableMemory;
+    private readonly RRsetFacts _delegations; // NS RRsets
+    private readonly RRsetFacts _addressFacts; // address RRsets of the names of their servers
+    private readonly byte[] _key = new byte[PeriodKey.MaxLength + sizeof(int)];
+    private PeriodFile _zones; // by zone and address
+    private PeriodFile _links; // by the name of a server, and zone
+    private PeriodFile _addresses; // by name and address
+
+    private ZoneVerification(PartFolder parts, int memory)
     {
+        (_parts, _sorterMemory, _tableMemory) = (parts, memory / SorterShare, memory / TableShare);
+        (_delegations, _addressFacts) = (new RRsetFacts(parts, _tableMemory), new RRsetFacts(parts, _tableMemory));
+        (_zones, _links, _addresses) = (NewTable().Finish(), NewTable().Finish(), NewTable().Finish());
     }
 
     /// <summary>Reads runs, and draws all conclusions.</summary>
+    /// <param name="parts">Where tables are kept that are too large for memory.</param>
+    /// <param name="memory">Octets that tables and sorting may take.</param>
     /// <exception cref="ArchiveException">A part of a run is damaged.</exception>
     /// <exception cref="OperationCanceledException">It was interrupted.</exception>
-    public static VerifiedZones Run(IReadOnlyList<Run> runs, Hints hints, CancellationToken interruption)
+    /// <exception cref="IOException">A table cannot be written.</exception>
+    public static VerifiedZones Run(IReadOnlyList<Run> runs, Hints hints, PartFolder parts, CancellationToken interruption, int memory = UsualMemory)
     {
-        var verification = new ZoneVerification();
-        foreach (var (zone, server) in hints.Servers)
-            verification.Add(zone, new ZoneServer(server, -RunFormat.MaxMilliseconds, RunFormat.MaxMilliseconds));
-        verification.Collect(runs, isOfAddresses: false, interruption);
-        verification.Collect(runs, isOfAddresses: true, interruption); // of the servers that are known by now
-        verification.Conclude(interruption);
-        return verification._zones;
+        using var verification = new ZoneVerification(parts, memory);
+        verification.Begin(hints);
+        verification.Collect(runs, interruption);
+        for (var round = 0; round < MaxRounds && verification._zones.HasNews; round++) verification.Conclude(interruption);
+        return verification.TakeResult();
     }
 
-    private void Collect(IReadOnlyList<Run> runs, bool isOfAddresses, CancellationToken interruption)
+    public void Dispose()
     {
+        _delegations.Dispose();
+        _addressFacts.Dispose();
+        _zones.Dispose();
+        _links.Dispose();
+        _addresses.Dispose();
+    }
+
+    private void Begin(Hints hints)
+    {
+        using var servers = NewSorter();
+        Span<byte> key = stackalloc byte[PeriodKey.MaxLength];
+        foreach (var (zone, server) in hints.Servers) servers.Add(PeriodKey.Of(zone, server, key), new Period(-RunFormat.MaxMilliseconds, RunFormat.MaxMilliseconds));
+        servers.Finish();
+        MergeZones(servers);
+    }
+
+    /// <summary>NS RRsets first; then the address RRsets of the servers that these name.</summary>
+    private void Collect(IReadOnlyList<Run> runs, CancellationToken interruption)
+    {
+        using var names = NewSorter();
+        Collect(runs, _delegations, (key, ownerLength) => RRsetKeyParts.Type(key, ownerLength) == RRType.NS, key => AddNameServers(key, names), interruption);
+        names.Finish();
+
+        using var servers = names.Open();
+        var isAhead = servers.MoveNext();
+        Collect(runs, _addressFacts, (key, ownerLength) =>
+        {
+            if (RRsetKeyParts.Type(key, ownerLength) is not (RRType.A or RRType.AAAA)) return false;
+            while (isAhead && servers.Key.SequenceCompareTo(key[..ownerLength]) < 0) isAhead = servers.MoveNext();
+            return isAhead && servers.Key.SequenceEqual(key[..ownerLength]);
+        }, AddAddresses, interruption);
+    }
+
+    /// <summary>Collects RRsets that somebody said who may be verified; one that stands in several runs is one fact.</summary>
+    private static void Collect(IReadOnlyList<Run> runs, RRsetFacts facts, KeyTest isWanted, KeyAction addTargets, CancellationToken interruption)
+    {
+        var fact = new OctetBuffer(); // the key of the last one
         using var rrsets = new KeyMerge<RRsetRunCursor>([.. runs.Select(run => run.OpenRRsets(cache: null))]);
         while (rrsets.MoveNext())
         {
             interruption.ThrowIfCancellationRequested();
             var key = rrsets.Current.Key;
             var ownerLength = RRsetKey.OwnerLength(key);
-            if (ownerLength == 0 || RRsetKeyParts.IsNegative(key, ownerLength)) continue;
-            var type = RRsetKeyParts.Type(key, ownerLength);
-            if (!isOfAddresses && type == RRType.NS) AddNameServers(key, ownerLength, rrsets.Current);
-            if (isOfAddresses && type is RRType.A or RRType.AAAA && _names.Find(key[..ownerLength]) is >= 0 and var name && _names[name].Zones >= 0)
-                AddAddresses(key, ownerLength, name, rrsets.Current);
+            if (ownerLength == 0 || RRsetKeyParts.IsNegative(key, ownerLength) || !isWanted(key, ownerLength)) continue;
+            foreach (ref readonly var sighting in rrsets.Current.Sightings)
+            {
+                if (sighting.Server.IsNone) continue;
+                if (!fact.Span.SequenceEqual(key))
+                {
+                    fact.Replace(0, key);
+                    facts.Begin(key[..ownerLength]);
+                    addTargets(key);
+                }
+
+                facts.AddSaying(sighting);
+            }
         }
+
+        facts.Finish();
     }
 
-    private void AddNameServers(ReadOnlySpan<byte> key, int ownerLength, RRsetRunCursor rrset)
+    private void AddNameServers(ReadOnlySpan<byte> key, PeriodSorter names)
     {
-        if (!AddSayings(rrset)) return;
-        var first = _targets.Count;
         Span<byte> buffer = stackalloc byte[TargetKey.MaxLength];
         var reader = new TargetKeyReader(key, buffer);
-        while (_targets.Count - first < MaxTargets && reader.TryRead(out var target))
-        {
-            var name = _names.FindOrAdd(target[1..], Name.New);
-            _targets.Add() = name;
-            _zonesOfNames.Add() = new ZoneLink { Fact = _facts.Count, Next = _names[name].Zones };
-            _names[name].Zones = _zonesOfNames.Count - 1;
-        }
-
-        _facts.Add() = RRsetFact.Of(_names.FindOrAdd(key[..ownerLength], Name.New), isOfAddresses: false, first, _targets.Count - first);
+        while (reader.TryRead(out var target) && _delegations.TryAddTarget(target[1..])) names.Add(target[1..], default);
     }
 
-    private void AddAddresses(ReadOnlySpan<byte> key, int ownerLength, int name, RRsetRunCursor rrset)
+    private void AddAddresses(ReadOnlySpan<byte> key)
     {
-        if (!AddSayings(rrset)) return;
-        var first = _addresses.Count;
-        var rdataSet = key[(ownerLength + RRsetKey.TypeAndBailiwickLength)..];
-        while (_addresses.Count - first < MaxTargets && RRsetKey.TryReadRData(ref rdataSet, out var rdata))
+        Span<byte> address = stackalloc byte[PeriodKey.AddressLength];
+        var rdataSet = key[(RRsetKey.OwnerLength(key) + RRsetKey.TypeAndBailiwickLength)..];
+        while (RRsetKey.TryReadRData(ref rdataSet, out var rdata))
         {
-            if (rdata.Length is 4 or 16) _addresses.Add() = IpAddress.From(rdata);
+            if (rdata.Length is not (4 or 16)) continue;
+            PeriodKey.WriteAddress(IpAddress.From(rdata), address);
+            if (!_addressFacts.TryAddTarget(address)) return;
         }
-
-        _facts.Add() = RRsetFact.Of(name, isOfAddresses: true, first, _addresses.Count - first);
     }
 
-    /// <returns>Somebody said it who may be verified.</returns>
-    private bool AddSayings(RRsetRunCursor rrset)
-    {
-        var before = _sayings.Count;
-        foreach (ref readonly var sighting in rrset.Sightings)
-        {
-            if (!sighting.Server.IsNone) _sayings.Add() = new Saying(_facts.Count, sighting.Server, sighting.Window, sighting.TtlMax);
-        }
-
-        return _sayings.Count > before;
-    }
-
+    /// <summary>A round: what follows from the zones as the last one left them.</summary>
     private void Conclude(CancellationToken interruption)
     {
-        var open = _sayings.Count;
-        for (var round = 0; round < MaxRounds && open > 0; round++)
+        using var links = NewSorter();
+        using (var zones = new ZoneWalk(_zones)) _delegations.Walk(zones, (fact, zone, name, period) => links.Add(LinkKey(name, zone, fact), period), interruption);
+        links.Finish();
+
+        using var addresses = NewSorter();
+        using (var zones = new ZoneWalk(_zones)) _addressFacts.Walk(zones, (_, name, address, period) => addresses.Add(PeriodKey.Of(name, address, _key), period), interruption);
+        addresses.Finish();
+
+        using var servers = NewSorter();
+        Join(links, addresses, servers);
+        servers.Finish();
+        MergeZones(servers);
+    }
+
+    /// <summary>Brings delegations together with the addresses of the servers that they name, where one of both is new.</summary>
+    /// <param name="found">New delegations.</param>
+    /// <param name="foundAddresses">New addresses.</param>
+    /// <param name="servers">Takes the servers of zones that follow.</param>
+    private void Join(PeriodSorter found, PeriodSorter foundAddresses, PeriodSorter servers)
+    {
+        var (oldLinks, oldAddresses) = (_links, _addresses);
+        (_links, _addresses) = (NewTable(), NewTable());
+        using (oldLinks)
+        using (oldAddresses)
+        using (var links = new PeriodMerge(oldLinks.Open(), found.Open()))
+        using (var names = new AddressMerge(oldAddresses.Open(), foundAddresses.Open(), MaxAddresses))
         {
-            var left = 0;
-            var changed = new SortedSet<int>();
-            var news = _news;
-            _news = [];
-            for (var i = 0; i < open; i++)
+            var isAhead = names.MoveNext();
+            while (links.MoveNext())
             {
-                if ((i & 0xFFFF) == 0) interruption.ThrowIfCancellationRequested();
-                var saying = _sayings[i];
-                ref var fact = ref _facts[saying.Fact];
-                if (!news.Contains(saying.Server) || !_zones.IsServedBy(_names.Key(fact.Owner), saying.Server, saying.Window)) _sayings[left++] = saying;
-                else if (fact.Widen(saying)) changed.Add(saying.Fact);
+                _links.Add(links.Key, links.Period, links.IsNew);
+                var name = PeriodKey.Owner(links.Key);
+                while (isAhead && names.Owner.SequenceCompareTo(name) < 0) isAhead = WriteAndMove(names);
+                if (isAhead && names.Owner.SequenceEqual(name)) Join(links, names.Addresses, servers);
             }
 
-            if (changed.Count == 0) return;
-            open = left;
-            Conclude(changed);
+            while (isAhead) isAhead = WriteAndMove(names);
+        }
+
+        _links.Finish();
+        _addresses.Finish();
+    }
+
+    private bool WriteAndMove(AddressMerge names)
+    {
+        names.WriteTo(_addresses);
+        return names.MoveNext();
+    }
+
+    private void Join(PeriodMerge link, IReadOnlyList<DatedAddress> addresses, PeriodSorter servers)
+    {
+        var zone = ZoneOf(link.Key);
+        foreach (var address in addresses)
+        {
+            if ((link.IsNew || address.IsNew) && Period.TryIntersect(link.Period, address.Period, out var both)) servers.Add(PeriodKey.Of(zone, address.Address, _key), both);
         }
     }
 
-    /// <summary>What follows from RRsets of which something new is verified. A name is gone through once, however many address RRsets it has.</summary>
-    private void Conclude(SortedSet<int> changed)
+    private void MergeZones(PeriodSorter found)
     {
-        var names = new SortedSet<int>();
-        foreach (var fact in changed)
+        var old = _zones;
+        _zones = NewTable();
+        using (old)
+        using (var zones = new AddressMerge(old.Open(), found.Open(), ServerList.MaxServers))
         {
-            if (_facts[fact].IsOfAddresses && AddAddresses(_facts[fact])) names.Add(_facts[fact].Owner);
+            while (zones.MoveNext()) zones.WriteTo(_zones);
         }
 
-        foreach (var fact in changed)
+        _zones.Finish();
+    }
+
+    private VerifiedZones TakeResult()
+    {
+        var servers = NewSorter();
+        var count = 0;
+        using (var entries = _zones.Open())
         {
-            if (!_facts[fact].IsOfAddresses) ConcludeFromZone(_facts[fact]);
+            var zone = new OctetBuffer(); // the last one
+            while (entries.MoveNext())
+            {
+                var owner = PeriodKey.Owner(entries.Key);
+                if (!owner.SequenceEqual(zone.Span)) count++;
+                zone.Replace(0, owner);
+                servers.Add(entries.Key[owner.Length..], entries.Period);
+            }
         }
 
-        foreach (var name in names) ConcludeFromName(_names[name]);
+        servers.Finish();
+        var zones = _zones;
+        _zones = NewTable();
+        return new VerifiedZones(zones, servers, count);
     }
 
-    /// <returns>The name has an address more, or one for longer.</returns>
-    private bool AddAddresses(in RRsetFact fact)
+    private PeriodSorter NewSorter() => new(_parts, _pool, _sorterMemory, _tableMemory);
+
+    private PeriodFile NewTable() => new(_parts, _tableMemory);
+
+    /// <summary>A server's name, the zone, and the number of the NS RRset: of a zone with several, each has its own time.</summary>
+    private ReadOnlySpan<byte> LinkKey(ReadOnlySpan<byte> name, ReadOnlySpan<byte> zone, int fact)
     {
-        var isNew = false;
-        for (var i = 0; i < fact.Count; i++)
-        {
-            var address = new ZoneServer(_addresses[fact.First + i], fact.FirstMilliseconds, fact.LastMilliseconds);
-            isNew |= _addressesOfNames.Add(ref _names[fact.Owner].Addresses, address, MaxTargets);
-        }
-
-        return isNew;
+        var length = PeriodKey.Of(name, zone, _key).Length;
+        BinaryPrimitives.WriteInt32BigEndian(_key.AsSpan(length), fact);
+        return _key.AsSpan(0, length + sizeof(int));
     }
 
-    private void ConcludeFromZone(in RRsetFact nameServers)
-    {
-        for (var i = 0; i < nameServers.Count; i++)
-            Conclude(nameServers, _addressesOfNames.ToArray(_names[_targets[nameServers.First + i]].Addresses));
-    }
+    private static ReadOnlySpan<byte> ZoneOf(ReadOnlySpan<byte> linkKey) => linkKey[PeriodKey.Owner(linkKey).Length..^sizeof(int)];
 
-    private void ConcludeFromName(in Name name)
-    {
-        var addresses = _addressesOfNames.ToArray(name.Addresses);
-        for (var zone = name.Zones; zone >= 0; zone = _zonesOfNames[zone].Next) Conclude(_facts[_zonesOfNames[zone].Fact], addresses);
-    }
+    private delegate bool KeyTest(ReadOnlySpan<byte> key, int ownerLength);
 
-    /// <summary>A zone's name server has addresses.</summary>
-    private void Conclude(in RRsetFact nameServers, ZoneServer[] addresses)
-    {
-        foreach (ref readonly var address in addresses.AsSpan())
-        {
-            var first = Math.Max(nameServers.FirstMilliseconds, address.FirstMilliseconds);
-            var last = Math.Min(nameServers.LastMilliseconds, address.LastMilliseconds);
-            if (first <= last) Add(_names.Key(nameServers.Owner), address with { FirstMilliseconds = first, LastMilliseconds = last });
-        }
-    }
-
-    private void Add(ReadOnlySpan<byte> zone, in ZoneServer server)
-    {
-        if (_zones.Add(zone, server)) _news.Add(server.Address);
-    }
-
-    /// <summary>That a server said an RRset.</summary>
-    private readonly record struct Saying(int Fact, IpAddress Server, TimeWindow Window, uint Ttl);
-
-    /// <summary>An NS RRset, or an address RRset of a name server; and when it was in force, as far as that is verified.</summary>
-    private struct RRsetFact
-    {
-        public int Owner;
-        public int First; // of its targets or addresses
-        public int Count;
-        public bool IsOfAddresses;
-        public long FirstMilliseconds;
-        public long LastMilliseconds;
-
-        public static RRsetFact Of(int owner, bool isOfAddresses, int first, int count) => new()
-        {
-            Owner = owner, IsOfAddresses = isOfAddresses, First = first, Count = count, FirstMilliseconds = long.MaxValue, LastMilliseconds = long.MinValue,
-        };
-
-        public bool Widen(in Saying saying)
-        {
-            var slack = Math.Clamp(saying.Ttl * 1_000L, Day, 7 * Day);
-            var (first, last) = (saying.Window.FirstMilliseconds - slack, saying.Window.LastMilliseconds + slack);
-            if (first >= FirstMilliseconds && last <= LastMilliseconds) return false;
-            (FirstMilliseconds, LastMilliseconds) = (Math.Min(first, FirstMilliseconds), Math.Max(last, LastMilliseconds));
-            return true;
-        }
-    }
-
-    /// <summary>What is known of a name: the zones that have it for a server, and its verified addresses.</summary>
-    private struct Name
-    {
-        public int Zones; // place of the latest link; -1 for none
-        public ServerChain Addresses;
-
-        public static Name New => new() { Zones = -1, Addresses = ServerChain.Empty };
-    }
-
-    /// <summary>An NS RRset that names a server, in the chain of that name.</summary>
-    private struct ZoneLink
-    {
-        public int Fact;
-        public int Next;
-    }
+    private delegate void KeyAction(ReadOnlySpan<byte> key);
 }

@@ -36,6 +36,13 @@ internal sealed class PartFolder(string folder, RunWriting writing, bool isLasti
         lock (_gate) _paths.Add(path);
     }
 
+    /// <summary>Deletes a part that nobody reads.</summary>
+    public void Drop(string path)
+    {
+        Writing.Files.TryDelete(path);
+        lock (_gate) _paths.Remove(path);
+    }
+
     /// <summary>Opens a part; it is closed with the others.</summary>
     public RunFileReader Open(string path, RunFileKind kind)
     {

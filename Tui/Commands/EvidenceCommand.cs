@@ -35,6 +35,8 @@ internal sealed record EvidenceRequest
     /// <summary>Folders in which originals are looked for that are not where they were.</summary>
     public IReadOnlyList<string> Originals { get; init; } = [];
 
+    public OutputFormat Format { get; init; }
+
     public EvidenceParts Parts =>
         (ShowMessages ? EvidenceParts.Messages : 0) | (ShowFrames ? EvidenceParts.Frames : 0) | (Cut is null ? 0 : EvidenceParts.Packets);
 
@@ -54,7 +56,7 @@ internal static class EvidenceCommand
             Description = "The owner, and the type where only one is meant.",
         };
         var messages = CommonOptions.Flag("--messages", "Show the message that proves each row, EDNS included, read again from the original.", "-m");
-        var frames = CommonOptions.Flag("--frames", "List all frames that completed a response with the RRset, found by reading the original again.");
+        var frames = CommonOptions.Flag("--frames", "List all frames that completed a response with the RRset, found by reading the original again; of a conflicting one also the other answers to its query, and how they differ.");
         var cut = new Option<string?>("--pcap")
         {
             Description = "Cut the packets (responses and their queries, all fragments and segments) out of the originals into a new pcapng; "
@@ -71,6 +73,7 @@ internal static class EvidenceCommand
             AllowMultipleArgumentsPerToken = false,
             Validators = { RefuseNoFolder },
         };
+        var format = CommonOptions.Format(OutputFormat.Table, OutputFormat.Jsonl);
         var negative = CommonOptions.Negative();
         var all = CommonOptions.Flag("--all", "Also unsolicited, conflicting and quarantined RRsets.");
         var quarantine = CommonOptions.Quarantine();
@@ -90,11 +93,12 @@ internal static class EvidenceCommand
                 ("pdns evidence www.example.com", "where each RRset of the name was seen: file, SHA-256, frame"),
                 ("pdns evidence www.example.com/A --messages", "the responses themselves"),
                 ("pdns evidence www.example.com/A --frames --pcap proof.pcapng", "all frames, and the packets for Wireshark"),
+                ("pdns evidence www.example.com --all --frames", "of conflicting answers, how they differ and what they came in"),
                 ("pdns evidence www.example.com -m --originals /mnt/vault", "from originals that have moved"),
             ],
         };
         command.Arguments.Add(what);
-        command.AddGroup("Options", messages, frames, cut, originals, negative, all, quarantine, limit, failEmpty, archive);
+        command.AddGroup("Options", messages, frames, cut, originals, format, negative, all, quarantine, limit, failEmpty, archive);
         command.SetAction(parsed => (int)Run(
             new EvidenceRequest
             {
@@ -109,6 +113,7 @@ internal static class EvidenceCommand
                 ShowFrames = parsed.GetValue(frames),
                 Cut = parsed.GetValue(cut),
                 Originals = parsed.GetValue(originals) ?? [],
+                Format = parsed.GetValue(format),
                 Limit = parsed.GetValue(limit),
                 FailEmpty = parsed.GetValue(failEmpty),
             },
@@ -127,7 +132,12 @@ internal static class EvidenceCommand
 
         var originals = new OriginalReading(request.Parts, request.Originals, context);
         if (request.Parts != EvidenceParts.None) originals.Read(sets, archive.Sources);
-        if (request.Cut != EvidenceCut.StandardOutput) WriteList(sets, archive, originals, context);
+        if (request.Cut != EvidenceCut.StandardOutput)
+        {
+            if (request.Format == OutputFormat.Jsonl) WriteJson(sets, archive, originals, context);
+            else WriteList(sets, archive, originals, context);
+        }
+
         var code = originals.Outcome;
         if (request.Cut is not null && sets.Count > 0) code = Failure.Worse(code, Cut(request.Cut, originals, context));
         Report(request, sets.Count, isCut, archive, context.Messages);
@@ -149,6 +159,18 @@ internal static class EvidenceCommand
                 var lines = DetailText.Lines(set, archive.Sources, columns, bailiwick.Lines(set), sighting => originals.Proof(set, sighting, Math.Min(columns, CommandContext.UsualColumns)));
                 foreach (var line in lines) text.WriteLine(line);
             }
+        }
+
+        context.Output.Flush();
+    }
+
+    private static void WriteJson(List<RRset> sets, Archive archive, OriginalReading originals, CommandContext context)
+    {
+        var lines = new EvidenceJsonLines(context.Output, archive.Sources, originals);
+        foreach (var set in sets)
+        {
+            context.Interruption.ThrowIfCancellationRequested();
+            lines.Write(set);
         }
 
         context.Output.Flush();

@@ -26,6 +26,9 @@ internal sealed class OriginalReading(EvidenceParts parts, IReadOnlyList<string>
     private readonly Dictionary<int, EvidenceFinder> _found = []; // by source
     private readonly List<ReadOriginal> _originals = [];
 
+    /// <summary>What was looked for.</summary>
+    public EvidenceParts Parts => parts;
+
     /// <summary>An original that is gone, changed or damaged makes it worse.</summary>
     public ExitCode Outcome { get; private set; }
 
@@ -46,10 +49,18 @@ internal sealed class OriginalReading(EvidenceParts parts, IReadOnlyList<string>
     {
         if (!_found.TryGetValue(sighting.Source, out var found)) return [];
         var lines = new List<string>();
-        if (parts.HasFlag(EvidenceParts.Frames)) lines.AddRange(FrameNumberText.Lines(found.FramesOf(set, sighting), sighting.Window.Count, width));
+        if (parts.HasFlag(EvidenceParts.Frames))
+        {
+            lines.AddRange(FrameNumberText.Lines(found.FramesOf(set, sighting), sighting.Window.Count, width));
+            lines.AddRange(ConflictText.Lines(found.ConflictsOf(set, sighting), width));
+        }
+
         foreach (var message in found.MessagesOf(sighting.FirstFrame)) lines.AddRange(MessageLines(message));
         return lines;
     }
+
+    /// <summary>What was found again in a source; null where its original is not there any more, or was not read.</summary>
+    public EvidenceFinder? Found(int source) => _found.GetValueOrDefault(source);
 
     private static IEnumerable<string> MessageLines(byte[] message)
     {

@@ -19,6 +19,13 @@ internal static class SightingJson
     private static void Write(in Sighting sighting, SourceRecord source, Utf8JsonWriter json)
     {
         json.WriteStartObject();
+        WriteFields(sighting, source, json);
+        json.WriteEndObject();
+    }
+
+    /// <summary>Writes a sighting into the object that is open.</summary>
+    public static void WriteFields(in Sighting sighting, SourceRecord source, Utf8JsonWriter json)
+    {
         json.WriteString("sha256"u8, source.Sha256);
         json.WriteString("path"u8, source.Path);
         json.WriteNumber("time_first"u8, sighting.Window.FirstSeconds);
@@ -31,6 +38,5 @@ internal static class SightingJson
         json.WriteString("status"u8, SightingStatusText.Of(sighting.Status));
         json.WriteString("vantage"u8, VantageText.Of(sighting.Vantage));
         if (!sighting.Server.IsNone) json.WriteString("server"u8, ServerText.Of(sighting.Server));
-        json.WriteEndObject();
     }
 }

@@ -1,5 +1,4 @@
 using System.Buffers.Binary;
-using System.Net;
 using PassiveDns.Analyzer.Packets;
 using PassiveDns.Formats.Records;
 using PassiveDns.Tests.Support;
@@ -83,19 +82,6 @@ public class UdpChecksumTests
         return UdpChecksum.Verify(packet);
     }
 
-    /// <summary>The plain way: words of the pseudo header and the datagram, one by one (RFC 768).</summary>
-    private static byte[] WithChecksum(string source, string destination, byte[] payload)
-    {
-        var datagram = FrameBuilder.Udp(TestCapture.DnsPort, TestCapture.ClientPort, payload);
-        byte[] all =
-        [
-            .. IPAddress.Parse(source).GetAddressBytes(), .. IPAddress.Parse(destination).GetAddressBytes(),
-            0, TestCapture.UdpProtocol, .. FrameBuilder.Be((ushort)datagram.Length), .. datagram, .. new byte[datagram.Length % 2],
-        ];
-        var sum = 0;
-        for (var i = 0; i < all.Length; i += 2) sum += (all[i] << 8) | all[i + 1];
-        while (sum > 0xFFFF) sum = (sum & 0xFFFF) + (sum >> 16);
-        BinaryPrimitives.WriteUInt16BigEndian(datagram.AsSpan(6), sum == 0xFFFF ? (ushort)0xFFFF : (ushort)~sum);
-        return datagram;
-    }
+    private static byte[] WithChecksum(string source, string destination, byte[] payload) =>
+        FrameBuilder.UdpWithChecksum(source, destination, TestCapture.DnsPort, TestCapture.ClientPort, payload);
 }

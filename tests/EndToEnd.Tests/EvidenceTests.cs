@@ -1,3 +1,4 @@
+using System.Text.Json;
 using PassiveDns.Formats.Dns;
 using PassiveDns.Tests.Support;
 using Xunit;
@@ -98,6 +99,79 @@ public sealed class EvidenceTests : IDisposable
 
         Assert.Equal(3, result.ExitCode);
         Assert.StartsWith("-: it came through standard input and has no path. Its messages are left out", result.Errors, StringComparison.Ordinal);
+    }
+
+    /// <summary>The forged answer comes first, from another distance and without a checksum; the server's own is the one that conflicts.</summary>
+    [Fact]
+    public void Conflicting_answers_stand_side_by_side()
+    {
+        Ingest(_folder.Write("race.pcap", Race()));
+
+        var result = Pdns.Run("evidence", Name, "--all", "--frames", "-a", _folder.Archive);
+
+        Assert.Equal(0, result.ExitCode);
+        string[] expected =
+        [
+            "    frame 3",
+            "    2 answers to the query that frame 3 answers:",
+            "      1. frame 2, IP TTL 57, UDP checksum absent, NOERROR",
+            "      2. frame 3, IP TTL 64, UDP checksum ok, NOERROR",
+            "         differs from 1 in: rdata",
+            "           - proof.example. 300 IN A 203.0.113.66",
+            "           + proof.example. 300 IN A 192.0.2.1",
+        ];
+        Assert.Equal(expected, result.Lines.SkipWhile(line => line != expected[0]).Take(expected.Length));
+        Assert.DoesNotContain("answers to the query", Pdns.Run("evidence", Name, "--frames", "-a", _folder.Archive).Output, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Conflicting_answers_as_JSON()
+    {
+        Ingest(_folder.Write("race.pcap", Race()));
+
+        var rows = Pdns.Run("evidence", Name, "--all", "--frames", "-m", "--format", "jsonl", "-a", _folder.Archive).Lines.Select(line => JsonDocument.Parse(line).RootElement).ToList();
+
+        Assert.Equal(["matched 2", "conflicting 3"], rows.Select(row => $"{row.GetProperty("status")} {Assert.Single(row.GetProperty("frames").EnumerateArray())}").OrderDescending(StringComparer.Ordinal));
+        var conflicting = rows.Single(row => row.GetProperty("status").GetString() == "conflicting");
+        Assert.Equal("192.0.2.1", conflicting.GetProperty("rdata")[0].GetString());
+        Assert.StartsWith("0007", Assert.Single(conflicting.GetProperty("messages").EnumerateArray()).GetString(), StringComparison.Ordinal);
+        Assert.Equal(
+            """[[{"answer":1,"frame":2,"ip_ttl":57,"udp_checksum":"absent","rcode":"NOERROR"},{"answer":2,"frame":3,"ip_ttl":64,"udp_checksum":"ok","rcode":"NOERROR","differs":["rdata"],"removed":["proof.example. 300 IN A 203.0.113.66"],"added":["proof.example. 300 IN A 192.0.2.1"]}]]""",
+            conflicting.GetProperty("conflicts").GetRawText());
+        Assert.False(rows.Single(row => row.GetProperty("status").GetString() == "matched").TryGetProperty("conflicts", out _));
+    }
+
+    [Fact]
+    public void Differences_of_an_original_that_is_gone_are_said_to_be_left_out()
+    {
+        var capture = _folder.Write("race.pcap", Race());
+        Ingest(capture);
+        File.Delete(capture);
+
+        var text = Pdns.Run("evidence", Name, "--all", "--frames", "-a", _folder.Archive);
+        var json = Pdns.Run("evidence", Name, "--all", "--frames", "--format", "jsonl", "-a", _folder.Archive);
+
+        foreach (var result in new[] { text, json })
+        {
+            Assert.Equal(3, result.ExitCode);
+            Assert.Contains("there is no such file any more. Its frames are left out", result.Errors, StringComparison.Ordinal);
+        }
+
+        Assert.DoesNotContain("answers to the query", text.Output, StringComparison.Ordinal);
+        Assert.DoesNotContain("conflicts", json.Output, StringComparison.Ordinal);
+        Assert.Equal(2, json.Lines.Count);
+    }
+
+    private static byte[] Race()
+    {
+        const string client = "192.0.2.9", server = "198.51.100.53";
+        var forged = DnsMessageBuilder.Response(7, Name).Answer(Name, RRType.A, "cb007142").ToArray();
+        var own = DnsMessageBuilder.Response(7, Name).Answer(Name, RRType.A, "c0000201").ToArray();
+        return new PcapBuilder()
+            .Add(Time, FrameBuilder.Ethernet(FrameBuilder.IPv4(client, server, 17, FrameBuilder.Udp(40_000, 53, DnsMessageBuilder.Query(7, Name).ToArray()))))
+            .Add(Time, FrameBuilder.Ethernet(FrameBuilder.IPv4(server, client, 17, FrameBuilder.Udp(53, 40_000, forged), timeToLive: 57)))
+            .Add(Time, FrameBuilder.Ethernet(FrameBuilder.IPv4(server, client, 17, FrameBuilder.UdpWithChecksum(server, client, 53, 40_000, own))))
+            .ToArray();
     }
 
     private void Ingest(params string[] arguments) => Assert.Equal(0, Pdns.Run(["ingest", .. arguments, "-q", "-a", _folder.Archive]).ExitCode);

@@ -15,11 +15,23 @@ public enum TcpFlags : byte
 }
 
 /// <summary>Puts frames together from the inside out: message, UDP or TCP, IP, link.</summary>
-/// <remarks>Checksums are left 0, which in UDP means that there is none.</remarks>
+/// <remarks>Checksums are left 0 where nothing else is said, which in UDP means that there is none.</remarks>
 public static class FrameBuilder
 {
     public static byte[] Udp(ushort sourcePort, ushort destinationPort, ReadOnlySpan<byte> payload, int? length = null) =>
         [.. Be(sourcePort), .. Be(destinationPort), .. Be((ushort)(length ?? 8 + payload.Length)), 0, 0, .. payload];
+
+    /// <summary>With its checksum, made the plain way: words of the pseudo header and the datagram, one by one (RFC 768).</summary>
+    public static byte[] UdpWithChecksum(string source, string destination, ushort sourcePort, ushort destinationPort, ReadOnlySpan<byte> payload)
+    {
+        var datagram = Udp(sourcePort, destinationPort, payload);
+        byte[] all = [.. Address(source), .. Address(destination), 0, 17, .. Be((ushort)datagram.Length), .. datagram, .. new byte[datagram.Length % 2]];
+        var sum = 0;
+        for (var i = 0; i < all.Length; i += 2) sum += (all[i] << 8) | all[i + 1];
+        while (sum > 0xFFFF) sum = (sum & 0xFFFF) + (sum >> 16);
+        BinaryPrimitives.WriteUInt16BigEndian(datagram.AsSpan(6), sum == 0xFFFF ? (ushort)0xFFFF : (ushort)~sum);
+        return datagram;
+    }
 
     public static byte[] Tcp(
         ushort sourcePort, ushort destinationPort, uint sequence, uint acknowledgement, TcpFlags flags, ReadOnlySpan<byte> payload, int optionWords = 0) =>
@@ -33,10 +45,10 @@ public static class FrameBuilder
     /// <param name="totalLength">What the header says, where that is not the truth.</param>
     public static byte[] IPv4(
         string source, string destination, byte protocol, ReadOnlySpan<byte> payload,
-        ushort id = 0, int offset = 0, bool more = false, int optionWords = 0, int? totalLength = null) =>
+        ushort id = 0, int offset = 0, bool more = false, int optionWords = 0, int? totalLength = null, byte timeToLive = 64) =>
     [
         (byte)(0x45 + optionWords), 0, .. Be((ushort)(totalLength ?? 20 + (4 * optionWords) + payload.Length)),
-        .. Be(id), .. Be((ushort)((offset / 8) | (more ? 0x2000 : 0))), 64, protocol, 0, 0,
+        .. Be(id), .. Be((ushort)((offset / 8) | (more ? 0x2000 : 0))), timeToLive, protocol, 0, 0,
         .. Address(source), .. Address(destination), .. new byte[4 * optionWords], .. payload,
     ];
 

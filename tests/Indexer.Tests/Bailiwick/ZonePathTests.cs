@@ -23,8 +23,9 @@ public class ZonePathTests
         Gen.Select(Zone.Array[0, 60], Zone.Array[1, 40], Gen.Bool).Sample((zones, asked, isInOrder) =>
         {
             using var folder = new TemporaryFolder();
-            var verified = new VerifiedZones();
-            foreach (var (name, server) in zones) verified.Add(Key(name), server);
+            using var parts = new PartFolder(folder["parts"], new RunWriting { Files = new HastyFiles() });
+            using var entries = Entries(zones, parts);
+            using var verified = Verified(entries, parts);
             using var table = ZoneTable.Write(new ArchiveLayout(folder.Path), new HastyFiles(), generation: 1, "basis", sightings: 1, verified);
             using var path = new ZonePath(table, new BlockCache());
 
@@ -34,7 +35,15 @@ public class ZonePathTests
                 path.MoveTo(Key(name));
                 Assert.Equal(Deepest(zones, name, server.Address, window), path.FindZone(server.Address, window));
                 Assert.Equal(IsKnown(zones, server.Address, window), path.IsKnown(server.Address, window));
-                Assert.Equal(Deepest(zones, name, server.Address, window) is not null, verified.IsServedBy(Key(name), server.Address, window));
+            }
+
+            using var walk = new ZoneWalk(entries);
+            foreach (var (name, server) in asked.OrderBy(question => Convert.ToHexString(Key(question.Name)), StringComparer.Ordinal))
+            {
+                var window = new TimeWindow(server.FirstMilliseconds, server.LastMilliseconds, 1);
+                walk.MoveTo(Key(name));
+                Assert.Equal(Deepest(zones, name, server.Address, window) is not null, walk.IsServedBy(server.Address, window));
+                Assert.Equal(zones.Any(zone => DomainName.IsAtOrBelow(Wire(name), Wire(zone.Name))), walk.HasNews); // all is new
             }
         }, iter: 300);
 
@@ -73,6 +82,35 @@ public class ZonePathTests
         using var reader = RunFileReader.Open(folder["x"], RunFileKind.Zones);
         using var cursor = new ZoneCursor(reader, cache: null);
         Assert.True(Assert.Throws<DamagedArchiveException>(() => cursor.MoveNext()).Offset > 0, why);
+    }
+
+    /// <summary>By zone and address.</summary>
+    private static PeriodFile Entries((string Name, ZoneServer Server)[] zones, PartFolder parts)
+    {
+        using var sorter = new PeriodSorter(parts, new ChunkPool(), memory: 200, partMemory: 100);
+        var key = new byte[PeriodKey.MaxLength];
+        foreach (var (name, server) in zones) sorter.Add(PeriodKey.Of(Key(name), server.Address, key), new Period(server.FirstMilliseconds, server.LastMilliseconds));
+        sorter.Finish();
+        var file = new PeriodFile(parts, memory: 100);
+        using var sorted = sorter.Open();
+        while (sorted.MoveNext()) file.Add(sorted.Key, sorted.Period, isNew: true);
+        return file.Finish();
+    }
+
+    private static VerifiedZones Verified(PeriodFile entries, PartFolder parts)
+    {
+        var servers = new PeriodSorter(parts, new ChunkPool(), memory: 200, partMemory: 100);
+        var zones = new HashSet<string>();
+        using var cursor = entries.Open();
+        while (cursor.MoveNext())
+        {
+            var zone = PeriodKey.Owner(cursor.Key);
+            zones.Add(Convert.ToHexString(zone));
+            servers.Add(cursor.Key[zone.Length..], cursor.Period);
+        }
+
+        servers.Finish();
+        return new VerifiedZones(entries, servers, zones.Count);
     }
 
     /// <summary>Times of one server of one zone count from the earliest to the latest.</summary>

@@ -123,6 +123,44 @@ public class CompactionTests
         Assert.Equal(files, Files(archive));
     }
 
+    /// <summary>It follows from the RRsets: what is written is what a sound one would have given.</summary>
+    [Fact]
+    public void A_damaged_block_of_an_inverse_is_mended()
+    {
+        using var folder = new TemporaryFolder();
+        using var sound = Make.Archive(folder["sound"], [.. Enumerable.Range(0, 8).Select(Source)]);
+        Make.Archive(folder["damaged"], [.. Enumerable.Range(0, 8).Select(Source)]).Dispose();
+        Flip(folder["damaged/runs/000005.rdata"], at: 60);
+        using var archive = Archive.OpenOrCreate(folder["damaged"], new HastyFiles());
+        Assert.False(ArchiveVerifier.Verify(archive, Token).IsSound);
+
+        Assert.Equal(8, ArchiveCompactor.CompactTier(archive, Token)!.Runs);
+        ArchiveCompactor.CompactTier(sound, Token);
+
+        Assert.True(ArchiveVerifier.Verify(archive, Token).IsSound);
+        Assert.Equal(Answer(sound, Everything), Answer(archive, Everything));
+        var (run, expected) = (Assert.Single(archive.Manifest.Runs), Assert.Single(sound.Manifest.Runs));
+        Assert.Equal((expected.RRsetFile, expected.RDataFile), (run.RRsetFile, run.RDataFile));
+        Assert.Equal(2, Directory.GetFiles(archive.Layout.Runs, "*", SearchOption.AllDirectories).Length);
+    }
+
+    /// <summary>An RRset of a source that goes is not in the inverse either.</summary>
+    [Fact]
+    public void A_damaged_block_of_an_inverse_does_not_stop_a_removal()
+    {
+        using var folder = new TemporaryFolder();
+        Make.Archive(folder.Path, [.. Enumerable.Range(0, 8).Select(Source)]).Dispose();
+        using var archive = Archive.OpenOrCreate(folder.Path, new HastyFiles());
+        ArchiveCompactor.CompactAll(archive, Token);
+        Flip(folder["runs/000009.rdata"], at: 60);
+        var source = archive.Sources.First(source => source.Sha256 == Make.Sha256(3));
+
+        SourceRemoval.Remove(archive, SourceRemoval.Plan(archive, [source]), Token);
+
+        Assert.True(ArchiveVerifier.Verify(archive, Token).IsSound);
+        Assert.DoesNotContain(Answer(archive, Everything), rrset => rrset.Contains("w3.", StringComparison.Ordinal));
+    }
+
     [Fact]
     public void An_interruption_leaves_everything_as_it_was()
     {
