@@ -16,6 +16,7 @@ public static class CommandLine
         ("lookup", LookupCommand.Build),
         ("subdomains", SubdomainsCommand.Build),
         ("search", SearchCommand.Build),
+        ("timeline", TimelineCommand.Build),
         ("diff", DiffCommand.Build),
         ("evidence", EvidenceCommand.Build),
         ("sources", SourcesCommand.Build),
