@@ -17,6 +17,7 @@ public static class CommandLine
         ("subdomains", SubdomainsCommand.Build),
         ("search", SearchCommand.Build),
         ("timeline", TimelineCommand.Build),
+        ("pivot", PivotCommand.Build),
         ("diff", DiffCommand.Build),
         ("evidence", EvidenceCommand.Build),
         ("sources", SourcesCommand.Build),
