@@ -14,6 +14,7 @@ var context = new CommandContext
     Messages = new Messages(Console.Error, ProcessStreams.CanAnimate()),
     OutputColumns = outputIsTerminal ? ProcessStreams.TerminalColumns() : null,
     MessageColumns = Console.IsErrorRedirected ? CommandContext.UsualColumns : ProcessStreams.TerminalColumns(),
+    IsAsciiTerminal = outputIsTerminal && ProcessStreams.IsLocaleAscii(),
     IsInteractive = outputIsTerminal && !Console.IsInputRedirected && Environment.GetEnvironmentVariable("TERM") is not "dumb",
     OpenInput = ProcessStreams.OpenInput,
     ArchiveVariable = Environment.GetEnvironmentVariable("PDNS_ARCHIVE") ?? "",

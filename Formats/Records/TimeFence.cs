@@ -6,6 +6,9 @@ namespace PassiveDns.Formats.Records;
 /// <param name="Strict">The whole window must lie inside; otherwise any overlap is enough.</param>
 public readonly record struct TimeFence(long? AfterMilliseconds, long? BeforeMilliseconds, bool Strict)
 {
+    /// <summary>Times as users write them, whole seconds since the epoch: the last second counts to its end.</summary>
+    public static TimeFence OfSeconds(long? after, long? before, bool strict = false) => new(after * 1_000, (before * 1_000) + 999, strict);
+
     public bool Admits(TimeWindow window) => Strict
         ? !(window.FirstMilliseconds < AfterMilliseconds) && !(window.LastMilliseconds > BeforeMilliseconds)
         : !(window.LastMilliseconds < AfterMilliseconds) && !(window.FirstMilliseconds > BeforeMilliseconds);

@@ -20,6 +20,9 @@ public sealed record CommandContext
     /// <summary>Width of the terminal that shows <see cref="Messages"/>.</summary>
     public int MessageColumns { get; init; } = UsualColumns;
 
+    /// <summary>A terminal shows <see cref="Output"/>, and its locale says that it has no other characters than those of ASCII, or some of another encoding.</summary>
+    public bool IsAsciiTerminal { get; init; }
+
     /// <summary>A person sits at both ends: keys come from a terminal and output goes to one, which can be drawn on (not TERM=dumb).</summary>
     public bool IsInteractive { get; init; }
 

@@ -21,7 +21,7 @@ internal sealed class HelpPage : SynchronousCommandLineAction
     {
         output.WriteLine(command.Description);
         output.WriteLine();
-        output.WriteLine($"  {Usage(command)}");
+        foreach (var usage in Usages(command)) output.WriteLine($"  {usage}");
         if (command is not DocumentedCommand documented)
         {
             WriteSubcommands(command, output);
@@ -45,11 +45,12 @@ internal sealed class HelpPage : SynchronousCommandLineAction
     public static string NameOf(Command command) =>
         command.Parents.OfType<Command>().FirstOrDefault() is { } parent ? $"{NameOf(parent)} {command.Name}" : "pdns";
 
-    private static string Usage(Command command)
+    private static IReadOnlyList<string> Usages(Command command)
     {
-        if (command is RootCommand) return "pdns COMMAND ...";
+        if (command is RootCommand) return ["pdns COMMAND ..."];
+        if (command is DocumentedCommand { Forms.Count: > 0 } documented) return documented.Forms;
         var arguments = command.Arguments.Select(argument => argument.HelpName + (argument.Arity.MaximumNumberOfValues > 1 ? " ..." : ""));
-        return string.Join(' ', [NameOf(command), .. arguments, .. command.Options.Count > 0 ? ["[options]"] : Array.Empty<string>()]);
+        return [string.Join(' ', [NameOf(command), .. arguments, .. command.Options.Count > 0 ? ["[options]"] : Array.Empty<string>()])];
     }
 
     private static void WriteSubcommands(Command command, TextWriter output)

@@ -3,7 +3,7 @@ namespace PassiveDns.Tui.Output;
 /// <summary>Forms in which results are printed.</summary>
 public enum OutputFormat
 {
-    /// <summary>Aligned columns for people.</summary>
+    /// <summary>For people: aligned columns, or what takes their place.</summary>
     Table,
 
     /// <summary>One JSON object a line: COF's keys and all that is known besides.</summary>
@@ -26,4 +26,7 @@ public enum OutputFormat
 
     /// <summary>The same for spreadsheets: what they would take for a formula stands behind an apostrophe.</summary>
     CsvExcel,
+
+    /// <summary>A graph in the language of Graphviz.</summary>
+    Dot,
 }

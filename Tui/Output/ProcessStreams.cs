@@ -8,6 +8,8 @@ public static class ProcessStreams
     private const int BrokenPipe = 32; // EPIPE, errno(3)
     private const int BufferLength = 1 << 16;
 
+    private static readonly string[] LocaleVariables = ["LC_ALL", "LC_CTYPE", "LANG"]; // the first that is set counts
+
     /// <summary>Standard output, buffered.</summary>
     /// <remarks>
     /// .NET's console stream keeps silent when the reader of a pipe has gone (<c>pdns export | head</c>), and work would go on
@@ -71,6 +73,15 @@ public static class ProcessStreams
             return Commands.CommandContext.UsualColumns;
         }
     }
+
+    /// <summary>The locale asks for characters of another encoding than UTF-8, as <c>LANG=C</c> does (locale(7)). No locale at all asks for nothing.</summary>
+    public static bool IsLocaleAscii() => OperatingSystem.IsWindows()
+        ? false // its console takes whatever the font has
+        : IsLocaleAscii(LocaleVariables.Select(Environment.GetEnvironmentVariable).FirstOrDefault(value => value is { Length: > 0 }));
+
+    /// <param name="locale">As <c>LC_CTYPE</c> names it; null for none.</param>
+    public static bool IsLocaleAscii(string? locale) => locale is not null
+        && !locale.Contains("UTF-8", StringComparison.OrdinalIgnoreCase) && !locale.Contains("UTF8", StringComparison.OrdinalIgnoreCase);
 
     /// <summary>A line can be drawn over: standard error is a terminal, and not the simplest one.</summary>
     public static bool CanAnimate() => !Console.IsErrorRedirected && Environment.GetEnvironmentVariable("TERM") is not "dumb";

@@ -21,6 +21,29 @@ public static class WindowBar
         });
     }
 
+    /// <summary>The same for several windows: gaps between them stay open where they are wider than a cell.</summary>
+    public static string Text(IEnumerable<TimeWindow> windows, long first, long last, int width)
+    {
+        var bar = new string(' ', Math.Max(0, width)).ToCharArray();
+        foreach (var window in windows)
+        {
+            var piece = Text(window, first, last, width);
+            for (var i = 0; i < bar.Length; i++) bar[i] = Filled(piece[i]) > Filled(bar[i]) ? piece[i] : bar[i];
+        }
+
+        return new string(bar);
+    }
+
+    /// <summary>A bar for terminals without block characters: a cell of which less than half is filled is a stroke.</summary>
+    public static string ToAscii(string bar) =>
+        string.Create(bar.Length, bar, static (cells, bar) =>
+        {
+            for (var i = 0; i < cells.Length; i++) cells[i] = Filled(bar[i]) switch { 0 => ' ', < 4 => '|', _ => '#' };
+        });
+
+    /// <summary>Eighths of a cell.</summary>
+    private static int Filled(char cell) => cell == ' ' ? 0 : 8 - (cell - '█');
+
     private static char Block(long filled, bool isBefore) => filled == 0 || isBefore ? ' ' : (char)('█' + (8 - filled));
 
     private static long Position(long time, long first, long last, long eighths)

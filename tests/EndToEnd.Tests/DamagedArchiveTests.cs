@@ -48,6 +48,7 @@ public sealed partial class DamagedArchiveTests : IDisposable
         { ["subdomains", "example"], "parcel-tracking.example." },
         { ["search", "parcel"], "parcel-tracking.example." },
         { ["search", "--regex", "a"], "parcel-tracking.example." },
+        { ["diff", "--from", "2026-11-01..2026-11-02", "--to", "2026-11-03.."], "parcel-tracking.example." },
         { ["info"], "sources       7" },
     };
 

@@ -160,7 +160,7 @@ public sealed class FailureTests : IDisposable
         Directory.CreateDirectory(_folder.At("broken.pdns"));
         _folder.Write(Path.Combine("broken.pdns", "MANIFEST.json"), "{\"format\":1"u8);
 
-        foreach (var arguments in new[] { ["lookup", "example.com"], ["export"], ["sources"], ["info"], ["subdomains", "com"], (string[])["search", "x"] })
+        foreach (var arguments in new[] { ["lookup", "example.com"], ["export"], ["sources"], ["info"], ["subdomains", "com"], ["timeline", "x"], ["pivot", "x"], ["diff", "--from", "1w..", "--to", "1w.."], (string[])["search", "x"] })
         {
             var result = Pdns.Run([.. arguments, "-a", _folder.At(name)]);
 

@@ -56,6 +56,7 @@ public sealed class SharedArchiveTests : IDisposable
         string[][] readers =
         [
             ["lookup", "www.*"], ["lookup", "203.0.113.0/24", "--format", "jsonl"], ["subdomains", "example"], ["search", "harbor"], ["search", "--regex", "^w"],
+            ["timeline", "parcel-tracking.example"], ["pivot", "parcel-tracking.example"], ["diff", "--from", "2026-11-16", "--to", "2026-11-23"],
             ["evidence", "parcel-tracking.example"], ["sources"], ["info"], ["verify"], ["export", "--all"], ["sources", "remove", Clients, "--dry-run"],
             ["rollup", "--before", "2030-01-01", "--dry-run"],
         ];

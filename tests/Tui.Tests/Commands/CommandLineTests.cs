@@ -41,7 +41,7 @@ public sealed class CommandLineTests : IDisposable
     public static TheoryData<string> Commands => [.. CommandNames];
 
     private static readonly string[] CommandNames =
-        ["", "open", "ingest", "lookup", "subdomains", "search", "sources", "info", "export", "verify", "merge", "compact", "rollup", "tui"];
+        ["", "open", "ingest", "lookup", "subdomains", "search", "timeline", "pivot", "diff", "sources", "info", "export", "verify", "merge", "compact", "rollup", "tui"];
 
     [Theory, MemberData(nameof(Commands))]
     public void Help_fits_80_columns_and_shows_every_option(string command)

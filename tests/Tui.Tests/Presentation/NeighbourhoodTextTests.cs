@@ -1,0 +1,54 @@
+using PassiveDns.Formats.Dns;
+using PassiveDns.Tui.Presentation;
+using PassiveDns.Tui.Questions;
+using PassiveDns.Tui.Tests.Questions;
+using PassiveDns.Tui.Tests.Screens;
+using Xunit;
+
+namespace PassiveDns.Tui.Tests.Presentation;
+
+public class NeighbourhoodTextTests
+{
+    private static readonly TestRRsets Source = new(
+        [
+            NeighbourhoodTests.A("www.a.test", "192.0.2.1"), NeighbourhoodTests.A("a.test", "192.0.2.1"), NeighbourhoodTests.Ns("a.test", "ns.b.test"),
+            NeighbourhoodTests.A("ns.b.test", "192.0.2.53"), .. Enumerable.Range(0, 9).Select(i => NeighbourhoodTests.Ns($"d{i}.test", "ns.b.test")),
+            NeighbourhoodTests.A("x.test", "192.0.2.1"), NeighbourhoodTests.A("y.test", "192.0.2.1"),
+        ]);
+
+    [Fact]
+    public void A_tree_with_a_reason_before_each_node_and_times_at_the_end_of_80_columns() => Assert.Equal(
+        [
+            "www.a.test.",
+            "  A 192.0.2.1                                           2026-03-01 .. 2026-03-02",
+            "    A of x.test.                                        2026-03-01 .. 2026-03-02",
+            "    A of y.test.                                        2026-03-01 .. 2026-03-02",
+            "  below a.test.                                         2026-03-01 .. 2026-03-02",
+            "    NS ns.b.test.                                       2026-03-01 .. 2026-03-02",
+            "      (shared by 10 domains: not walked through)",
+        ],
+        Lines(new NeighbourhoodLimits { Depth = 3, SharedHosting = 5 }));
+
+    [Fact]
+    public void What_a_fanout_leaves_out_is_said_below_its_node()
+    {
+        var lines = Lines(new NeighbourhoodLimits { Depth = 3, Fanout = 3 });
+
+        Assert.Contains("      (7 more neighbours)", lines);
+        Assert.Contains($"{"      NS of d0.test.",-54}  2026-03-01 .. 2026-03-02", lines);
+    }
+
+    [Fact]
+    public void A_long_name_keeps_all_of_itself()
+    {
+        var name = string.Join('.', Enumerable.Repeat(new string('a', 60), 3)) + ".test";
+        var source = new TestRRsets(SampleArchive.Set("a.test", RRType.CNAME, 0, 1, 1, SampleArchive.Wire(name)));
+
+        var lines = NeighbourhoodText.Lines(NeighbourhoodTests.Walk(source, "a.test", new NeighbourhoodLimits()), 80);
+
+        Assert.Contains($"  CNAME {name}.  2026-03-01 .. 2026-03-02", lines);
+    }
+
+    private static IEnumerable<string> Lines(NeighbourhoodLimits limits) =>
+        NeighbourhoodText.Lines(NeighbourhoodTests.Walk(Source, "www.a.test", limits), 80);
+}
