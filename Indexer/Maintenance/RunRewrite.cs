@@ -29,7 +29,7 @@ internal static class RunRewrite
         var inputs = runs.Select(run => Input(run, source => become(source) is { } stays ? places[stays.Sha256] : RRsetMerge.LeftOut));
         IRunContent content = new MergedContent([.. inputs], interruption);
         if (sources.Any(source => source.IsRollup)) content = new RollupContent(content, sources);
-        var writer = new RunPairWriter(archive.Layout, writing);
+        var writer = new RunWriter(archive.Layout, writing);
         var level = runs.Max(run => run.Manifest.Level) + 1;
         return archive.ReplaceRuns(names, name => writer.Write(name, level, content, sources));
     }
