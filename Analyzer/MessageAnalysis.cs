@@ -12,7 +12,7 @@ internal sealed class MessageAnalysis(IRRsetSink sink, Accounting accounting, Fr
 {
     private const int QueryOpcode = 0;
 
-    private readonly QueryTable _queries = new(accounting, trail);
+    private readonly QueryTable _queries = new(accounting, trail, sink);
     private readonly RRsetExtractor _extractor = new(accounting);
     private SeededHash _hash = new(); // of responses; the table of queries holds some
     private readonly NameMemo _names = new();
@@ -106,9 +106,10 @@ internal sealed class MessageAnalysis(IRRsetSink sink, Accounting accounting, Fr
         if (_extractor is { IsPartial: true, Count: 0 } && !isCut) return NothingKept(reader.Fault.Kind, isCut);
         var match = _queries.Match(
             response, reader.Header.ResponseCode, _hash.Of(message[sizeof(ushort)..]), mark.TimeNanoseconds, out var isTransfer);
+        _extractor.ReadNegative(reader.Header, response.Name, response.Type);
+        if (!isTransfer) HandOnQuery(match, response, _extractor.OutcomeOf(reader.Header), isCut ? 0 : message.Length, mark);
         if (_extractor is { IsPartial: true, Count: 0 }) return NothingKept(reader.Fault.Kind, isCut);
 
-        _extractor.ReadNegative(reader.Header, response.Name, response.Type);
         NoteFacts(reader, isTransfer);
         if (match == MatchResult.Duplicate) return NotKept(MessageOutcome.Duplicate);
         if (_extractor is { Count: 0, HasNegative: false }) return NotKept(MessageOutcome.WithoutRecords);
@@ -125,6 +126,22 @@ internal sealed class MessageAnalysis(IRRsetSink sink, Accounting accounting, Fr
         if (_extractor.HasNegative) accounting.Add(AnalysisFact.NegativeAnswers);
         HandOn(response, reader.Header, status, mark);
         return FrameOutcome.Response;
+    }
+
+    /// <summary>A query counts once, with the response that answered it; what was answered already has been counted.</summary>
+    private void HandOnQuery(MatchResult match, in Transaction response, QueryOutcome outcome, int length, FrameMark mark)
+    {
+        if (match == MatchResult.Matched) _queries.HandOnMatched(outcome, length);
+        if (match != MatchResult.Unsolicited || !response.HasQuestion) return;
+        sink.Add(new QueryObservation
+        {
+            Name = response.Name,
+            Type = response.Type,
+            TimeNanoseconds = mark.TimeNanoseconds,
+            Outcome = outcome,
+            ResponseLength = length,
+            Status = SightingStatus.Unsolicited,
+        });
     }
 
     /// <summary>Whose address stands with what it said: a server's that was asked, and nobody else's. Who asks for recursion is a client, or may be one.</summary>

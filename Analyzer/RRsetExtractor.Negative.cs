@@ -39,6 +39,15 @@ internal sealed partial class RRsetExtractor
         if (KindOf(header, type) is var kind and not default(NegativeKind)) Conclude(kind);
     }
 
+    /// <summary>What the response is for its query; after <see cref="ReadNegative"/>.</summary>
+    public QueryOutcome OutcomeOf(in DnsHeader header) => header.ResponseCode switch
+    {
+        _ when _extendedResponseCode != 0 => QueryOutcome.Failed,
+        0 => _negative.Kind == NegativeKind.NoData ? QueryOutcome.NoData : QueryOutcome.Answered,
+        3 => QueryOutcome.NxDomain,
+        _ => QueryOutcome.Failed,
+    };
+
     /// <summary>As most responses are: only an SOA could show that the answers lead nowhere.</summary>
     private bool IsPlainlyPositive(in DnsHeader header) => header is { ResponseCode: 0, Answers: > 0 } && !HasSoa();
 

@@ -1,6 +1,8 @@
 using PassiveDns.Formats;
+using PassiveDns.Formats.Dns;
 using PassiveDns.Formats.Records;
 using PassiveDns.Indexer.Bailiwick;
+using PassiveDns.Indexer.Domains;
 using PassiveDns.Indexer.Ingest;
 using PassiveDns.Indexer.Lookup;
 using PassiveDns.Indexer.Runs;
@@ -20,6 +22,7 @@ public sealed class Archive : IRRsetSource, IDisposable
     private readonly HashSet<IngestSession> _sessions = [];
     private readonly HashSet<string> _claimed = new(StringComparer.Ordinal); // sources of sessions, not committed yet
     private volatile ArchiveState _state;
+    private PublicSuffixList? _suffixes;
     private int _nextRun;
     private bool _isCommitOpen;
 
@@ -47,6 +50,10 @@ public sealed class Archive : IRRsetSource, IDisposable
     /// <summary>Where verification begins: what the archive was given, or what comes with the program.</summary>
     /// <exception cref="UnreadableFileException">What it was given is no hints any more.</exception>
     public Hints Hints => Hints.Of(Layout);
+
+    /// <summary>By which queries are counted that are taken in from now on: what the archive was given, or what comes with the program.</summary>
+    /// <exception cref="UnreadableFileException">What it was given is no public suffix list any more.</exception>
+    public PublicSuffixList Suffixes => _suffixes ??= SuffixesOf(Layout.Folder);
 
     /// <summary>Live runs. In one alone each RRset stands once, so that <see cref="RRsetBound"/> is then their number.</summary>
     public int RunCount => _state.Manifest.Runs.Count;
@@ -171,6 +178,39 @@ public sealed class Archive : IRRsetSource, IDisposable
 
         found = newest.Seen;
         return newest.ToList();
+    }
+
+    /// <summary>What was counted of the queries for domains, in the order of their keys: one result for each domain, or for each domain and day.</summary>
+    /// <remarks>
+    /// What was unsolicited counts in sources without queries only (one-sided captures), as in the default of a lookup. What stands in a damaged part of a run is
+    /// left out: <see cref="LostParts"/> tells of it afterwards.
+    /// </remarks>
+    public IEnumerable<DomainStatistics> FindDomains(DomainQuery query)
+    {
+        using var state = HoldState();
+        foreach (var found in DomainLookup.Find(state, query, Suffixes, _lost)) yield return found;
+    }
+
+    /// <summary>The public suffix list of the archive in a folder, be it there yet or not.</summary>
+    /// <inheritdoc cref="Suffixes"/>
+    public static PublicSuffixList SuffixesOf(string folder) =>
+        new ArchiveLayout(folder).Suffixes is var path && File.Exists(path) ? PublicSuffixList.Read(path) : PublicSuffixList.Default;
+
+    /// <summary>Gives the archive a public suffix list, for what is taken in from now on: what was counted stays as it is.</summary>
+    /// <exception cref="InvalidOperationException">The archive was opened for reading.</exception>
+    public void KeepSuffixes(PublicSuffixList given)
+    {
+        if (_lock is null) throw new InvalidOperationException("The archive was opened for reading.");
+        var unfinished = Layout.Suffixes + ".new";
+        using (var file = Files.Create(unfinished))
+        {
+            file.Write(given.Text.Span);
+            Files.Sync(file);
+        }
+
+        Files.Rename(unfinished, Layout.Suffixes);
+        Files.SyncFolder(Layout.Folder);
+        _suffixes = given;
     }
 
     /// <summary>Begins to take in sources. Several sessions may be at it, each for one thread.</summary>
@@ -327,6 +367,7 @@ public sealed class Archive : IRRsetSource, IDisposable
         {
             Files.TryDelete(Layout.RRsets(name));
             Files.TryDelete(Layout.RData(name));
+            if (File.Exists(Layout.Domains(name))) Files.TryDelete(Layout.Domains(name));
         }
 
         return written;

@@ -44,5 +44,5 @@ internal static class ArchiveFolder
     }
 
     /// <summary>Only files of our own kinds are ever deleted.</summary>
-    private static bool IsRunFile(string path) => Path.GetExtension(path) is ArchiveLayout.RRsetExtension or ArchiveLayout.RDataExtension;
+    private static bool IsRunFile(string path) => Path.GetExtension(path) is ArchiveLayout.RRsetExtension or ArchiveLayout.RDataExtension or ArchiveLayout.DomainsExtension;
 }

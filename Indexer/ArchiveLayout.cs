@@ -12,6 +12,9 @@ public sealed record ArchiveLayout(string Folder)
     /// <summary>Extension of a run's inverse.</summary>
     public const string RDataExtension = ".rdata";
 
+    /// <summary>Extension of a run's domain-days.</summary>
+    public const string DomainsExtension = ".domains";
+
     /// <summary>Extension of a table of zones.</summary>
     public const string ZonesExtension = ".zones";
 
@@ -39,6 +42,9 @@ public sealed record ArchiveLayout(string Folder)
     /// <summary>Hints that the user gave in place of those that come with the program.</summary>
     public string Hints => Path.Combine(Bailiwick, "hints.zone");
 
+    /// <summary>The public suffix list that the user gave in place of the one that comes with the program.</summary>
+    public string Suffixes => Path.Combine(Folder, "suffixes.dat");
+
     /// <summary>Sources and ingest log; can be made again from the runs.</summary>
     public string Catalog => Path.Combine(Folder, "catalog.db");
 
@@ -51,6 +57,8 @@ public sealed record ArchiveLayout(string Folder)
     public string RRsets(string run) => Path.Combine(Runs, run + RRsetExtension);
 
     public string RData(string run) => Path.Combine(Runs, run + RDataExtension);
+
+    public string Domains(string run) => Path.Combine(Runs, run + DomainsExtension);
 
     /// <summary>Folder of the names index of one run.</summary>
     public string NamesOf(string run) => Path.Combine(Names, run);

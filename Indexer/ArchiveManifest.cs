@@ -81,6 +81,9 @@ internal sealed record ManifestRun
     public required ManifestFile RRsetFile { get; init; }
     public required ManifestFile RDataFile { get; init; }
 
+    /// <summary>Domain-days; null where no query was counted.</summary>
+    public ManifestFile? DomainFile { get; init; }
+
     public required long RRsets { get; init; }
 
     /// <summary>Negative answers, which stand among the RRsets.</summary>
@@ -101,8 +104,8 @@ internal sealed record ManifestRun
     /// <summary>RRsets and negative answers.</summary>
     public long Entries => RRsets + Negatives;
 
-    /// <summary>Length of both files.</summary>
-    public long Octets => RRsetFile.Octets + RDataFile.Octets;
+    /// <summary>Length of its files.</summary>
+    public long Octets => RRsetFile.Octets + RDataFile.Octets + (DomainFile?.Octets ?? 0);
 
     public void Write(Utf8JsonWriter json)
     {
@@ -111,6 +114,7 @@ internal sealed record ManifestRun
         json.WriteNumber("level", Level);
         RRsetFile.Write("rrset", json);
         RDataFile.Write("rdata", json);
+        DomainFile?.Write("domains", json);
         json.WriteNumber("rrsets", RRsets);
         if (Negatives > 0) json.WriteNumber("negatives", Negatives);
         json.WriteNumber("sightings", Sightings);

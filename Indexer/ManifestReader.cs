@@ -3,7 +3,7 @@ using System.Text.Json;
 
 namespace PassiveDns.Indexer;
 
-/// <summary>Reads MANIFEST.json strictly: every field there (but for the one that is only written where it is not 0), none that is not known, every figure in range. See FORMAT.md section 2.</summary>
+/// <summary>Reads MANIFEST.json strictly: every field there (but for those that are only written where there is something to say), none that is not known, every figure in range. See FORMAT.md section 2.</summary>
 internal static class ManifestReader
 {
     private const string Remedy = "The runs may be whole: keep the folder, and restore MANIFEST.json from a copy.";
@@ -58,6 +58,7 @@ internal static class ManifestReader
             Level = (int)run.Number("level", 0, int.MaxValue),
             RRsetFile = ReadFile(path, run, "rrset"),
             RDataFile = ReadFile(path, run, "rdata"),
+            DomainFile = run.Left.Contains("domains") ? ReadFile(path, run, "domains") : null,
             RRsets = run.Number("rrsets", 0, int.MaxValue),
             Negatives = run.NumberOrZero("negatives", int.MaxValue),
             Sightings = run.Number("sightings", 0, long.MaxValue),

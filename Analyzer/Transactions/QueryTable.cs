@@ -33,7 +33,8 @@ internal enum MatchResult : byte
 /// <para>A query that is sent again waits for one response more. An answered one is remembered, to know duplicates and conflicts.</para>
 /// </remarks>
 /// <param name="trail">Told which query a response was matched with; null for an ordinary analysis.</param>
-internal sealed class QueryTable(Accounting accounting, FrameTrail? trail = null)
+/// <param name="sink">Told of every query once it is known what became of it; null for nobody. Those that ask for no name are left out.</param>
+internal sealed class QueryTable(Accounting accounting, FrameTrail? trail = null, IRRsetSink? sink = null)
 {
     /// <summary>Queries that wait for a response, at most; the oldest is pushed out.</summary>
     public const int MaxOpen = 131_072;
@@ -61,6 +62,7 @@ internal sealed class QueryTable(Accounting accounting, FrameTrail? trail = null
     private int _spare = None; // chained by Newer
     private AgeList _open;
     private AgeList _answered;
+    private int _matched; // with the last response
 
     /// <inheritdoc cref="PacketAnalysis.Load"/>
     public void Load(StateReader state)
@@ -118,6 +120,7 @@ internal sealed class QueryTable(Accounting accounting, FrameTrail? trail = null
         }
 
         trail?.FoundQuery(index);
+        _matched = index;
         ref var entry = ref _entries[index];
         isTransfer = IsTransfer(entry.Type);
         var isStream = isTransfer && entry.IsTcp; // one answer in many messages
@@ -137,6 +140,21 @@ internal sealed class QueryTable(Accounting accounting, FrameTrail? trail = null
         Append(ref entry.Outstanding > 0 ? ref _open : ref _answered, index);
         if (_answered.Count > MaxAnswered) Remove(_answered.Oldest);
         return MatchResult.Matched;
+    }
+
+    /// <summary>Tells of the query that the last response was matched with. No other may have come since.</summary>
+    public void HandOnMatched(QueryOutcome outcome, int responseLength)
+    {
+        ref readonly var entry = ref _entries[_matched];
+        if (!entry.IsOfName) return;
+        sink?.Add(new QueryObservation
+        {
+            Name = entry.Name,
+            Type = entry.Type,
+            TimeNanoseconds = entry.TimeNanoseconds,
+            Outcome = outcome,
+            ResponseLength = responseLength,
+        });
     }
 
     /// <summary>The capture is over: what is open stays unanswered.</summary>
@@ -205,6 +223,19 @@ internal sealed class QueryTable(Accounting accounting, FrameTrail? trail = null
         if (!_entries[index].WasAnswered) accounting.Add(AnalysisFact.UnansweredQueries);
         Remove(index);
         return None;
+    }
+
+    private void HandOnUnanswered(in Entry entry)
+    {
+        if (entry.Outstanding == 0 || !entry.IsOfName) return;
+        sink?.Add(new QueryObservation
+        {
+            Name = entry.Name,
+            Type = entry.Type,
+            TimeNanoseconds = entry.TimeNanoseconds,
+            Outcome = QueryOutcome.Unanswered,
+            Times = entry.Outstanding,
+        });
     }
 
     private void PushOut(int index)
@@ -321,6 +352,7 @@ internal sealed class QueryTable(Accounting accounting, FrameTrail? trail = null
     {
         Unlink(index);
         ref var entry = ref _entries[index];
+        HandOnUnanswered(entry);
 
         ref var link = ref _byQuestion[entry.QuestionHash & (_byQuestion.Length - 1)];
         while (link != index) link = ref _entries[link].NextByQuestion;
@@ -411,12 +443,16 @@ internal sealed class QueryTable(Accounting accounting, FrameTrail? trail = null
             state.WriteBoolean(IsTcp);
             state.WriteNumber(Id);
             state.WriteNumber((long)Type);
-            state.WriteOctets(_name.AsSpan(0, _nameLength));
+            state.WriteOctets(Name);
         }
 
+        /// <summary>It asks for a name: not for a whole zone, and not for nothing, as one for a cookie does (RFC 7873 section 5.4).</summary>
+        public readonly bool IsOfName => _nameLength > 0 && !IsTransfer(Type);
+
+        public readonly ReadOnlySpan<byte> Name => _name.AsSpan(0, _nameLength);
+
         public readonly bool IsOf(in Transaction transaction, uint questionHash) =>
-            QuestionHash == questionHash && Type == transaction.Type && IsOfFlow(transaction)
-            && transaction.Name.SequenceEqual(_name.AsSpan(0, _nameLength));
+            QuestionHash == questionHash && Type == transaction.Type && IsOfFlow(transaction) && transaction.Name.SequenceEqual(Name);
 
         public readonly bool IsOfFlow(in Transaction transaction) =>
             Id == transaction.Id && IsTcp == transaction.IsTcp && Flow == transaction.Flow;

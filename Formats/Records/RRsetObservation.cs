@@ -46,4 +46,9 @@ public readonly ref struct RRsetObservation
 public interface IRRsetSink
 {
     void Add(in RRsetObservation observation);
+
+    /// <summary>Takes a query and what became of it. Who only wants RRsets lets it pass.</summary>
+    void Add(in QueryObservation query)
+    {
+    }
 }

@@ -1,5 +1,6 @@
 using PassiveDns.Formats.Records;
 using PassiveDns.Formats.State;
+using PassiveDns.Indexer.Domains;
 using PassiveDns.Indexer.Runs;
 
 namespace PassiveDns.Indexer.Ingest;
@@ -19,6 +20,9 @@ public sealed class IngestSession : IRRsetSink, IDisposable
     // Of the budget, for the inverse while the table is still full; the rest is the tables'.
     private const int InverseShare = 5;
 
+    // As much as of the budget, beside it, for what is counted by domain: some ten thousand domain-days, before they are written aside.
+    private const int DomainShare = 8;
+
     // Of the tables' memory, where one is written aside: what is left lasts about as long as that takes.
     private const double FullShare = 0.75;
 
@@ -29,10 +33,13 @@ public sealed class IngestSession : IRRsetSink, IDisposable
     private readonly RunWriting _writing;
     private readonly long _budget;
     private readonly long _tablesBudget;
+    private readonly long _domainBudget;
     private readonly int _batchLength;
     private readonly ChunkPool _pool = new();
     private readonly Relay<ObservationBatch> _uniting;
     private readonly List<SpilledPart> _spilled = [];
+    private readonly DomainTable _domains;
+    private readonly List<SpilledPart> _spilledDomains = [];
 
     /// <summary>Sources since the last commit by the number that sightings carry; null for one that was dropped.</summary>
     private readonly List<SourceRecord?> _sources = [];
@@ -50,11 +57,13 @@ public sealed class IngestSession : IRRsetSink, IDisposable
         _archive = archive;
         _writing = new RunWriting { Files = archive.Files, BlockLength = options.BlockLength };
         _budget = options.MemoryBudget;
+        _domainBudget = _budget / DomainShare;
         _tablesBudget = _budget - (_budget / InverseShare);
         _batchLength = (int)Math.Min(ObservationBatch.UsualLength, _budget / BatchesUnderway);
         _uniting = new Relay<ObservationBatch>(BatchesUnderway, Unite);
         _batch = _uniting.Take();
         _table = new ObservationTable(_pool);
+        _domains = new DomainTable(_pool, archive.Suffixes);
         _parts = new PartFolder(archive.Layout.Parts, _writing);
     }
 
@@ -69,7 +78,7 @@ public sealed class IngestSession : IRRsetSink, IDisposable
     public long Settle()
     {
         EndOnFault(UniteAll);
-        return _table.Octets + _spillingOctets;
+        return _table.Octets + _spillingOctets + _domains.Octets;
     }
 
     /// <inheritdoc/>
@@ -81,6 +90,16 @@ public sealed class IngestSession : IRRsetSink, IDisposable
         if (_batch.TryAdd(observation, _batchLength)) return;
         EndOnFault(SendBatch);
         _batch.TryAdd(observation, _batchLength);
+    }
+
+    /// <inheritdoc cref="Add(in RRsetObservation)"/>
+    public void Add(in QueryObservation query)
+    {
+        ObjectDisposedException.ThrowIf(_isEnded, this);
+        _isInSource = true;
+        if (_batch.Queries.TryAdd(query, _batchLength)) return;
+        EndOnFault(SendBatch);
+        _batch.Queries.TryAdd(query, _batchLength);
     }
 
     /// <summary>Ends a source: the observations since the end of the one before it are its own.</summary>
@@ -134,12 +153,14 @@ public sealed class IngestSession : IRRsetSink, IDisposable
     {
         UniteAll();
         if (_table.Count > 0) SpillAside();
+        if (_domains.Count > 0) SpillDomains();
         WaitForSpill();
         checkpoint.Save(state =>
         {
             saveCaller(state);
-            state.WriteNumber(_spilled.Count);
-            foreach (var part in _spilled) part.Save(state);
+            state.WriteText(_archive.Suffixes.Sha256);
+            SaveParts(state, _spilled);
+            SaveParts(state, _spilledDomains);
         });
     });
 
@@ -149,16 +170,20 @@ public sealed class IngestSession : IRRsetSink, IDisposable
     public void Load(SourceCheckpoint checkpoint, Action<StateReader> loadCaller)
     {
         ObjectDisposedException.ThrowIf(_isEnded, this);
-        var parts = new List<SpilledPart>();
+        List<SpilledPart> parts = [], domains = [];
         checkpoint.Load(state =>
         {
             loadCaller(state);
-            for (var left = state.ReadNumber(0, int.MaxValue); left > 0; left--) parts.Add(SpilledPart.Load(state, _parts.Folder));
+            StateReader.Check(state.ReadText() == _archive.Suffixes.Sha256, "it is of an ingest with another public suffix list");
+            LoadParts(state, parts);
+            LoadParts(state, domains);
         });
-        foreach (var part in parts) _parts.Adopt(part.Path);
         _spilled.AddRange(parts);
+        _spilledDomains.AddRange(domains);
+        string[] paths = [.. parts.Concat(domains).Select(part => part.Path)];
+        foreach (var path in paths) _parts.Adopt(path);
         _isInSource = true;
-        checkpoint.DeleteAllBut([.. parts.Select(part => part.Path)]);
+        checkpoint.DeleteAllBut(paths);
     }
 
     /// <summary>Leaves a long source as its last checkpoint has it, and forgets the rest.</summary>
@@ -169,6 +194,7 @@ public sealed class IngestSession : IRRsetSink, IDisposable
         EndOnFault(WaitForSpill);
         _parts.Leave();
         _table.Clear();
+        _domains.Clear();
         _isInSource = false;
         StartAnew();
     }
@@ -208,8 +234,9 @@ public sealed class IngestSession : IRRsetSink, IDisposable
             .OrderBy(source => source.Sha256, StringComparer.Ordinal).ToArray();
         var first = sessions[0];
         var inverseBudget = sessions.Sum(session => Math.Max(session._budget - session._table.Octets, session._budget / InverseShare));
-        var content = new CollectedContent([.. sessions.SelectMany(session => session.Inputs(sources))], first._parts, inverseBudget, first._pool);
-        var writer = new RunPairWriter(first._archive.Layout, first._writing);
+        var content = new CollectedContent(
+            [.. sessions.SelectMany(session => session.Inputs(sources))], [.. sessions.SelectMany(session => session.DomainInputs(sources))], first._parts, inverseBudget, first._pool);
+        var writer = new RunWriter(first._archive.Layout, first._writing);
         first._archive.CommitRun(name => writer.Write(name, level: 0, content, sources));
     }
 
@@ -231,6 +258,7 @@ public sealed class IngestSession : IRRsetSink, IDisposable
     {
         _archive.Release([.. _sources.OfType<SourceRecord>().Select(source => source.Sha256)]);
         _table.Clear();
+        _domains.Clear();
         _parts.Dispose();
         StartAnew();
     }
@@ -239,6 +267,7 @@ public sealed class IngestSession : IRRsetSink, IDisposable
     {
         _parts = new PartFolder(_archive.Layout.Parts, _writing);
         _spilled.Clear();
+        _spilledDomains.Clear();
         _sources.Clear();
         _entriesBeforeSource = 0;
     }
@@ -246,12 +275,35 @@ public sealed class IngestSession : IRRsetSink, IDisposable
     /// <summary>What was spilled and what is in the table.</summary>
     private IEnumerable<(Func<IRRsetCursor> Open, int[] Map)> Inputs(SourceRecord[] sources)
     {
-        var (parts, count, table) = (_parts, _sources.Count, _table);
-        var map = _sources.Select(source => source is null ? RRsetMerge.LeftOut : Array.IndexOf(sources, source)).ToArray();
+        var (parts, count, table, map) = (_parts, _sources.Count, _table, MapTo(sources));
         foreach (var part in _spilled)
             yield return (() => new RRsetRunCursor(parts.Open(part.Path, RunFileKind.RRset), cache: null, count), map);
         table.Sort();
         yield return (table.OpenSorted, map);
+    }
+
+    /// <inheritdoc cref="Inputs"/>
+    private IEnumerable<(Func<IDomainCursor> Open, int[] Map)> DomainInputs(SourceRecord[] sources)
+    {
+        var (parts, count, domains, map) = (_parts, _sources.Count, _domains, MapTo(sources));
+        foreach (var part in _spilledDomains) yield return (() => new DomainRunCursor(parts.Open(part.Path, RunFileKind.Domains), count), map);
+        domains.Sort();
+        yield return (domains.OpenSorted, map);
+    }
+
+    /// <summary>For each source since the last commit the place in a list.</summary>
+    private int[] MapTo(SourceRecord[] sources) => [.. _sources.Select(source => source is null ? RRsetMerge.LeftOut : Array.IndexOf(sources, source))];
+
+    private static void SaveParts(StateWriter state, List<SpilledPart> parts)
+    {
+        state.WriteNumber(parts.Count);
+        foreach (var part in parts) part.Save(state);
+    }
+
+    /// <exception cref="UnusableStateException">One is not there any more.</exception>
+    private void LoadParts(StateReader state, List<SpilledPart> parts)
+    {
+        for (var left = state.ReadNumber(0, int.MaxValue); left > 0; left--) parts.Add(SpilledPart.Load(state, _parts.Folder));
     }
 
     /// <summary>A table that has been sorted takes no more observations, so after a fault there is no way on.</summary>
@@ -281,7 +333,7 @@ public sealed class IngestSession : IRRsetSink, IDisposable
     private void UniteAll()
     {
         _uniting.Drain();
-        if (_batch.Count == 0) return;
+        if (_batch.IsEmpty) return;
         _batch.Source = _sources.Count;
         Unite(_batch);
     }
@@ -289,7 +341,9 @@ public sealed class IngestSession : IRRsetSink, IDisposable
     private void Unite(ObservationBatch batch)
     {
         _table.Add(batch);
+        _domains.Add(batch.Queries, batch.Source);
         batch.Clear();
+        if (_domains.Octets >= _domainBudget && _domains.Count > 0) SpillDomains();
         if (_table.Octets + _spillingOctets >= _tablesBudget) WaitForSpill();
         if (_table.Octets >= _tablesBudget * FullShare) SpillAside();
     }
@@ -302,6 +356,22 @@ public sealed class IngestSession : IRRsetSink, IDisposable
         _table = new ObservationTable(_pool);
         _entriesBeforeSource = 0;
         _spilling = Task.Factory.StartNew(() => Spill(full), CancellationToken.None, TaskCreationOptions.LongRunning, TaskScheduler.Default);
+    }
+
+    /// <summary>Far fewer octets than of RRsets: the thread that counts them writes them, too.</summary>
+    private void SpillDomains()
+    {
+        var path = _parts.NextPath(ArchiveLayout.DomainsExtension);
+        using (var part = new DomainRunWriter(_parts.Writing, path))
+        {
+            _domains.Sort();
+            using var sorted = _domains.OpenSorted();
+            while (sorted.MoveNext()) part.Add(sorted.Key, sorted.Rows);
+            var written = part.Finish();
+            _spilledDomains.Add(new SpilledPart(path, written.Octets, written.Sha256));
+        }
+
+        _domains.Clear();
     }
 
     private void WaitForSpill()

@@ -2,6 +2,7 @@ using System.Runtime.CompilerServices;
 using System.Runtime.InteropServices;
 using PassiveDns.Formats.Dns;
 using PassiveDns.Formats.Records;
+using PassiveDns.Indexer.Domains;
 
 namespace PassiveDns.Indexer.Ingest;
 
@@ -18,6 +19,11 @@ internal sealed class ObservationBatch
     private int _length;
 
     public int Count => _starts.Count;
+
+    /// <summary>Queries beside the observations; they come and go with them.</summary>
+    public QueryBatch Queries { get; } = new();
+
+    public bool IsEmpty => Count == 0 && Queries.Count == 0;
 
     /// <summary>Number of the source, within its session.</summary>
     public int Source { get; set; }
@@ -80,6 +86,7 @@ internal sealed class ObservationBatch
 
     public void Clear()
     {
+        Queries.Clear();
         _starts.Clear();
         _length = 0;
         if (_octets.Length > UsualLength) _octets = [];

@@ -84,9 +84,10 @@ public sealed class SourceCheckpoint
     /// <summary>Deletes the parts that no state names: they were written behind it, by a process that died.</summary>
     internal void DeleteAllBut(IReadOnlyCollection<string> parts)
     {
-        foreach (var path in Directory.GetFiles(_folder, "*" + ArchiveLayout.RRsetExtension))
+        foreach (var path in Directory.GetFiles(_folder))
         {
-            if (!parts.Contains(path)) _files.TryDelete(path);
+            var isPart = Path.GetExtension(path) is ArchiveLayout.RRsetExtension or ArchiveLayout.DomainsExtension;
+            if (isPart && !parts.Contains(path)) _files.TryDelete(path);
         }
     }
 }

@@ -32,6 +32,12 @@ public sealed record ArchiveInfo
     /// <summary>Sightings of each status.</summary>
     public required IReadOnlyDictionary<SightingStatus, long> SightingsByStatus { get; init; }
 
+    /// <summary>Domains on a UTC day, each once for each run that has it.</summary>
+    public required long DomainDays { get; init; }
+
+    /// <summary>Queries that were counted for them.</summary>
+    public required long Queries { get; init; }
+
     /// <summary>How many times an octet of the live runs has been written: see <see cref="ArchiveCompactor.WriteAmplification"/>.</summary>
     public required double WriteAmplification { get; init; }
 
@@ -89,9 +95,11 @@ public sealed record ArchiveInfo
             Window = window,
             RRsetsByType = types,
             SightingsByStatus = statuses,
+            DomainDays = state.Runs.Sum(run => run.DomainFile?.Totals.Entries ?? 0),
+            Queries = state.Runs.Sum(run => run.DomainFile?.Totals.Observations ?? 0),
             WriteAmplification = ArchiveCompactor.WriteAmplification(archive),
             Runs = [.. archive.Manifest.Runs.Select(run => new RunInfo(run.Name, run.Level, run.RRsets, run.Negatives, run.Sightings, run.Sources.Count,
-                run.RRsetFile.Octets, run.RDataFile.Octets))],
+                run.RRsetFile.Octets, run.RDataFile.Octets, run.DomainFile?.Octets ?? 0))],
             Components = Measure(archive.Layout),
         };
     }
@@ -101,6 +109,7 @@ public sealed record ArchiveInfo
         new("manifest", FileOctets(layout.Manifest)),
         new("rrsets", FolderOctets(layout.Runs, "*" + ArchiveLayout.RRsetExtension)),
         new("rdata", FolderOctets(layout.Runs, "*" + ArchiveLayout.RDataExtension)),
+        new("domains", FolderOctets(layout.Runs, "*" + ArchiveLayout.DomainsExtension) + FileOctets(layout.Suffixes)),
         new("names", FolderOctets(layout.Names, "*")),
         new("bailiwick", FolderOctets(layout.Bailiwick, "*")),
         new("catalog", FileOctets(layout.Catalog)),
@@ -115,13 +124,14 @@ public sealed record ArchiveInfo
 
 /// <summary>A live run in figures.</summary>
 /// <param name="Level">Compactions behind it; 0 for a commit's own.</param>
-public sealed record RunInfo(string Name, int Level, long RRsets, long Negatives, long Sightings, int Sources, long RRsetOctets, long RDataOctets)
+public sealed record RunInfo(
+    string Name, int Level, long RRsets, long Negatives, long Sightings, int Sources, long RRsetOctets, long RDataOctets, long DomainOctets)
 {
-    public long Octets => RRsetOctets + RDataOctets;
+    public long Octets => RRsetOctets + RDataOctets + DomainOctets;
 
     /// <summary>Runs of like size make a tier: see <see cref="ArchiveCompactor.Tier"/>.</summary>
     public int Tier => ArchiveCompactor.Tier(RRsets + Negatives);
 }
 
-/// <param name="Component">manifest, rrsets, rdata, names, bailiwick, catalog or case.</param>
+/// <param name="Component">manifest, rrsets, rdata, domains, names, bailiwick, catalog or case.</param>
 public sealed record ComponentSize(string Component, long Octets);

@@ -33,7 +33,7 @@ public static class ArchiveMerge
         if (sources.Length > 0)
         {
             var content = new MergedContent([.. Inputs(inputs, chosen)], interruption);
-            var writer = new RunPairWriter(output.Layout, writing);
+            var writer = new RunWriter(output.Layout, writing);
             output.CommitRun(name => writer.Write(name, level: 0, content, sources));
         }
 

@@ -35,6 +35,7 @@ public static class ArchiveVerifier
         var findings = new List<string>();
         CheckFile(run.RRsetFile, run.Manifest.RRsetFile, findings, meter, interruption);
         CheckFile(run.RDataFile, run.Manifest.RDataFile, findings, meter, interruption);
+        if (run.DomainFile is { } domains) CheckFile(domains, run.Manifest.DomainFile!, findings, meter, interruption);
         if (findings.Count > 0) return findings; // what is read from damaged blocks would only repeat it
 
         CheckSources(run, state, findings);
@@ -42,6 +43,7 @@ public static class ArchiveVerifier
         {
             var expected = ReadRRsets(run, meter, interruption);
             var found = ReadInverse(run, meter, interruption);
+            ReadDomains(run, meter, interruption);
             if (expected != found) findings.Add($"{run.RDataFile.Path}: expected the {expected.Count} pairs that the RRsets give, found {Differing(expected, found)}.");
         }
         catch (Exception e) when (e is ArchiveException or IOException)
@@ -166,6 +168,31 @@ public static class ArchiveVerifier
         {
             if (seen.Add(Convert.ToHexString(target))) pairs.Add(target, ordinal);
         }
+    }
+
+    /// <summary>Checks order and totals of the domain-days.</summary>
+    /// <exception cref="ArchiveException">The first fault.</exception>
+    private static void ReadDomains(Run run, Meter meter, CancellationToken interruption)
+    {
+        if (run.DomainFile is not { } file) return;
+        var totals = new RunTotals();
+        var last = new OctetBuffer();
+        using var domains = run.OpenDomains()!;
+        while (domains.MoveNext())
+        {
+            interruption.ThrowIfCancellationRequested();
+            meter.Show("domains", domains.Ordinal, file.Totals.Entries);
+            if (totals.Entries > 0 && domains.Key.SequenceCompareTo(last.Span) <= 0)
+                throw new ArchiveException($"{file.Path}: domain-day {domains.Ordinal} does not stand behind the one before it.");
+            last.Replace(0, domains.Key);
+            totals = totals with
+            {
+                Entries = totals.Entries + 1, KeyOctets = totals.KeyOctets + domains.Key.Length, Sightings = totals.Sightings + domains.Rows.Count,
+            };
+            for (var i = 0; i < domains.Rows.Count; i++) totals = totals with { Observations = totals.Observations + domains.Rows[i].Figures.Queries };
+        }
+
+        if (totals != file.Totals) throw new ArchiveException($"{file.Path}: expected the totals that the footer names, found {totals}.");
     }
 
     /// <exception cref="ArchiveException">The first fault.</exception>

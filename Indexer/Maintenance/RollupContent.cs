@@ -1,5 +1,6 @@
 using System.Runtime.InteropServices;
 using PassiveDns.Formats.Records;
+using PassiveDns.Indexer.Domains;
 using PassiveDns.Indexer.Runs;
 
 namespace PassiveDns.Indexer.Maintenance;
@@ -9,6 +10,8 @@ namespace PassiveDns.Indexer.Maintenance;
 internal sealed class RollupContent(IRunContent content, IReadOnlyList<SourceRecord> sources) : IRunContent
 {
     public IRRsetCursor OpenRRsets() => new Cursor(content.OpenRRsets(), [.. sources.Select(source => source.IsRollup)]);
+
+    public IDomainCursor OpenDomains() => content.OpenDomains();
 
     public void WriteInverse(RDataRunWriter file, Task rrsets, CancellationToken isGivenUp) => content.WriteInverse(file, rrsets, isGivenUp);
 

@@ -1,4 +1,5 @@
 using PassiveDns.Formats.Records;
+using PassiveDns.Indexer.Domains;
 using PassiveDns.Indexer.Runs;
 
 namespace PassiveDns.Indexer.Maintenance;
@@ -37,17 +38,19 @@ internal static class RunRewrite
         {
             // What an inverse says follows from the RRsets.
             using var parts = new PartFolder(archive.Layout.Parts, writing);
-            return Replace(new CollectedContent([.. inputs.Select(Opener)], parts, InverseBudget, new ChunkPool(), interruption));
+            return Replace(new CollectedContent([.. inputs.Select(Opener)], [.. inputs.Where(input => input.Run.DomainFile is not null).Select(DomainOpener)], parts, InverseBudget, new ChunkPool(), interruption));
         }
 
         ManifestRun? Replace(IRunContent content)
         {
             if (sources.Any(source => source.IsRollup)) content = new RollupContent(content, sources);
-            var writer = new RunPairWriter(archive.Layout, writing);
+            var writer = new RunWriter(archive.Layout, writing);
             var level = runs.Max(run => run.Manifest.Level) + 1;
             return archive.ReplaceRuns(names, name => writer.Write(name, level, content, sources));
         }
     }
+
+    private static (Func<IDomainCursor> Open, int[] Map) DomainOpener((Run Run, int[] Map) input) => (() => input.Run.OpenDomains()!, input.Map);
 
     private static (Func<IRRsetCursor> Open, int[] Map) Opener((Run Run, int[] Map) input) => (() => input.Run.OpenRRsets(cache: null), input.Map);
 

@@ -1,4 +1,5 @@
 using PassiveDns.Formats.Records;
+using PassiveDns.Indexer.Domains;
 
 namespace PassiveDns.Indexer.Runs;
 
@@ -22,7 +23,7 @@ internal interface IRRsetCursor : IKeyCursor
     ReadOnlySpan<Sighting> Sightings { get; }
 }
 
-/// <summary>What a run is to hold: its RRsets, and its inverse.</summary>
+/// <summary>What a run is to hold: its RRsets, its inverse, its domain-days.</summary>
 internal interface IRunContent
 {
     /// <summary>Begins the one walk over the RRsets.</summary>
@@ -32,4 +33,7 @@ internal interface IRunContent
     /// <param name="rrsets">Ends when all RRsets have been walked; fails when that fails, and then so must this.</param>
     /// <param name="isGivenUp">The RRsets could not be written.</param>
     void WriteInverse(RDataRunWriter file, Task rrsets, CancellationToken isGivenUp);
+
+    /// <summary>Begins the one walk over the domain-days, which may be none.</summary>
+    IDomainCursor OpenDomains();
 }

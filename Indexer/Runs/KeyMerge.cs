@@ -27,6 +27,9 @@ internal sealed class KeyMerge<TCursor> : IDisposable
     /// <summary>Place in the list of the cursor that stands on the current entry.</summary>
     public int Index => _waiting[_first];
 
+    /// <summary>No other cursor stands on the current key.</summary>
+    public bool IsAlone => _first + 1 == _waiting.Length || !_cursors[_waiting[_first + 1]].Key.SequenceEqual(Current.Key);
+
     public TCursor Current => _cursors[Index];
 
     public bool MoveNext()

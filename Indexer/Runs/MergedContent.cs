@@ -1,3 +1,5 @@
+using PassiveDns.Indexer.Domains;
+
 namespace PassiveDns.Indexer.Runs;
 
 /// <summary>Runs to be made one: their RRsets are merged, and then their inverses, whose ordinals become those of the new run.</summary>
@@ -13,6 +15,12 @@ internal sealed class MergedContent(IReadOnlyList<(Run Run, int[] Map)> inputs, 
         _ordinals = [.. inputs.Select(input => new OrdinalMap(input.Run.RRsetFile.Totals.Entries, limit))];
         return new RRsetMerge([.. inputs.Select(input => ((IRRsetCursor)input.Run.OpenRRsets(cache: null), input.Map))], ordinals: _ordinals,
             interruption: interruption);
+    }
+
+    public IDomainCursor OpenDomains()
+    {
+        var counted = inputs.Where(input => input.Run.DomainFile is not null);
+        return new DomainMerge([.. counted.Select(input => ((IDomainCursor)input.Run.OpenDomains()!, input.Map))], interruption);
     }
 
     public void WriteInverse(RDataRunWriter file, Task rrsets, CancellationToken isGivenUp)

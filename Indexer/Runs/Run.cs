@@ -1,18 +1,19 @@
 using PassiveDns.Formats;
 using PassiveDns.Formats.Records;
+using PassiveDns.Indexer.Domains;
 
 namespace PassiveDns.Indexer.Runs;
 
-/// <summary>A run, open: its RRsets, its inverse, its sources. It closes when all who hold it have let go.</summary>
+/// <summary>A run, open: its RRsets, its inverse, its domain-days, its sources. It closes when all who hold it have let go.</summary>
 internal sealed class Run
 {
     private readonly RunFileReader _rrsets;
     private readonly RunFileReader _rdata;
     private int _holders;
 
-    private Run(ManifestRun manifest, RunFileReader rrsets, RunFileReader rdata, IReadOnlyList<SourceRecord> sources)
+    private Run(ManifestRun manifest, RunFileReader rrsets, RunFileReader rdata, RunFileReader? domains, IReadOnlyList<SourceRecord> sources)
     {
-        (Manifest, _rrsets, _rdata, Sources) = (manifest, rrsets, rdata, sources);
+        (Manifest, _rrsets, _rdata, DomainFile, Sources) = (manifest, rrsets, rdata, domains, sources);
     }
 
     public ManifestRun Manifest { get; }
@@ -27,24 +28,35 @@ internal sealed class Run
 
     public RunFileReader RDataFile => _rdata;
 
+    /// <summary>Null where no query was counted.</summary>
+    public RunFileReader? DomainFile { get; }
+
     /// <exception cref="ArchiveException">A file is not there, is damaged, or is not what the manifest says.</exception>
     public static Run Open(ArchiveLayout layout, ManifestRun manifest)
     {
-        RunFileReader? rrsets = null, rdata = null;
+        RunFileReader? rrsets = null, rdata = null, domains = null;
         try
         {
             rrsets = OpenFile(layout.RRsets(manifest.Name), RunFileKind.RRset, manifest.RRsetFile);
             rdata = OpenFile(layout.RData(manifest.Name), RunFileKind.RData, manifest.RDataFile);
-            CheckPair(manifest, rrsets, rdata);
+            CheckTotals(manifest, rrsets);
+            CheckPartner(rdata, rrsets, "the inverse");
+            if (manifest.DomainFile is { } file)
+            {
+                domains = OpenFile(layout.Domains(manifest.Name), RunFileKind.Domains, file);
+                CheckPartner(domains, rrsets, "the domain-days");
+            }
+
             var sources = SourceRecordJson.Read(rrsets.Path, rrsets.SourcesOffset, rrsets.ReadSources());
             if (!sources.Select(source => source.Sha256).SequenceEqual(manifest.Sources))
                 throw new DamagedArchiveException(rrsets.Path, rrsets.SourcesOffset, "the sources that the manifest names", "others");
-            return new Run(manifest, rrsets, rdata, sources);
+            return new Run(manifest, rrsets, rdata, domains, sources);
         }
         catch (Exception e)
         {
             rrsets?.Dispose();
             rdata?.Dispose();
+            domains?.Dispose();
             if (e is IOException or UnauthorizedAccessException)
                 throw new ArchiveException($"Run {manifest.Name} cannot be read. {FileFault.Sentence(e)}.", e);
             throw;
@@ -59,6 +71,11 @@ internal sealed class Run
     /// <summary>Walks the run's inverse.</summary>
     /// <inheritdoc cref="OpenRRsets"/>
     public RDataRunCursor OpenRData(BlockCache? cache, LostBlocks? lost = null) => new(_rdata, cache, _rrsets.Totals.Entries, lost);
+
+    /// <summary>Walks what was counted by domain and day; null where no query was.</summary>
+    /// <inheritdoc cref="OpenRRsets"/>
+    public DomainRunCursor? OpenDomains(BlockCache? cache = null, LostBlocks? lost = null) =>
+        DomainFile is null ? null : new DomainRunCursor(DomainFile, Sources.Count, cache, lost);
 
     /// <summary>Walks the owners of the run's RRsets, each once, in key order.</summary>
     public UniqueKeyCursor OpenOwners(LostBlocks? lost = null) => UniqueKeyCursor.Owners(OpenRRsets(cache: null, lost));
@@ -78,6 +95,7 @@ internal sealed class Run
     {
         _rrsets.Dispose();
         _rdata.Dispose();
+        DomainFile?.Dispose();
     }
 
     private static RunFileReader OpenFile(string path, RunFileKind kind, ManifestFile manifest)
@@ -90,17 +108,20 @@ internal sealed class Run
         throw new DamagedArchiveException(path, 0, $"a file of {manifest.Octets} octets, as the manifest says", $"{file.Length}");
     }
 
-    private static void CheckPair(ManifestRun manifest, RunFileReader rrsets, RunFileReader rdata)
+    private static void CheckTotals(ManifestRun manifest, RunFileReader rrsets)
     {
         var totals = rrsets.Totals;
         if ((totals.RRsets, totals.Negatives, totals.Sightings, totals.Observations)
             != (manifest.RRsets, manifest.Negatives, manifest.Sightings, manifest.Observations)
             || (totals.FirstMilliseconds, totals.LastMilliseconds) != (manifest.FirstMilliseconds, manifest.LastMilliseconds))
             throw new DamagedArchiveException(rrsets.Path, rrsets.Length - RunFooter.Length, "the totals that the manifest names", "others");
-        if (rdata.Footer.Partner != rrsets.Footer.Checksum)
-        {
-            var partner = Path.GetFileName(rrsets.Path);
-            throw new DamagedArchiveException(rdata.Path, rdata.Length - RunFooter.Length, $"the inverse of {partner}", "that of another file");
-        }
+    }
+
+    /// <param name="what">What the file is of the RRsets.</param>
+    private static void CheckPartner(RunFileReader file, RunFileReader rrsets, string what)
+    {
+        if (file.Footer.Partner == rrsets.Footer.Checksum) return;
+        var partner = Path.GetFileName(rrsets.Path);
+        throw new DamagedArchiveException(file.Path, file.Length - RunFooter.Length, $"{what} of {partner}", "that of another file");
     }
 }

@@ -30,7 +30,7 @@ internal sealed class RunFileWriter : IDisposable
     {
         _kind = kind;
         _blockLength = writing.BlockLength;
-        _hasFilters = !writing.IsPart;
+        _hasFilters = !writing.IsPart && RunFormat.HasFilters(kind);
         _block = new BlockBuilder(RunFormat.ValueColumns(kind, RunFormat.Version));
         _closed = new Relay<ClosedBlock>(BlocksUnderway, WriteBlock);
         _sections = new SectionWriter(writing, path);

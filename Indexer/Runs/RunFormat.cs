@@ -1,4 +1,5 @@
 using PassiveDns.Formats.Records;
+using PassiveDns.Indexer.Domains;
 
 namespace PassiveDns.Indexer.Runs;
 
@@ -41,6 +42,7 @@ internal static class RunFormat
     {
         RunFileKind.RRset => "pdnsrrst"u8,
         RunFileKind.RData => "pdnsrdat"u8,
+        RunFileKind.Domains => "pdnsdoms"u8,
         _ => "pdnszone"u8,
     };
 
@@ -48,16 +50,20 @@ internal static class RunFormat
     public static ReadOnlySpan<byte> FilterKey(RunFileKind kind, ReadOnlySpan<byte> key) =>
         kind == RunFileKind.RRset ? key[..RRsetKey.OwnerLength(key)] : key;
 
+    /// <summary>Blocks of the kind have filters: those in which names and addresses are looked for one by one.</summary>
+    public static bool HasFilters(RunFileKind kind) => kind != RunFileKind.Domains;
+
     /// <summary>Number of columns that follow the three of the keys.</summary>
     public static int ValueColumns(RunFileKind kind, uint version) => kind switch
     {
         RunFileKind.RRset => version == FirstVersion ? RRsetColumns.Server : RRsetColumns.Count,
         RunFileKind.RData => RDataColumns.Count,
+        RunFileKind.Domains => DomainColumns.Count,
         _ => ZoneColumns.Count,
     };
 }
 
-/// <summary>The two files of a run, and what is made of all runs in the same manner.</summary>
+/// <summary>The files of a run, and what is made of all runs in the same manner.</summary>
 internal enum RunFileKind : byte
 {
     /// <summary>RRset keys and their sightings.</summary>
@@ -68,6 +74,9 @@ internal enum RunFileKind : byte
 
     /// <summary>Verified zones and their servers.</summary>
     Zones,
+
+    /// <summary>What was counted of queries by domain and day.</summary>
+    Domains,
 }
 
 /// <summary>Value columns of a block of RRsets: one number for each RRset, then one for each sighting unless told otherwise.</summary>

@@ -15,6 +15,7 @@ public static class CommandLine
         ("tap", TapCommand.Build),
         ("lookup", LookupCommand.Build),
         ("subdomains", SubdomainsCommand.Build),
+        ("domains", DomainsCommand.Build),
         ("search", SearchCommand.Build),
         ("timeline", TimelineCommand.Build),
         ("pivot", PivotCommand.Build),

@@ -82,11 +82,11 @@ internal static class CommonOptions
         CustomParser = result => Number(result, result.Tokens[0], 0, int.MaxValue),
     };
 
-    public static Option<int> Limit() => new("--limit", "-l")
+    public static Option<int> Limit(int usual = UsualLimit) => new("--limit", "-l")
     {
-        Description = "Most results; 0 for all. Without it: 10,000. It says so when there are more.",
+        Description = $"Most results; 0 for all. Without it: {Quantity.Number(usual)}. It says so when there are more.",
         HelpName = "N",
-        DefaultValueFactory = _ => UsualLimit,
+        DefaultValueFactory = _ => usual,
         CustomParser = result => Number(result, result.Tokens[0], 0, int.MaxValue),
     };
 
@@ -163,15 +163,24 @@ internal static class CommonOptions
         Description = "The servers of the root, and maybe of top-level domains, where they are others than those that come with the program: "
             + "NS, A and AAAA records as in a zone file. The archive keeps them.",
         HelpName = "FILE",
-        CustomParser = ReadHints,
+        CustomParser = result => ReadFile(result, Hints.Read),
+    };
+
+    public static Option<PublicSuffixList?> SuffixesOption() => new("--suffixes")
+    {
+        Description = $"The public suffix list by which pdns domains counts, in place of the one of {PublicSuffixList.ShippedDate} that comes with the program. The archive keeps it.",
+        HelpName = "FILE",
+        CustomParser = result => ReadFile(result, PublicSuffixList.Read),
     };
 
     public static Option<bool> FailEmpty() => Flag("--fail-empty", "Exit code 1 when nothing is found.");
 
     /// <summary>A domain name in wire format, lower case.</summary>
-    public static byte[]? Name(ArgumentResult result) =>
-        NameArgument.Parse(result.Tokens[0].Value, out var reason)
-        ?? Refuse<byte[]?>(result, $"'{result.Tokens[0].Value}' is no domain name: {reason}");
+    public static byte[]? Name(ArgumentResult result) => Name(result, result.Tokens[0]);
+
+    /// <inheritdoc cref="Name(ArgumentResult)"/>
+    public static byte[]? Name(ArgumentResult result, Token token) =>
+        NameArgument.Parse(token.Value, out var reason) ?? Refuse<byte[]?>(result, $"'{token.Value}' is no domain name: {reason}");
 
     /// <summary>A whole number in a range.</summary>
     public static int Number(ArgumentResult result, Token token, int low, int high) =>
@@ -182,15 +191,16 @@ internal static class CommonOptions
     private static IReadOnlySet<RRType>? ParseTypes(ArgumentResult result) =>
         LookupArgument.TryParseTypes(result.Tokens[0].Value, out var types, out var error) ? types : Refuse<IReadOnlySet<RRType>?>(result, error);
 
-    private static Hints? ReadHints(ArgumentResult result)
+    private static T? ReadFile<T>(ArgumentResult result, Func<string, T> read)
+        where T : class
     {
         try
         {
-            return Hints.Read(result.Tokens[0].Value);
+            return read(result.Tokens[0].Value);
         }
         catch (Exception e) when (e is UnreadableFileException or IOException or UnauthorizedAccessException)
         {
-            return Refuse<Hints?>(result, $"--hints: {FileFault.Sentence(e).TrimEnd('.')}");
+            return Refuse<T?>(result, $"{((OptionResult)result.Parent!).Option.Name}: {FileFault.Sentence(e).TrimEnd('.')}");
         }
     }
 

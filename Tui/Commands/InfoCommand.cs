@@ -57,11 +57,19 @@ internal static class InfoCommand
         text.WriteLine($"bailiwick     {Quantity.Count(bailiwick.Zones, "zone")} verified{(bailiwick.IsCurrent ? "" : "; sources are newer: pdns verify-bailiwick")}");
         if (info.NegativesByKind.Count > 0)
             WriteList("negative", info.NegativesByKind.Select(pair => $"{NegativeText.Of(pair.Key)} {Quantity.Number(pair.Value)}"), text);
+        if (info.DomainDays > 0) text.WriteLine($"domains       {DomainDays(info)}");
         text.WriteLine($"runs          {Quantity.Number(info.Runs.Count)}; {WriteAmplification(info.WriteAmplification)}");
         text.WriteLine();
         WriteComponents(info, text);
         text.WriteLine();
         WriteRuns(info, text);
+    }
+
+    private static string DomainDays(ArchiveInfo info)
+    {
+        var octets = info.Runs.Sum(run => run.DomainOctets) / (double)info.DomainDays;
+        return $"{Quantity.Count(info.DomainDays, "domain-day")} of {Quantity.Number(info.Queries)} queries, "
+            + string.Create(CultureInfo.InvariantCulture, $"{octets:0.0} octets each");
     }
 
     /// <summary>Words behind a title, folded.</summary>

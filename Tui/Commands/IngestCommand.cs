@@ -26,6 +26,7 @@ internal static class IngestCommand
         var noCompact = CommonOptions.Flag("--no-compact", "Leave the runs as they are; see pdns compact.");
         var checkpoint = Checkpoint();
         var hints = CommonOptions.HintsOption();
+        var suffixes = CommonOptions.SuffixesOption();
         var quiet = CommonOptions.Flag("--quiet", "Say only what went wrong.", "-q");
         var command = new DocumentedCommand("ingest", "Take captures into an archive.")
         {
@@ -40,7 +41,7 @@ internal static class IngestCommand
             ],
         };
         command.Arguments.Add(paths);
-        command.AddGroup("Options", archive, ports, anyPort, threads, checkpoint, hints, noIndex, noCompact, quiet);
+        command.AddGroup("Options", archive, ports, anyPort, threads, checkpoint, hints, suffixes, noIndex, noCompact, quiet);
         command.SetAction(parsed =>
         {
             using var text = context.OpenText();
@@ -56,6 +57,7 @@ internal static class IngestCommand
                 WithCompaction = !parsed.GetValue(noCompact),
                 WithNamesIndex = !parsed.GetValue(noIndex),
                 Hints = parsed.GetValue(hints),
+                Suffixes = parsed.GetValue(suffixes),
                 Quiet = parsed.GetValue(quiet),
             };
             return (int)Run(request, text, context);
@@ -118,6 +120,7 @@ internal static class IngestCommand
         var started = Stopwatch.GetTimestamp();
         using var archive = Archive.OpenOrCreate(request.ArchiveFolder);
         if (tellDamage) code = Failure.Worse(ArchiveDamage.ReportRuns(archive, context.Messages), code);
+        if (request.Suffixes is { } suffixes) archive.KeepSuffixes(suffixes);
         using (var run = new IngestRun(archive, sources, request, context, report)) code = Failure.Worse(code, run.Run());
         GiveBackMemory();
         report.Total(Stopwatch.GetElapsedTime(started), $"{request.ArchiveFolder}: {ArchiveOverview.Extent(archive)}");

@@ -111,6 +111,7 @@ internal static class TapCommand
             foreach (var name in request.Interfaces) opened.Add(PcapInterface.Open(name, options));
             if (user is not null) Privileges.Drop(user);
             CheckArchive(request.ArchiveFolder, context); // as the user that will write to it
+            request = request with { Suffixes = Archive.SuffixesOf(request.ArchiveFolder) };
             if (request.WriteFolder is { } folder) Directory.CreateDirectory(folder);
             foreach (var one in opened) Tell(one, request, context.Messages);
         }

@@ -1,5 +1,6 @@
 using System.Globalization;
 using PassiveDns.Analyzer;
+using PassiveDns.Formats.Dns;
 using PassiveDns.Indexer.Bailiwick;
 
 namespace PassiveDns.Tui.Ingest;
@@ -36,10 +37,13 @@ internal sealed record IngestRequest
     /// <summary>Put runs of like size together.</summary>
     public bool WithCompaction { get; init; } = true;
 
-    /// <summary>Only say what went wrong.</summary>
     /// <summary>Hints that are to be the archive's from now on; null for those that it has.</summary>
     public Hints? Hints { get; init; }
 
+    /// <summary>A public suffix list that is to be the archive's from now on; null for the one that it has.</summary>
+    public PublicSuffixList? Suffixes { get; init; }
+
+    /// <summary>Only say what went wrong.</summary>
     public bool Quiet { get; init; }
 
     /// <summary>Guess at DNS on other ports too.</summary>

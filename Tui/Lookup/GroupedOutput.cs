@@ -1,13 +1,14 @@
 using System.Buffers;
 using System.Text.Json;
 using PassiveDns.Formats;
+using PassiveDns.Formats.Dns;
 using PassiveDns.Formats.Records;
 using PassiveDns.Tui.Output;
 
 namespace PassiveDns.Tui.Lookup;
 
 /// <summary>A line for each domain, address, name server or network that the results lie in or point to, those with most RRsets first.</summary>
-internal sealed class GroupedOutput(LookupGrouping grouping, TextWriter text, Stream output, LookupRequest request) : ILookupOutput
+internal sealed class GroupedOutput(LookupGrouping grouping, PublicSuffixList suffixes, TextWriter text, Stream output, LookupRequest request) : ILookupOutput
 {
     private readonly Dictionary<string, Group> _groups = new(StringComparer.Ordinal);
     private readonly HashSet<string> _ofRRset = new(StringComparer.Ordinal);
@@ -22,7 +23,7 @@ internal sealed class GroupedOutput(LookupGrouping grouping, TextWriter text, St
     {
         var owner = LookupGroups.OwnerOf(rrset);
         _ofRRset.Clear();
-        foreach (var name in LookupGroups.Of(rrset, grouping))
+        foreach (var name in LookupGroups.Of(rrset, grouping, suffixes))
         {
             if (!_ofRRset.Add(name)) continue;
             if (!_groups.TryGetValue(name, out var group)) _groups[name] = group = new Group(name);

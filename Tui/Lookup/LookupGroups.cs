@@ -44,9 +44,9 @@ internal static class LookupGroups
     }
 
     /// <summary>The groups of an RRset; none where it has nothing of the kind.</summary>
-    public static List<string> Of(RRset rrset, LookupGrouping grouping)
+    public static List<string> Of(RRset rrset, LookupGrouping grouping, PublicSuffixList suffixes)
     {
-        if (grouping == LookupGrouping.Domain) return [DomainOf(rrset)];
+        if (grouping == LookupGrouping.Domain) return [DomainOf(rrset, suffixes)];
         var groups = new List<string>();
         var isWanted = grouping == LookupGrouping.Nameserver ? rrset.Type is RRType.NS : rrset.Type is RRType.A or RRType.AAAA;
         var set = rrset.RDataSet;
@@ -59,10 +59,10 @@ internal static class LookupGroups
         return groups;
     }
 
-    private static string DomainOf(RRset rrset)
+    private static string DomainOf(RRset rrset, PublicSuffixList suffixes)
     {
         Span<byte> owner = stackalloc byte[DomainName.MaxLength];
-        return DomainNameFormat.ToText(DomainName.Ancestor(owner[..rrset.ReadOwner(owner)], 2));
+        return DomainNameFormat.ToText(suffixes.DomainOf(owner[..rrset.ReadOwner(owner)], SuffixRules.Private));
     }
 
     private static string NetworkOf(ReadOnlySpan<byte> address)

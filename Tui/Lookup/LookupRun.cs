@@ -1,4 +1,5 @@
 using System.Text;
+using PassiveDns.Formats.Dns;
 using PassiveDns.Formats.Records;
 using PassiveDns.Indexer;
 using PassiveDns.Tui.Commands;
@@ -48,7 +49,7 @@ internal sealed class LookupRun
 
     private ILookupOutput Output(TextWriter text)
     {
-        if (_request.GroupBy is { } grouping) return new GroupedOutput(grouping, text, _context.Output, _request);
+        if (_request.GroupBy is { } grouping) return new GroupedOutput(grouping, (_source as Archive)?.Suffixes ?? PublicSuffixList.Default, text, _context.Output, _request);
         if (_request.Verb == LookupVerb.Summarize) return new SummaryOutput(text, _context.Output, _request);
         return new RRsetOutput(RRsetWriters.Create(_request, text, _context.Output, _source.Sources, () => _last?.IsByOwner != false));
     }

@@ -24,6 +24,8 @@ internal static class ArchiveInfoJson
             WriteCounts("status", info.SightingsByStatus, StatusText.Of, json);
             WriteCounts("negative", info.NegativesByKind, NegativeText.Of, json);
             WriteCounts("types", info.RRsetsByType, RDataTypes.Mnemonic, json);
+            json.WriteNumber("domain_days"u8, info.DomainDays);
+            json.WriteNumber("queries"u8, info.Queries);
             json.WriteNumber("write_amplification"u8, Math.Round(info.WriteAmplification, 3));
             json.WriteStartObject("components"u8);
             foreach (var part in info.Components) json.WriteNumber(part.Component, part.Octets);
@@ -62,6 +64,7 @@ internal static class ArchiveInfoJson
         json.WriteNumber("sightings"u8, run.Sightings);
         json.WriteNumber("rrset_octets"u8, run.RRsetOctets);
         json.WriteNumber("rdata_octets"u8, run.RDataOctets);
+        json.WriteNumber("domain_octets"u8, run.DomainOctets);
         json.WriteEndObject();
     }
 }

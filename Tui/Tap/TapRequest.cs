@@ -1,3 +1,5 @@
+using PassiveDns.Formats.Dns;
+
 namespace PassiveDns.Tui.Tap;
 
 /// <summary>A tap as the command line asks for it.</summary>
@@ -19,6 +21,9 @@ internal sealed record TapRequest
 
     /// <summary>Time that a source covers.</summary>
     public TimeSpan RotateEvery { get; init; } = UsualRotation;
+
+    /// <summary>By which queries are counted.</summary>
+    public PublicSuffixList Suffixes { get; init; } = PublicSuffixList.Default;
 
     /// <summary>Folder for the packets; null to keep none.</summary>
     public string? WriteFolder { get; init; }

@@ -25,7 +25,7 @@ internal sealed class TapRun : IRRsetSink, IDisposable
     private readonly IReadOnlyList<PcapngInterfaceDescription> _interfaces;
     private readonly TapCommitter _committer;
     private readonly CaptureAnalysis _analysis;
-    private ObservationInterval _interval = new();
+    private ObservationInterval _interval;
     private TapRotation _rotation;
     private DateTimeOffset _rotationEnd;
     private DateTimeOffset _nextCommit;
@@ -41,6 +41,7 @@ internal sealed class TapRun : IRRsetSink, IDisposable
         TapRequest request, LiveTap tap, IReadOnlyList<PcapngInterfaceDescription> interfaces, CommandContext context, IngestReport report, TextWriter output)
     {
         (_request, _tap, _interfaces, _context) = (request, tap, interfaces, context);
+        _interval = new ObservationInterval(request.Suffixes);
         _committer = new TapCommitter(request, context, report, output);
         _analysis = new CaptureAnalysis(this, IngestRequest.AnalysisOf(request.OptionText));
         var now = Now;
@@ -93,6 +94,8 @@ internal sealed class TapRun : IRRsetSink, IDisposable
         _interval.Add(observation with { FrameNumber = frame > 0 ? frame : Math.Max(1, _frames - _rotation.FramesBefore) });
     }
 
+    void IRRsetSink.Add(in QueryObservation query) => _interval.Add(query);
+
     private void ReadAll()
     {
         while (!_tap.IsOver)
@@ -126,7 +129,7 @@ internal sealed class TapRun : IRRsetSink, IDisposable
         _nextCommit = Now + _request.CommitEvery;
         var part = _analysis.EndPart();
         _interval.End();
-        if (part.Accounting.FramesRead > 0 || _interval.Count > 0) Begin(_rotation.EndPart(part, Drops, Now), whole: null, isLast);
+        if (part.Accounting.FramesRead > 0 || !_interval.IsEmpty) Begin(_rotation.EndPart(part, Drops, Now), whole: null, isLast);
     }
 
     /// <summary>Ends the source and begins the next. Without a frame nothing was there to be one.</summary>
@@ -142,7 +145,7 @@ internal sealed class TapRun : IRRsetSink, IDisposable
         var part = _analysis.EndPart();
         _interval.End();
         SourceRecord? source = null;
-        if (_rotation.Parts.Count > 0 && (part.Accounting.FramesRead > 0 || _interval.Count > 0))
+        if (_rotation.Parts.Count > 0 && (part.Accounting.FramesRead > 0 || !_interval.IsEmpty))
         {
             source = _rotation.EndPart(part, drops, now);
             part = null;

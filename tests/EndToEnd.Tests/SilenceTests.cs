@@ -19,6 +19,7 @@ public sealed class SilenceTests(SilenceTests.Archives archives) : IClassFixture
         "lookup *.bookshop.example -a ARCHIVE",
         "lookup 203.0.113.0/24 -a ARCHIVE",
         "subdomains example -a ARCHIVE",
+        "domains -k info -a ARCHIVE",
         "search --fuzzy bookshap -a ARCHIVE",
         "timeline bookshop.example -a ARCHIVE",
         "pivot bookshop.example -a ARCHIVE",

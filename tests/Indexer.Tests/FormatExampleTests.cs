@@ -3,6 +3,7 @@ using PassiveDns.Formats.Dns;
 using PassiveDns.Formats.Records;
 using PassiveDns.Indexer.Maintenance;
 using PassiveDns.Indexer.Runs;
+using PassiveDns.Indexer.Tests.Domains;
 using PassiveDns.Tests.Support;
 using Xunit;
 
@@ -61,6 +62,23 @@ public partial class FormatExampleTests
         new("www.example.", RRType.A, [[192, 0, 2, 1]], 1_700_000_000_000_999_999, 2, 300, 300, SightingStatus.Matched, Vantage.Authoritative),
         new("www.example.", RRType.A, [[192, 0, 2, 1]], 1_700_000_060_500_000_000, 4, 240, 240, SightingStatus.Matched, Vantage.Authoritative),
     }.Select(observed => observed with { Server = Server })];
+
+    [Fact]
+    public void The_block_of_domain_days_is_what_the_page_shows()
+    {
+        using var folder = new TemporaryFolder();
+        using (var archive = Archive.OpenOrCreate(folder.Path, new HastyFiles()))
+        using (var session = archive.BeginIngest())
+        {
+            new Asked("www.example.com.", Day: 19_675, Length: 93).AddTo(session);
+            new Asked("www.example.com.", Day: 19_675, Outcome: QueryOutcome.Unanswered, Length: 0).AddTo(session);
+            session.EndSource(Make.Source(1));
+            session.Commit();
+        }
+
+        using var file = RunFileReader.Open(new ArchiveLayout(folder.Path).Domains("000001"), RunFileKind.Domains);
+        Assert.Equal(Hex.Text(Blocks("domains").Single()), Hex.Text(file.ReadBlock(0)));
+    }
 
     private static void WriteExample(string folder)
     {

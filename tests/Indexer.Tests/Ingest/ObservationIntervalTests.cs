@@ -1,3 +1,4 @@
+using PassiveDns.Formats.Dns;
 using PassiveDns.Formats.Records;
 using PassiveDns.Indexer.Ingest;
 using PassiveDns.Indexer.Maintenance;
@@ -87,7 +88,7 @@ public sealed class ObservationIntervalTests : IDisposable
     public void The_memory_of_one_interval_serves_the_next()
     {
         using var archive = Open();
-        var interval = new ObservationInterval();
+        var interval = new ObservationInterval(PublicSuffixList.Default);
         for (var i = 0; i < 3; i++)
         {
             foreach (var observed in Observations(100 * i, 100)) observed.AddTo(interval);
@@ -113,7 +114,7 @@ public sealed class ObservationIntervalTests : IDisposable
 
     private static ObservationInterval Interval(IReadOnlyList<Observed> observations)
     {
-        var interval = new ObservationInterval();
+        var interval = new ObservationInterval(PublicSuffixList.Default);
         foreach (var observed in observations) observed.AddTo(interval);
         interval.End();
         return interval;

@@ -1,42 +1,46 @@
 using PassiveDns.Formats.Records;
+using PassiveDns.Indexer.Domains;
 
 namespace PassiveDns.Indexer.Runs;
 
-/// <summary>Writes runs, both files.</summary>
-internal sealed class RunPairWriter(ArchiveLayout layout, RunWriting writing)
+/// <summary>Writes runs, all their files.</summary>
+internal sealed class RunWriter(ArchiveLayout layout, RunWriting writing)
 {
     /// <summary>Writes a run and waits until the medium has it. On failure what was written is deleted.</summary>
     /// <param name="sources">By SHA-256: what the RRsets' sightings refer to.</param>
     public ManifestRun Write(string name, int level, IRunContent content, IReadOnlyList<SourceRecord> sources)
     {
-        var (rrsetPath, rdataPath) = (layout.RRsets(name), layout.RData(name));
+        var (rrsetPath, rdataPath, domainPath) = (layout.RRsets(name), layout.RData(name), layout.Domains(name));
         using var isGivenUp = new CancellationTokenSource();
         try
         {
             var written = new TaskCompletionSource<WrittenRunFile>();
+            WrittenRunFile? domains;
             var inverse = Task.Factory.StartNew(
                 () => WriteInverse(rdataPath, content, written.Task, isGivenUp.Token), CancellationToken.None, TaskCreationOptions.LongRunning,
                 TaskScheduler.Default);
             try
             {
                 written.SetResult(WriteRRsets(rrsetPath, content, sources));
+                domains = WriteDomains(domainPath, content, written.Task.Result);
             }
             catch (Exception e)
             {
                 isGivenUp.Cancel();
-                written.SetException(e);
+                written.TrySetException(e);
                 Task.WaitAny(inverse); // whatever became of it
                 throw;
             }
 
             var rdataFile = inverse.GetAwaiter().GetResult();
             writing.Files.SyncFolder(layout.Runs);
-            return Describe(name, level, written.Task.Result, rdataFile, sources);
+            return Describe(name, level, written.Task.Result, rdataFile, domains, sources);
         }
         catch
         {
             writing.Files.TryDelete(rrsetPath);
             writing.Files.TryDelete(rdataPath);
+            writing.Files.TryDelete(domainPath);
             throw;
         }
     }
@@ -61,13 +65,25 @@ internal sealed class RunPairWriter(ArchiveLayout layout, RunWriting writing)
         return file.Finish(rrsetFile.GetAwaiter().GetResult());
     }
 
+    /// <returns>Null, and no file, where there are none.</returns>
+    private WrittenRunFile? WriteDomains(string path, IRunContent content, WrittenRunFile rrsetFile)
+    {
+        using var domains = content.OpenDomains();
+        if (!domains.MoveNext()) return null;
+        using var file = new DomainRunWriter(writing, path);
+        do file.Add(domains.Key, domains.Rows);
+        while (domains.MoveNext());
+        return file.Finish(rrsetFile);
+    }
+
     private static ManifestRun Describe(
-        string name, int level, WrittenRunFile rrsets, WrittenRunFile rdata, IReadOnlyList<SourceRecord> sources) => new()
+        string name, int level, WrittenRunFile rrsets, WrittenRunFile rdata, WrittenRunFile? domains, IReadOnlyList<SourceRecord> sources) => new()
     {
         Name = name,
         Level = level,
         RRsetFile = new ManifestFile(rrsets.Octets, rrsets.Sha256),
         RDataFile = new ManifestFile(rdata.Octets, rdata.Sha256),
+        DomainFile = domains is null ? null : new ManifestFile(domains.Octets, domains.Sha256),
         RRsets = rrsets.Totals.RRsets,
         Negatives = rrsets.Totals.Negatives,
         Sightings = rrsets.Totals.Sightings,
