@@ -58,7 +58,7 @@ public sealed class DifferenceTable(TextWriter output, int? columns)
             RRsetChange.Vanished => "vanished",
             _ => "changed ",
         };
-        output.WriteLine($"{word}  {DomainNameFormat.ToText(owner[..rrset.ReadOwner(owner)])} {RDataTypes.Mnemonic(rrset.Type)}");
+        output.WriteLine($"{word}  {TerminalText.Sanitise(NameText.Of(owner[..rrset.ReadOwner(owner)], default))} {RDataTypes.Mnemonic(rrset.Type)}");
     }
 
     private string Shorten(string record)

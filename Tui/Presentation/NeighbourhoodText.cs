@@ -34,10 +34,13 @@ public static class NeighbourhoodText
 
     private static string Line(NeighbourhoodNode node, int width)
     {
-        if (node.FoundBy is not { } edge) return node.Text;
-        var line = $"{new string(' ', Indent * node.Depth)}{Reason(node)} {node.Text}";
-        return edge.Window is { } window ? $"{line.PadRight(width - TimesWidth - 2)}  {Day(window.FirstMilliseconds)} .. {Day(window.LastMilliseconds)}" : line;
+        if (node.FoundBy is not { } edge) return Name(node);
+        var line = $"{new string(' ', Indent * node.Depth)}{Reason(node)} {Name(node)}";
+        return edge.Window is { } window ? $"{line}{new string(' ', Math.Max(0, width - TimesWidth - 2 - TerminalText.Columns(line)))}  {Day(window.FirstMilliseconds)} .. {Day(window.LastMilliseconds)}" : line;
     }
+
+    /// <summary>With what an internationalised name says.</summary>
+    private static string Name(NeighbourhoodNode node) => node.IsAddress ? node.Text : TerminalText.Sanitise(NameText.Of(node.Octets.Span, default));
 
     private static IEnumerable<string> Remarks(NeighbourhoodNode node)
     {

@@ -39,6 +39,11 @@ public class NeighbourhoodTextTests
     }
 
     [Fact]
+    public void An_internationalised_name_stands_there_as_it_reads_too() => Assert.Contains(
+        "  NS xn--bcher-kva.test. (bücher.test.)                 2026-03-01 .. 2026-03-02",
+        NeighbourhoodText.Lines(NeighbourhoodTests.Walk(new TestRRsets(NeighbourhoodTests.Ns("a.test", "xn--bcher-kva.test")), "a.test", new NeighbourhoodLimits()), 80));
+
+    [Fact]
     public void A_long_name_keeps_all_of_itself()
     {
         var name = string.Join('.', Enumerable.Repeat(new string('a', 60), 3)) + ".test";
