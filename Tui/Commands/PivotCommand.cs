@@ -1,5 +1,4 @@
 using System.CommandLine;
-using PassiveDns.Formats.Dns;
 using PassiveDns.Formats.Records;
 using PassiveDns.Indexer;
 using PassiveDns.Tui.Arguments;
@@ -91,7 +90,7 @@ internal static class PivotCommand
     public static ExitCode Run(PivotRequest request, CommandContext context)
     {
         using var archive = Archive.OpenRead(request.ArchiveFolder);
-        var found = new Neighbourhood(request.Start, archive, request.Query, request.Limits, LastTwoLabels);
+        var found = new Neighbourhood(request.Start, archive, request.Query, request.Limits, archive.Suffixes);
         while (found.WalkOn(context.Interruption)) { }
 
         var isEmpty = found is { Nodes.Count: 1 } && !request.Start.IsShared;
@@ -117,8 +116,6 @@ internal static class PivotCommand
             return NeighbourhoodNode.OfAddress(query.Addresses.First.Span);
         throw new UsageException($"a walk begins at one name or one address, not at {text}. {SeeHelp}");
     }
-
-    private static ReadOnlySpan<byte> LastTwoLabels(ReadOnlySpan<byte> name) => DomainName.LabelCount(name) < 2 ? [] : DomainName.Ancestor(name, 2);
 
     private static void Print(Neighbourhood found, OutputFormat format, CommandContext context)
     {

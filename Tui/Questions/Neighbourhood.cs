@@ -30,7 +30,7 @@ public sealed class Neighbourhood
     private readonly IRRsetSource _source;
     private readonly RRsetQuery _query;
     private readonly NeighbourhoodLimits _limits;
-    private readonly RegistrableDomain _domainOf;
+    private readonly PublicSuffixList _suffixes;
     private readonly Dictionary<string, NeighbourhoodNode> _byText = new(StringComparer.Ordinal);
     private readonly List<NeighbourhoodNode> _nodes = [];
     private readonly HashSet<(string From, string To, RRType Type)> _known = [];
@@ -38,9 +38,10 @@ public sealed class Neighbourhood
     private int _next; // node to walk on from
 
     /// <param name="query">Fence and statuses of what counts; the rest is the walk's.</param>
-    public Neighbourhood(NeighbourhoodNode start, IRRsetSource source, RRsetQuery query, NeighbourhoodLimits limits, RegistrableDomain domainOf)
+    /// <param name="suffixes">What domains are registered below.</param>
+    public Neighbourhood(NeighbourhoodNode start, IRRsetSource source, RRsetQuery query, NeighbourhoodLimits limits, PublicSuffixList suffixes)
     {
-        (_source, _query, _limits, _domainOf) = (source, query, limits, domainOf);
+        (_source, _query, _limits, _suffixes) = (source, query, limits, suffixes);
         _nodes.Add(start);
         _byText.Add(start.Text, start);
     }
@@ -61,7 +62,7 @@ public sealed class Neighbourhood
     {
         if (_next == _nodes.Count || _nodes[_next].Depth >= _limits.Depth) return false;
         var node = _nodes[_next++];
-        var neighbours = Neighbours.Of(node, _source, _query, _domainOf, interruption);
+        var neighbours = Neighbours.Of(node, _source, _query, _suffixes, interruption);
         node.IsWalked = true;
         node.IsCut = neighbours.IsCut;
         node.Sharers = neighbours.Sharers;

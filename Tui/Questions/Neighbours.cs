@@ -5,11 +5,6 @@ using PassiveDns.Formats.Records;
 
 namespace PassiveDns.Tui.Questions;
 
-/// <summary>The domain that was registered to make a name possible.</summary>
-/// <param name="name">Wire format, lower case.</param>
-/// <returns>The name or an ancestor of it; empty for a public suffix, below which others register.</returns>
-public delegate ReadOnlySpan<byte> RegistrableDomain(ReadOnlySpan<byte> name);
-
 /// <summary>What an archive knows of the neighbours of one node.</summary>
 internal sealed class Neighbours
 {
@@ -35,23 +30,23 @@ internal sealed class Neighbours
 
     /// <param name="query">Fence and statuses; side and what it goes by are put in.</param>
     public static Neighbours Of(
-        NeighbourhoodNode node, IRRsetSource source, RRsetQuery query, RegistrableDomain domainOf, CancellationToken interruption)
+        NeighbourhoodNode node, IRRsetSource source, RRsetQuery query, PublicSuffixList suffixes, CancellationToken interruption)
     {
         var neighbours = new Neighbours(node);
         var ask = (RRsetQuery question, Func<RRset, int> add) => neighbours.Read(source.Find(question), add, interruption);
         if (node.IsAddress)
         {
             var addresses = AddressRange.Single(new IPAddress(node.Octets.Span));
-            ask(query with { Side = LookupSide.Address, Addresses = addresses }, rrset => neighbours.AddPointingHere(rrset, domainOf));
+            ask(query with { Side = LookupSide.Address, Addresses = addresses }, rrset => neighbours.AddPointingHere(rrset, suffixes));
             return neighbours;
         }
 
         ask(query with { Side = LookupSide.Owner, Name = node.Octets }, neighbours.AddTargets);
-        var domain = domainOf(node.Octets.Span).ToArray();
+        var domain = DomainOf(node.Octets.Span, suffixes).ToArray();
         var isBelowDomain = domain.Length > 0 && domain.Length < node.Octets.Length;
         if (isBelowDomain && source.Find(query with { Side = LookupSide.Owner, Name = domain }).Any())
             neighbours.Add(new Neighbour(NeighbourhoodNode.OfName(domain), IsOwner: false, RRType.None, neighbours._own));
-        ask(query with { Side = LookupSide.RDataName, Name = node.Octets }, rrset => neighbours.AddPointingHere(rrset, domainOf));
+        ask(query with { Side = LookupSide.RDataName, Name = node.Octets }, rrset => neighbours.AddPointingHere(rrset, suffixes));
         if (domain.Length > 0) ask(query with { Side = LookupSide.OwnerBelow, Name = node.Octets }, neighbours.AddBelow);
         return neighbours;
     }
@@ -91,10 +86,10 @@ internal sealed class Neighbours
         return read;
     }
 
-    private int AddPointingHere(RRset rrset, RegistrableDomain domainOf)
+    private int AddPointingHere(RRset rrset, PublicSuffixList suffixes)
     {
         var owner = Owner(rrset);
-        var domain = domainOf(owner.Octets.Span);
+        var domain = DomainOf(owner.Octets.Span, suffixes);
         _sharers.Add(domain.Length == 0 ? owner.Text : DomainNameFormat.ToText(domain));
         Add(new Neighbour(owner, IsOwner: true, rrset.Type, rrset.Window));
         return 1;
@@ -104,6 +99,13 @@ internal sealed class Neighbours
     {
         Add(new Neighbour(Owner(rrset), IsOwner: true, RRType.None, rrset.Window));
         return 1;
+    }
+
+    /// <summary>The registrable domain; empty for a public suffix, below which others register.</summary>
+    private static ReadOnlySpan<byte> DomainOf(ReadOnlySpan<byte> name, PublicSuffixList suffixes)
+    {
+        var domain = suffixes.DomainOf(name, SuffixRules.Private);
+        return domain.Length > suffixes.SuffixOf(name, SuffixRules.Private).Length ? domain : [];
     }
 
     private static NeighbourhoodNode Owner(RRset rrset)

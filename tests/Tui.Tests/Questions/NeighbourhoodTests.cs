@@ -13,7 +13,8 @@ public class NeighbourhoodTests
     private static readonly IRRsetSource Gang = new TestRRsets(
         A("shop.test", "192.0.2.1"), A("www.shop.test", "192.0.2.1"), Ns("shop.test", "ns1.gang.test", "ns2.gang.test"), Mx("shop.test", "mail.shop.test"),
         Soa("shop.test", "ns1.gang.test"), Cname("buy.other.test", "www.shop.test"), A("bank.test", "192.0.2.1"), Ns("bank.test", "ns1.gang.test"),
-        A("ns1.gang.test", "192.0.2.53"), A("gang.test", "192.0.2.9"), A("mail.shop.test", "192.0.2.25"));
+        A("ns1.gang.test", "192.0.2.53"), A("gang.test", "192.0.2.9"), A("mail.shop.test", "192.0.2.25"),
+        A("www.shop.co.uk", "192.0.2.7"), A("shop.co.uk", "192.0.2.7"));
 
     /// <summary>Why; where it begins; steps; the nodes behind their reasons, in the order of the walk.</summary>
     public static TheoryData<string, string, int, string> Walks => new()
@@ -30,6 +31,8 @@ public class NeighbourhoodTests
         { "two steps, each node once, by the shortest way", "bank.test", 2,
             "bank.test., A 192.0.2.1, NS ns1.gang.test., A of shop.test., A of www.shop.test., A 192.0.2.53, below gang.test." },
         { "a name that is not there", "nothing.test", 3, "nothing.test." },
+        { "a domain below a suffix of two labels is of three", "www.shop.co.uk", 1, "www.shop.co.uk., A 192.0.2.7, below shop.co.uk." },
+        { "from such a suffix it goes to nothing below", "co.uk", 1, "co.uk." },
         { "from a public suffix it goes to nothing below", "test", 1, "test." },
     };
 
@@ -144,14 +147,14 @@ public class NeighbourhoodTests
     [Fact]
     public void It_ends_when_it_is_interrupted()
     {
-        var walk = new Neighbourhood(Start("192.0.2.1"), Gang, new RRsetQuery { Side = LookupSide.All }, new NeighbourhoodLimits(), LastTwoLabels);
+        var walk = new Neighbourhood(Start("192.0.2.1"), Gang, new RRsetQuery { Side = LookupSide.All }, new NeighbourhoodLimits(), PublicSuffixList.Default);
 
         Assert.Throws<OperationCanceledException>(() => walk.WalkOn(new CancellationToken(canceled: true)));
     }
 
     internal static Neighbourhood Walk(IRRsetSource source, string start, NeighbourhoodLimits limits)
     {
-        var walk = new Neighbourhood(Start(start), source, new RRsetQuery { Side = LookupSide.All }, limits, LastTwoLabels);
+        var walk = new Neighbourhood(Start(start), source, new RRsetQuery { Side = LookupSide.All }, limits, PublicSuffixList.Default);
         while (walk.WalkOn(CancellationToken.None)) { }
         return walk;
     }
@@ -168,8 +171,6 @@ public class NeighbourhoodTests
 
     private static NeighbourhoodNode Start(string text) =>
         IPAddress.TryParse(text, out var address) ? NeighbourhoodNode.OfAddress(address.GetAddressBytes()) : NeighbourhoodNode.OfName(SampleArchive.Wire(text));
-
-    private static ReadOnlySpan<byte> LastTwoLabels(ReadOnlySpan<byte> name) => DomainName.LabelCount(name) < 2 ? [] : DomainName.Ancestor(name, 2);
 
     private static string Nodes(Neighbourhood found) =>
         string.Join(", ", found.Nodes.Select(node => node.FoundBy is null ? node.Text : $"{NeighbourhoodText.Reason(node)} {node.Text}"));
