@@ -230,9 +230,10 @@ public sealed class IngestSession : IRRsetSink, IDisposable
         var sources = sessions.SelectMany(session => session._sources).OfType<SourceRecord>()
             .OrderBy(source => source.Sha256, StringComparer.Ordinal).ToArray();
         var first = sessions[0];
+        (Func<IRRsetCursor>, int[])[] inputs = [.. sessions.SelectMany(session => session.Inputs(sources))]; // tables are sorted by now, and take less
         var inverseBudget = sessions.Sum(session => Math.Max(session._budget - session._table.Octets, session._budget / FreeShare));
         var content = new CollectedContent(
-            [.. sessions.SelectMany(session => session.Inputs(sources))], [.. sessions.SelectMany(session => session.DomainInputs(sources))], first._parts, inverseBudget, first._pool);
+            inputs, [.. sessions.SelectMany(session => session.DomainInputs(sources))], first._parts, inverseBudget, first._pool);
         var writer = new RunWriter(first._archive.Layout, first._writing);
         first._archive.CommitRun(name => writer.Write(name, level: 0, content, sources));
     }

@@ -42,8 +42,8 @@ internal sealed class ObservationTable(ChunkPool pool)
     public int Count => _entries.Count;
 
     /// <summary>Memory taken, with what sorting will take.</summary>
-    public long Octets =>
-        _entries.Octets + _others.Octets + ((long)Count * SortOctets) + ((long)_slots.Length * Unsafe.SizeOf<Slot>()) + _identities.Octets;
+    public long Octets => _entries.Octets + _others.Octets + _identities.Octets + ((long)_slots.Length * Unsafe.SizeOf<Slot>())
+        + ((long)Count * (_order is null ? SortOctets : sizeof(int)));
 
     /// <summary>How much there is now: where to come back to by <see cref="Truncate"/>.</summary>
     public Extent Now => new(_entries.Count, _others.Count);
