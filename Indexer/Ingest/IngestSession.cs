@@ -17,14 +17,11 @@ namespace PassiveDns.Indexer.Ingest;
 /// </remarks>
 public sealed class IngestSession : IRRsetSink, IDisposable
 {
-    // Of the budget, for the inverse while the table is still full; the rest is the tables'.
-    private const int InverseShare = 5;
+    // Of the budget, what a table leaves free when it is written aside. It is the next table's meanwhile, or the inverse's at a commit.
+    private const int FreeShare = 5;
 
     // As much as of the budget, beside it, for what is counted by domain: some ten thousand domain-days, before they are written aside.
     private const int DomainShare = 8;
-
-    // Of the tables' memory, where one is written aside: what is left lasts about as long as that takes.
-    private const double FullShare = 0.75;
 
     // 64 KiB each: more would only make the session lag further behind.
     private const int BatchesUnderway = 16;
@@ -32,7 +29,7 @@ public sealed class IngestSession : IRRsetSink, IDisposable
     private readonly Archive _archive;
     private readonly RunWriting _writing;
     private readonly long _budget;
-    private readonly long _tablesBudget;
+    private readonly long _fullTable;
     private readonly long _domainBudget;
     private readonly int _batchLength;
     private readonly ChunkPool _pool = new();
@@ -46,7 +43,7 @@ public sealed class IngestSession : IRRsetSink, IDisposable
     private ObservationBatch _batch;
     private ObservationTable _table;
     private PartFolder _parts;
-    private int _entriesBeforeSource;
+    private ObservationTable.Extent _beforeSource;
     private bool _isInSource;
     private bool _isEnded;
     private Task _spilling = Task.CompletedTask;
@@ -57,8 +54,8 @@ public sealed class IngestSession : IRRsetSink, IDisposable
         _archive = archive;
         _writing = new RunWriting { Files = archive.Files, BlockLength = options.BlockLength };
         _budget = options.MemoryBudget;
+        _fullTable = _budget - (_budget / FreeShare);
         _domainBudget = _budget / DomainShare;
-        _tablesBudget = _budget - (_budget / InverseShare);
         _batchLength = (int)Math.Min(ObservationBatch.UsualLength, _budget / BatchesUnderway);
         _uniting = new Relay<ObservationBatch>(BatchesUnderway, Unite);
         _batch = _uniting.Take();
@@ -125,7 +122,7 @@ public sealed class IngestSession : IRRsetSink, IDisposable
         ObjectDisposedException.ThrowIf(_isEnded, this);
         if (!_isInSource) return;
         EndOnFault(UniteAll);
-        _table.Truncate(_entriesBeforeSource);
+        _table.Truncate(_beforeSource);
         StartSource(null);
     }
 
@@ -233,9 +230,10 @@ public sealed class IngestSession : IRRsetSink, IDisposable
         var sources = sessions.SelectMany(session => session._sources).OfType<SourceRecord>()
             .OrderBy(source => source.Sha256, StringComparer.Ordinal).ToArray();
         var first = sessions[0];
-        var inverseBudget = sessions.Sum(session => Math.Max(session._budget - session._table.Octets, session._budget / InverseShare));
+        (Func<IRRsetCursor>, int[])[] inputs = [.. sessions.SelectMany(session => session.Inputs(sources))]; // tables are sorted by now, and take less
+        var inverseBudget = sessions.Sum(session => Math.Max(session._budget - session._table.Octets, session._budget / FreeShare));
         var content = new CollectedContent(
-            [.. sessions.SelectMany(session => session.Inputs(sources))], [.. sessions.SelectMany(session => session.DomainInputs(sources))], first._parts, inverseBudget, first._pool);
+            inputs, [.. sessions.SelectMany(session => session.DomainInputs(sources))], first._parts, inverseBudget, first._pool);
         var writer = new RunWriter(first._archive.Layout, first._writing);
         first._archive.CommitRun(name => writer.Write(name, level: 0, content, sources));
     }
@@ -243,7 +241,7 @@ public sealed class IngestSession : IRRsetSink, IDisposable
     private void StartSource(SourceRecord? ended)
     {
         _sources.Add(ended);
-        _entriesBeforeSource = _table.Count;
+        _beforeSource = _table.Now;
         _isInSource = false;
     }
 
@@ -269,7 +267,7 @@ public sealed class IngestSession : IRRsetSink, IDisposable
         _spilled.Clear();
         _spilledDomains.Clear();
         _sources.Clear();
-        _entriesBeforeSource = 0;
+        _beforeSource = default;
     }
 
     /// <summary>What was spilled and what is in the table.</summary>
@@ -344,8 +342,8 @@ public sealed class IngestSession : IRRsetSink, IDisposable
         _domains.Add(batch.Queries, batch.Source);
         batch.Clear();
         if (_domains.Octets >= _domainBudget && _domains.Count > 0) SpillDomains();
-        if (_table.Octets + _spillingOctets >= _tablesBudget) WaitForSpill();
-        if (_table.Octets >= _tablesBudget * FullShare) SpillAside();
+        if (_table.Octets + _spillingOctets >= _budget) WaitForSpill();
+        if (_table.Octets >= _fullTable) SpillAside();
     }
 
     private void SpillAside()
@@ -354,7 +352,7 @@ public sealed class IngestSession : IRRsetSink, IDisposable
         var full = _table;
         _spillingOctets = full.Octets;
         _table = new ObservationTable(_pool);
-        _entriesBeforeSource = 0;
+        _beforeSource = default;
         _spilling = Task.Factory.StartNew(() => Spill(full), CancellationToken.None, TaskCreationOptions.LongRunning, TaskScheduler.Default);
     }
 

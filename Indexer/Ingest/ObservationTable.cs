@@ -1,6 +1,7 @@
-using System.Numerics;
+using System.Diagnostics.CodeAnalysis;
 using System.Runtime.CompilerServices;
 using System.Runtime.InteropServices;
+using System.Security.Cryptography;
 using PassiveDns.Formats;
 using PassiveDns.Formats.Dns;
 using PassiveDns.Formats.Records;
@@ -10,26 +11,26 @@ namespace PassiveDns.Indexer.Ingest;
 
 /// <summary>Unites observations of one RRset that make one sighting (see <see cref="Sighting.CompareIdentity"/>), in memory.</summary>
 /// <remarks>
-/// Open addressing over records in an arena. A record keeps its owner as it came; <see cref="OpenSorted"/> turns it into an
-/// owner-key in place (room for escapes is kept), so that this is done once for each entry and not for each observation.
+/// Open addressing over records in an arena: an RRset stands there once, with the first of its sightings; the others hang on that as a tree. A record
+/// keeps its owner as it came; <see cref="Sort"/> turns it into an owner-key in place (room for escapes is kept), so that this is done once for
+/// each RRset and not for each observation. A sighting may be in several pieces, which merging unites.
 /// </remarks>
 internal sealed class ObservationTable(ChunkPool pool)
 {
     private const int FirstSlots = 1 << 12;
 
-    // Observations looked up together: as many as a processor has fetches underway.
+    // Records fetched together: as many as a processor has fetches underway.
     private const int Together = 16;
 
-    // An entry's number in the sorter and the prefix there.
+    // A record's number in the sorter and the prefix there.
     private const int SortOctets = sizeof(int) + sizeof(ulong);
 
-    // A server in the list, and with its place in the dictionary, which is half empty after it has grown.
-    private const int ServerOctets = 16 + (2 * (16 + 12 + sizeof(int)));
+    private static readonly uint PlaceKey = BitConverter.ToUInt32(RandomNumberGenerator.GetBytes(sizeof(uint)));
 
     private readonly SeededHash _hash = SeededHash.Create();
     private readonly RecordArena<Entry> _entries = new(pool);
-    private readonly Dictionary<IpAddress, int> _serverNumbers = new() { [default] = 0 }; // entries have their numbers, for there are far fewer
-    private readonly List<IpAddress> _servers = [default];
+    private readonly RecordArena<Seen> _others = new(pool); // sightings of RRsets, the first of each left out
+    private readonly IdentityTable _identities = new();
 
     /// <summary>A power of two of them, two thirds full at most.</summary>
     private Slot[] _slots = new Slot[FirstSlots];
@@ -37,13 +38,17 @@ internal sealed class ObservationTable(ChunkPool pool)
     private int[]? _order; // of the entries, once they have been sorted
     private int _fetched; // of no meaning: what has been fetched must be used for something
 
+    /// <summary>RRsets.</summary>
     public int Count => _entries.Count;
 
     /// <summary>Memory taken, with what sorting will take.</summary>
-    public long Octets =>
-        _entries.Octets + ((long)Count * SortOctets) + ((long)_slots.Length * Unsafe.SizeOf<Slot>()) + ((long)_servers.Count * ServerOctets);
+    public long Octets => _entries.Octets + _others.Octets + _identities.Octets + ((long)_slots.Length * Unsafe.SizeOf<Slot>())
+        + ((long)Count * (_order is null ? SortOctets : sizeof(int)));
 
-    /// <summary>Unites the observations of a batch with what is there; entries of other sources stay apart.</summary>
+    /// <summary>How much there is now: where to come back to by <see cref="Truncate"/>.</summary>
+    public Extent Now => new(_entries.Count, _others.Count);
+
+    /// <summary>Unites the observations of a batch with what is there; sightings of other sources stay apart.</summary>
     /// <remarks>
     /// The table is far larger than the processor's caches, and each observation would wait for a slot and then for an entry. So both are fetched
     /// for some observations together before any of them is looked at: what the memory takes to answer is then waited for once.
@@ -51,26 +56,32 @@ internal sealed class ObservationTable(ChunkPool pool)
     public void Add(ObservationBatch batch)
     {
         Span<uint> hashes = stackalloc uint[Together];
+        Span<int> identities = stackalloc int[Together];
         for (var start = 0; start < batch.Count; start += Together)
         {
             var some = hashes[..Math.Min(Together, batch.Count - start)];
-            for (var i = 0; i < some.Length; i++) some[i] = Hash(batch[start + i], batch.Source);
-            Fetch(some);
-            for (var i = 0; i < some.Length; i++) Add(batch[start + i], batch.Source, some[i]);
+            FindIdentities(batch, start, identities[..some.Length]);
+            for (var i = 0; i < some.Length; i++) some[i] = Hash(batch[start + i]);
+            Fetch(some, identities);
+            for (var i = 0; i < some.Length; i++) Add(batch[start + i], identities[i], some[i]);
         }
     }
 
-    /// <summary>Forgets the entries from the n-th on: a source that is not wanted.</summary>
-    public void Truncate(int count)
+    /// <summary>Forgets what came behind a point: a source that is not wanted. What was there then is as it was.</summary>
+    public void Truncate(Extent extent)
     {
-        if (count == Count) return;
-        FillSlots(_slots.Length, _slots, _entries.Truncate(count));
+        if (extent == Now) return;
+        FillSlots(_slots.Length, _slots, _entries.Truncate(extent.Entries));
+        var end = _others.Truncate(extent.Others);
+        foreach (var number in _entries.Numbers()) _entries.Head(number).First.CutFrom(end); // what hangs on a sighting came later
+        foreach (var number in _others.Numbers()) _others.Head(number).CutFrom(end);
     }
 
     /// <summary>Puts the entries in key order. Only <see cref="OpenSorted"/> and <see cref="Clear"/> may follow.</summary>
     public void Sort()
     {
         if (_order is not null) return;
+        _slots = [];
         _order = _entries.Numbers();
         foreach (var number in _order) WriteOwnerKey(number);
         KeySorter.Sort(new Keys(_entries), _order);
@@ -82,22 +93,35 @@ internal sealed class ObservationTable(ChunkPool pool)
     public void Clear()
     {
         _entries.Clear();
-        Array.Clear(_slots);
+        _others.Clear();
+        _slots = new Slot[FirstSlots];
         _order = null;
-        _servers.RemoveRange(1, _servers.Count - 1);
-        _serverNumbers.Clear();
-        _serverNumbers.Add(default, 0);
+        _identities.Clear();
     }
 
-    private uint Hash(in RRsetObservation observation, int source)
+    private uint Hash(in RRsetObservation observation) =>
+        (uint)_hash.Of(observation.Owner, observation.RDataSet, ((ulong)observation.Type << 8) | observation.Bailiwick);
+
+    /// <summary>The numbers of the identities of some observations; those of one response have one, mostly.</summary>
+    private void FindIdentities(ObservationBatch batch, int start, Span<int> numbers)
     {
-        var identity = ((ulong)(uint)source << 32) | ((ulong)observation.Type << 16) | ((ulong)observation.Status << 8) | (ulong)observation.Vantage;
-        var server = observation.Server.High ^ BitOperations.RotateLeft(observation.Server.Low, 32); // a server more or less is no matter
-        return (uint)_hash.Of(observation.Owner, observation.RDataSet, identity ^ server);
+        Span<Identity> identities = stackalloc Identity[Together];
+        Span<uint> hashes = stackalloc uint[Together];
+        for (var i = 0; i < numbers.Length; i++)
+        {
+            var observation = batch[start + i];
+            identities[i] = new Identity(observation, batch.Source, MillisecondsOf(observation));
+            if (i > 0 && identities[i] == identities[i - 1]) continue;
+            hashes[i] = _identities.Hash(identities[i]);
+            _fetched += _identities.AtFirstSight(hashes[i]);
+        }
+
+        for (var i = 0; i < numbers.Length; i++)
+            numbers[i] = i > 0 && identities[i] == identities[i - 1] ? numbers[i - 1] : _identities.NumberOf(identities[i], hashes[i]);
     }
 
     /// <summary>Has the memory send what the hashes lead to at first sight.</summary>
-    private void Fetch(ReadOnlySpan<uint> hashes)
+    private void Fetch(ReadOnlySpan<uint> hashes, ReadOnlySpan<int> identities)
     {
         Span<int> entries = stackalloc int[Together];
         for (var i = 0; i < hashes.Length; i++)
@@ -106,64 +130,93 @@ internal sealed class ObservationTable(ChunkPool pool)
             entries[i] = slot.Hash == hashes[i] && !slot.IsFree ? slot.Entry : -1;
         }
 
-        foreach (var entry in entries[..hashes.Length])
+        for (var i = 0; i < hashes.Length; i++)
         {
-            if (entry >= 0) _fetched += _entries.Head(entry).KeyLength;
+            if (entries[i] < 0) continue;
+            ref var first = ref _entries.Head(entries[i]).First;
+            entries[i] = first.Identity == identities[i] ? 0 : first.NextTo(identities[i]);
+        }
+
+        foreach (var other in entries[..hashes.Length])
+        {
+            if (other > 0) _fetched += _others.Head(other - 1).Identity;
         }
     }
 
-    private void Add(in RRsetObservation observation, int source, uint hash)
+    private static long MillisecondsOf(in RRsetObservation observation) => FloorDivision.Quotient(observation.TimeNanoseconds, 1_000_000);
+
+    private void Add(in RRsetObservation observation, int identity, uint hash)
     {
-        var milliseconds = FloorDivision.Quotient(observation.TimeNanoseconds, 1_000_000);
-        ref var entry = ref Find(observation, source, hash, out var isNew);
-        if (isNew)
+        ref var seen = ref Find(observation, identity, hash);
+        var time = (uint)MillisecondsOf(observation); // within the era
+        if (seen.Times == 0)
         {
-            entry.FirstMilliseconds = entry.LastMilliseconds = milliseconds;
-            entry.FirstFrame = observation.FrameNumber;
-            (entry.TtlMin, entry.TtlMax) = (observation.TtlMin, observation.TtlMax);
-            entry.Times = 1;
+            seen.FirstTime = seen.LastTime = time;
+            seen.FirstFrame = observation.FrameNumber;
+            (seen.TtlMin, seen.TtlMax) = (observation.TtlMin, observation.TtlMax);
+            seen.Times = 1;
             return;
         }
 
-        if (milliseconds < entry.FirstMilliseconds) entry.FirstMilliseconds = milliseconds;
-        if (milliseconds > entry.LastMilliseconds) entry.LastMilliseconds = milliseconds;
-        if (observation.FrameNumber < entry.FirstFrame) entry.FirstFrame = observation.FrameNumber;
-        if (observation.TtlMin < entry.TtlMin) entry.TtlMin = observation.TtlMin;
-        if (observation.TtlMax > entry.TtlMax) entry.TtlMax = observation.TtlMax;
-        entry.Times++;
+        if (time < seen.FirstTime) seen.FirstTime = time;
+        if (time > seen.LastTime) seen.LastTime = time;
+        if (observation.FrameNumber < seen.FirstFrame) seen.FirstFrame = observation.FrameNumber;
+        if (observation.TtlMin < seen.TtlMin) seen.TtlMin = observation.TtlMin;
+        if (observation.TtlMax > seen.TtlMax) seen.TtlMax = observation.TtlMax;
+        seen.Times++;
     }
 
-    private ref Entry Find(in RRsetObservation observation, int source, uint hash, out bool isNew)
+    /// <summary>The sighting that an observation belongs to; a new one has not been seen yet.</summary>
+    private ref Seen Find(in RRsetObservation observation, int identity, uint hash)
+    {
+        ref var seen = ref FindEntry(observation, identity, hash).First;
+        while (!seen.IsOf(identity))
+        {
+            ref var next = ref seen.NextTo(identity);
+            if (next == 0)
+            {
+                var number = _others.Add(0);
+                next = number + 1;
+                seen = ref _others.Head(number);
+                seen = new Seen { Identity = identity };
+                return ref seen;
+            }
+
+            seen = ref _others.Head(next - 1);
+        }
+
+        return ref seen;
+    }
+
+    /// <summary>The RRset's entry; a new one has a sighting of this identity.</summary>
+    private ref Entry FindEntry(in RRsetObservation observation, int identity, uint hash)
     {
         var at = (int)hash & (_slots.Length - 1);
         for (; !_slots[at].IsFree; at = Next(at))
         {
             if (_slots[at].Hash != hash) continue;
             var number = _slots[at].Entry;
-            if (!IsOf(number, observation, source)) continue;
-            isNew = false;
-            return ref _entries.Head(number);
+            ref var entry = ref _entries.Head(number);
+            if (IsOf(entry, number, observation)) return ref entry;
         }
 
-        isNew = true;
-        var inserted = Insert(observation, source);
+        var inserted = Insert(observation, identity);
         _slots[at] = new Slot(hash, inserted);
         if (Count > _slots.Length / 3 * 2) FillSlots(_slots.Length * 2, _slots, int.MaxValue);
         return ref _entries.Head(inserted);
     }
 
-    private bool IsOf(int number, in RRsetObservation observation, int source)
+    private bool IsOf(in Entry entry, int number, in RRsetObservation observation)
     {
-        ref var entry = ref _entries.Head(number);
-        if (entry.Type != observation.Type || entry.Source != source || entry.Status != observation.Status || entry.Vantage != observation.Vantage
-            || _servers[entry.Server] != observation.Server || entry.IsForeign != observation.IsForeign
-            || entry.OwnerLength != observation.Owner.Length || entry.KeyLength - entry.RDataSetOffset != observation.RDataSet.Length) return false;
+        var rdataSetOffset = entry.OwnerKeyLength + RRsetKey.TypeAndBailiwickLength;
+        if (entry.OwnerLength != observation.Owner.Length || entry.KeyLength - rdataSetOffset != observation.RDataSet.Length) return false;
         var key = _entries.Tail(number, entry.KeyLength);
-        return key[entry.RDataSetOffset - 1] == observation.Bailiwick && key[..entry.OwnerLength].SequenceEqual(observation.Owner)
-            && key[entry.RDataSetOffset..].SequenceEqual(observation.RDataSet);
+        return RRsetKeyParts.Type(key, entry.OwnerKeyLength) == observation.Type
+            && RRsetKeyParts.Bailiwick(key, entry.OwnerKeyLength) == observation.Bailiwick
+            && key[..entry.OwnerLength].SequenceEqual(observation.Owner) && key[rdataSetOffset..].SequenceEqual(observation.RDataSet);
     }
 
-    private int Insert(in RRsetObservation observation, int source)
+    private int Insert(in RRsetObservation observation, int identity)
     {
         var ownerKeyLength = OwnerKeyLength(observation.Owner);
         var rdataSetOffset = ownerKeyLength + RRsetKey.TypeAndBailiwickLength;
@@ -178,19 +231,18 @@ internal sealed class ObservationTable(ChunkPool pool)
 
         _entries.Head(number) = new Entry
         {
-            KeyLength = keyLength, RDataSetOffset = (ushort)rdataSetOffset, OwnerLength = (byte)observation.Owner.Length,
-            Source = source, Type = observation.Type, Status = observation.Status, Vantage = observation.Vantage,
-            Server = NumberOf(observation.Server), IsForeign = observation.IsForeign,
+            KeyLength = keyLength, OwnerKeyLength = (ushort)ownerKeyLength, OwnerLength = (byte)observation.Owner.Length, First = new Seen { Identity = identity },
         };
         return number;
     }
 
-    private int NumberOf(IpAddress server)
+    /// <summary>Numbers in another order, as a mixer of 32 bits has it under a key of this process: no two identities have one place.</summary>
+    private static uint Place(int identity)
     {
-        ref var number = ref CollectionsMarshal.GetValueRefOrAddDefault(_serverNumbers, server, out var isKnown);
-        if (isKnown) return number;
-        _servers.Add(server);
-        return number = _servers.Count - 1;
+        var mixed = (uint)identity ^ PlaceKey;
+        mixed = (mixed ^ (mixed >> 16)) * 0x7FEB352D;
+        mixed = (mixed ^ (mixed >> 15)) * 0x846CA68B;
+        return mixed ^ (mixed >> 16);
     }
 
     /// <summary>Makes a new array of slots for the entries below a number.</summary>
@@ -243,24 +295,53 @@ internal sealed class ObservationTable(ChunkPool pool)
         public int Entry => _number - 1;
     }
 
-    /// <summary>Head of a record; the RRset's key is behind it.</summary>
-    private struct Entry
+    /// <summary>How much a table holds.</summary>
+    internal readonly record struct Extent(int Entries, int Others);
+
+    /// <summary>A sighting, or a piece of one, with what hangs on it.</summary>
+    /// <remarks>
+    /// The order of the tree is that of the identities' places (see <see cref="Place"/>), which nobody outside knows: so its branches are short,
+    /// however many servers say an RRset, and in whatever order.
+    /// </remarks>
+    [StructLayout(LayoutKind.Sequential, Pack = sizeof(int))]
+    private struct Seen
     {
-        public long FirstMilliseconds;
-        public long LastMilliseconds;
-        public long Times;
         public long FirstFrame;
+        public uint FirstTime; // within the era
+        public uint LastTime;
+        public uint Times; // 0 at first; what has been seen more often than this holds has another piece
         public uint TtlMin;
         public uint TtlMax;
+        public int Identity;
+        public int Below; // number + 1 of another; 0 for none
+        public int Above;
+
+        public readonly bool IsOf(int identity) => Identity == identity && Times < uint.MaxValue;
+
+        /// <summary>Where to look on for an identity.</summary>
+        [UnscopedRef]
+        public ref int NextTo(int identity)
+        {
+            if (Place(identity) < Place(Identity)) return ref Below;
+            return ref Above;
+        }
+
+        /// <summary>Lets go of those from a number on.</summary>
+        public void CutFrom(int end)
+        {
+            if (Below > end) Below = 0;
+            if (Above > end) Above = 0;
+        }
+    }
+
+    /// <summary>Head of a record; the RRset's key is behind it.</summary>
+    [StructLayout(LayoutKind.Sequential, Pack = sizeof(int))]
+    private struct Entry
+    {
         public int KeyLength;
-        public int Source;
-        public int Server;
-        public ushort RDataSetOffset;
-        public RRType Type;
+        public ushort OwnerKeyLength;
         public byte OwnerLength;
-        public SightingStatus Status;
-        public Vantage Vantage;
-        public bool IsForeign;
+        public Seen First;
     }
 
     /// <summary>The keys of the entries, which have their owner-keys by now.</summary>
@@ -275,6 +356,7 @@ internal sealed class ObservationTable(ChunkPool pool)
         private readonly List<Sighting> _sightings = [];
         private int _first;
         private int _end;
+        private int _fetched; // as in the table
 
         public ReadOnlySpan<byte> Key => KeyAt(order[_first]);
 
@@ -283,7 +365,7 @@ internal sealed class ObservationTable(ChunkPool pool)
             get
             {
                 _sightings.Clear();
-                for (var i = _first; i < _end; i++) _sightings.Add(SightingOf(_entries.Head(order[i]), table._servers));
+                for (var i = _first; i < _end; i++) AddSightings(_entries.Head(order[i]).First);
                 return CollectionsMarshal.AsSpan(_sightings);
             }
         }
@@ -291,8 +373,13 @@ internal sealed class ObservationTable(ChunkPool pool)
         public bool MoveNext()
         {
             if (_end == order.Length) return false;
-            _first = _end++;
-            while (_end < order.Length && KeyAt(order[_end]).SequenceEqual(Key)) _end++;
+            _first = _end;
+            do
+            {
+                if (_end % Together == 0) FetchNext();
+                _end++;
+            }
+            while (_end < order.Length && KeyAt(order[_end]).SequenceEqual(Key));
             return true;
         }
 
@@ -302,8 +389,20 @@ internal sealed class ObservationTable(ChunkPool pool)
 
         private ReadOnlySpan<byte> KeyAt(int number) => _entries.Tail(number, _entries.Head(number).KeyLength);
 
-        private static Sighting SightingOf(in Entry entry, List<IpAddress> servers) => new(
-            entry.Source, entry.Status, entry.Vantage, new TimeWindow(entry.FirstMilliseconds, entry.LastMilliseconds, entry.Times),
-            entry.FirstFrame, entry.TtlMin, entry.TtlMax) { Server = servers[entry.Server], IsForeign = entry.IsForeign };
+        /// <summary>In key order the next entries lie anywhere: see <see cref="ObservationTable.Add(ObservationBatch)"/>.</summary>
+        private void FetchNext()
+        {
+            foreach (var number in order.AsSpan(_end, Math.Min(2 * Together, order.Length - _end))) _fetched += _entries.Head(number).KeyLength;
+        }
+
+        private void AddSightings(in Seen seen)
+        {
+            Add(seen);
+            if (seen.Below > 0) AddSightings(table._others.Head(seen.Below - 1));
+            if (seen.Above > 0) AddSightings(table._others.Head(seen.Above - 1));
+        }
+
+        private void Add(in Seen seen) => _sightings.Add(
+            table._identities[seen.Identity].SightingOf((seen.FirstTime, seen.LastTime, seen.Times), seen.FirstFrame, seen.TtlMin, seen.TtlMax));
     }
 }

@@ -1,3 +1,5 @@
+using System.Runtime.InteropServices;
+
 namespace PassiveDns.Indexer.Runs;
 
 /// <summary>Makes a run's inverse: collects pairs of target and ordinal, and sorts them in bounded memory.</summary>
@@ -78,5 +80,6 @@ internal sealed class InverseBuilder(PartFolder parts, long memoryBudget, ChunkP
     }
 
     /// <summary>Head of a record; the target's key is behind it.</summary>
+    [StructLayout(LayoutKind.Sequential, Pack = sizeof(int))]
     private readonly record struct Pair(long Ordinal, int KeyLength);
 }

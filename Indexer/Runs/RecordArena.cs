@@ -12,7 +12,7 @@ namespace PassiveDns.Indexer.Runs;
 internal sealed class RecordArena<THead>(ChunkPool pool)
     where THead : struct
 {
-    private const int Unit = 8;
+    private const int Unit = sizeof(int);
     private const int ChunkLength = ChunkPool.ChunkLength;
     private const int UnitsPerChunk = ChunkLength / Unit;
 
