@@ -49,10 +49,10 @@ public sealed record InternationalName(string Text, ScriptMark Mark, string? Loo
 
     /// <summary>The form for people of a name; null where it is the same as the presentation form.</summary>
     /// <param name="name">Well-formed, wire format, any letter case.</param>
-    public static InternationalName? Read(ReadOnlySpan<byte> name)
+    public static InternationalName? Read(ReadOnlySpan<byte> name) => name.IndexOf("--"u8) < 0 ? null : Decode(name, []); // most names have none
+
+    private static InternationalName? Decode(ReadOnlySpan<byte> name, List<(string Text, bool IsDecoded)> labels)
     {
-        if (name.IndexOf("--"u8) < 0) return null; // most names
-        var labels = new List<(string Text, bool IsDecoded)>();
         for (; name[0] != 0; name = DomainName.Parent(name)) labels.Add(ReadLabel(name.Slice(1, name[0])));
         if (!labels.Exists(label => label.IsDecoded)) return null;
 

@@ -71,10 +71,11 @@ public sealed class RRset
     {
         get
         {
-            var count = 0;
-            for (var i = 0; i < Sightings.Count; i++)
+            var count = 1;
+            for (var i = 1; i < Sightings.Count; i++)
             {
-                if (i == 0 || Sightings[i].Source != Sightings[i - 1].Source) count++; // they stand together
+                if (Sightings[i].Source > Sightings[i - 1].Source) count++; // an archive gives them in this order
+                else if (Sightings[i].Source < Sightings[i - 1].Source) return Sightings.Select(sighting => sighting.Source).Distinct().Count();
             }
 
             return count;
