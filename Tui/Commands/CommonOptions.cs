@@ -154,7 +154,7 @@ internal static class CommonOptions
     /// <exception cref="UsageException">The format has no place for negative answers.</exception>
     public static void CheckNegative(OutputFormat format)
     {
-        if (format is OutputFormat.Cof or OutputFormat.Csv or OutputFormat.CsvExcel)
+        if (format is not (OutputFormat.Table or OutputFormat.Jsonl))
             throw new UsageException($"The format {NameOf(format)} has no place for negative answers: use --format jsonl.");
     }
 
