@@ -1,8 +1,8 @@
 #!/usr/bin/env pwsh
-# The one entry for building: ./build.ps1 [restore|build|test|bench|publish|clean] [-Configuration Release] [-Runtime linux-x64]
+# The one entry for building: ./build.ps1 [restore|build|test|bench|docs|publish|clean] [-Configuration Release] [-Runtime linux-x64]
 [CmdletBinding()]
 param(
-    [ValidateSet('restore', 'build', 'test', 'bench', 'publish', 'clean')]
+    [ValidateSet('restore', 'build', 'test', 'bench', 'docs', 'publish', 'clean')]
     [string] $Verb = 'build',
 
     [ValidateSet('Debug', 'Release')]
@@ -46,6 +46,7 @@ try {
         'build'   { Invoke-Dotnet 'build', 'PassiveDns.sln', '-c', $Configuration }
         'test'    { Invoke-Dotnet 'test', '-c', $Configuration }
         'bench'   { Invoke-Dotnet 'run', '-c', 'Release', '--project', 'tests/Benchmarks', '--', 'all' }
+        'docs'    { Invoke-Dotnet 'run', '-c', $Configuration, '--project', 'Tui', '--', 'man', '--markdown', 'docs' }
         'publish' { Publish-Program }
         'clean' {
             foreach ($project in [IO.Directory]::GetFiles($PSScriptRoot, '*.csproj', 'AllDirectories')) {

@@ -30,7 +30,13 @@ public static class CommandLine
         ("compact", CompactCommand.Build),
         ("rollup", RollupCommand.Build),
         ("tui", TuiCommand.Build),
+        ("help", HelpCommand.Build),
+        ("man", ManCommand.Build),
+        ("completion", CompletionCommand.Build),
     ];
+
+    /// <summary>The names of all commands.</summary>
+    internal static IEnumerable<string> Names => Commands.Select(command => command.Name);
 
     /// <summary>Runs one command line. Throws nothing that a user can bring about.</summary>
     public static ExitCode Run(string[] arguments, CommandContext context)
@@ -77,9 +83,24 @@ public static class CommandLine
         foreach (var option in root.Options)
         {
             if (option is HelpOption help) help.Action = new HelpPage();
+            option.Description = option is HelpOption ? "This page; behind a command, the command's own." : "The version of pdns.";
         }
 
         return root;
+    }
+
+    /// <summary>The command that some words name, as <c>sources remove</c>; the root for none.</summary>
+    /// <exception cref="UsageException">There is none.</exception>
+    internal static Command Find(RootCommand root, IReadOnlyList<string> words)
+    {
+        Command command = root;
+        foreach (var word in words)
+        {
+            command = command.Subcommands.FirstOrDefault(one => one.Name == word)
+                ?? throw new UsageException($"there is no topic or command '{string.Join(' ', words)}'; pdns help lists them");
+        }
+
+        return command;
     }
 
     private static ExitCode Refuse(ParseResult parsed, Messages messages)

@@ -4,6 +4,7 @@ using System.Globalization;
 using System.Text.Json;
 using PassiveDns.Formats;
 using PassiveDns.Formats.Dns;
+using PassiveDns.Formats.Dns.RData;
 using PassiveDns.Formats.Records;
 using PassiveDns.Indexer.Bailiwick;
 using PassiveDns.Tui.Arguments;
@@ -47,7 +48,7 @@ internal static class CommonOptions
     public static Option<OutputFormat> Format(params OutputFormat[] formats)
     {
         var names = string.Join(", ", formats.Select(format => NameOf(format)));
-        return new Option<OutputFormat>("--format", "-p")
+        var option = new Option<OutputFormat>("--format", "-p")
         {
             Description = $"{names}. Without it: table." + (formats.Contains(OutputFormat.CsvExcel) ? $" {CsvExcelExplained}" : ""),
             HelpName = "FORMAT",
@@ -55,6 +56,7 @@ internal static class CommonOptions
                 ? format
                 : Refuse<OutputFormat>(result, $"'{result.Tokens[0].Value}' is no output format here; there are {names}"),
         };
+        return option.Offering(formats.Select(format => NameOf(format)));
 
         bool TryParse(string word, out OutputFormat format)
         {
@@ -64,15 +66,27 @@ internal static class CommonOptions
     }
 
     public static Option<T?> Choice<T>(string name, string helpName, string description, params T[] all)
-        where T : struct, Enum => new(name)
+        where T : struct, Enum
     {
-        Description = description,
-        HelpName = helpName,
-        Arity = ArgumentArity.ExactlyOne,
-        CustomParser = result => Array.FindIndex(all, value => NameOf(value) == result.Tokens[0].Value) is >= 0 and var place
-            ? all[place]
-            : Refuse<T?>(result, $"'{result.Tokens[0].Value}' is none of {string.Join(", ", all.Select(value => NameOf(value)))}"),
-    };
+        var option = new Option<T?>(name)
+        {
+            Description = description,
+            HelpName = helpName,
+            Arity = ArgumentArity.ExactlyOne,
+            CustomParser = result => Array.FindIndex(all, value => NameOf(value) == result.Tokens[0].Value) is >= 0 and var place
+                ? all[place]
+                : Refuse<T?>(result, $"'{result.Tokens[0].Value}' is none of {string.Join(", ", all.Select(value => NameOf(value)))}"),
+        };
+        return option.Offering(all.Select(value => NameOf(value)));
+    }
+
+    /// <summary>Says which words shells offer for the value, instead of what the library takes from its type.</summary>
+    public static Option<T> Offering<T>(this Option<T> option, IEnumerable<string> words)
+    {
+        option.CompletionSources.Clear();
+        option.CompletionSources.Add([.. words]);
+        return option;
+    }
 
     /// <summary>A whole number from 0 on that there is no usual one for.</summary>
     public static Option<int?> Count(string name, string? alias, string description) => new(name, alias is null ? [] : [alias])
@@ -90,13 +104,18 @@ internal static class CommonOptions
         CustomParser = result => Number(result, result.Tokens[0], 0, int.MaxValue),
     };
 
-    public static Option<IReadOnlySet<RRType>?> Types() => new("--type", "-t")
+    public static Option<IReadOnlySet<RRType>?> Types()
     {
-        Description = "Only these types: a list like A,AAAA or TYPE65280, ANY for all, ANY-DNSSEC for DNSSEC's.",
-        HelpName = "TYPE,...",
-        Arity = ArgumentArity.ExactlyOne,
-        CustomParser = ParseTypes,
-    };
+        var option = new Option<IReadOnlySet<RRType>?>("--type", "-t")
+        {
+            Description = "Only these types: a list like A,AAAA or TYPE65280, ANY for all, ANY-DNSSEC for DNSSEC's.",
+            HelpName = "TYPE,...",
+            Arity = ArgumentArity.ExactlyOne,
+            CustomParser = ParseTypes,
+        };
+        var types = RDataTypes.All.Where(type => !RDataTypes.IsMeta(type)).Select(RDataTypes.Mnemonic);
+        return option.Offering(["ANY", "ANY-DNSSEC", .. types]);
+    }
 
     public static Option<byte[]?> Bailiwick() => new("--bailiwick", "-b")
     {
@@ -154,7 +173,7 @@ internal static class CommonOptions
     /// <exception cref="UsageException">The format has no place for negative answers.</exception>
     public static void CheckNegative(OutputFormat format)
     {
-        if (format is OutputFormat.Cof or OutputFormat.Csv or OutputFormat.CsvExcel)
+        if (format is not (OutputFormat.Table or OutputFormat.Jsonl))
             throw new UsageException($"The format {NameOf(format)} has no place for negative answers: use --format jsonl.");
     }
 

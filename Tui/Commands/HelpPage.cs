@@ -1,5 +1,6 @@
 using System.CommandLine;
 using System.CommandLine.Invocation;
+using PassiveDns.Tui.Manual;
 
 namespace PassiveDns.Tui.Commands;
 
@@ -27,37 +28,43 @@ internal sealed class HelpPage : SynchronousCommandLineAction
             WriteSubcommands(command, output);
             output.WriteLine();
             output.WriteLine("  pdns COMMAND --help says more and shows examples.");
+            output.WriteLine("  pdns help lists topics: how to write times, what formats hold, exit codes ...");
             WriteGroup("Options", [.. command.Options], output);
             return;
         }
 
-        output.WriteLine();
+        if (documented.Remarks.Length > 0) output.WriteLine();
         if (documented.Remarks.Length > 0) WriteFolded("", documented.Remarks, 0, output);
-        if (documented.Remarks.Length > 0 && command.Arguments.Count > 0) output.WriteLine();
+        if (command.Arguments.Count > 0) output.WriteLine();
         foreach (var argument in command.Arguments)
             WriteTerm(argument.HelpName ?? argument.Name, argument.Description, TermColumns, output);
         foreach (var (title, options) in documented.Groups) WriteGroup(title, options, output);
         if (command.Subcommands.Count > 0) WriteSubcommands(command, output);
         WriteExamples(documented, output);
+        WriteTopics(documented, output);
     }
 
     /// <summary>As on the command line: <c>pdns</c>, then the command, then its own.</summary>
     public static string NameOf(Command command) =>
         command.Parents.OfType<Command>().FirstOrDefault() is { } parent ? $"{NameOf(parent)} {command.Name}" : "pdns";
 
-    private static IReadOnlyList<string> Usages(Command command)
+    /// <summary>The command line, each form in a line: arguments, options that have to be there, <c>[options]</c> for the others.</summary>
+    public static IReadOnlyList<string> Usages(Command command)
     {
         if (command is RootCommand) return ["pdns COMMAND ..."];
         if (command is DocumentedCommand { Forms.Count: > 0 } documented) return documented.Forms;
         var arguments = command.Arguments.Select(argument => argument.HelpName + (argument.Arity.MaximumNumberOfValues > 1 ? " ..." : ""));
-        return [string.Join(' ', [NameOf(command), .. arguments, .. command.Options.Count > 0 ? ["[options]"] : Array.Empty<string>()])];
+        var required = command.Options.Where(option => option.Required).Select(option => $"{option.Name} {option.HelpName}");
+        var others = command.Options.Any(option => !option.Required && !option.Hidden) ? new[] { "[options]" } : [];
+        return [string.Join(' ', [NameOf(command), .. arguments, .. required, .. others])];
     }
 
-    private static void WriteSubcommands(Command command, TextWriter output)
+    public static void WriteSubcommands(Command command, TextWriter output)
     {
         output.WriteLine();
         output.WriteLine("Commands:");
-        foreach (var subcommand in command.Subcommands) WriteTerm(subcommand.Name, subcommand.Description, 14, output);
+        var columns = command.Subcommands.Max(subcommand => subcommand.Name.Length) + 4;
+        foreach (var subcommand in command.Subcommands) WriteTerm(subcommand.Name, subcommand.Description, columns, output);
     }
 
     private static void WriteGroup(string title, Option[] options, TextWriter output)
@@ -68,11 +75,17 @@ internal sealed class HelpPage : SynchronousCommandLineAction
     }
 
     /// <summary>Short names before long ones, then what the option takes.</summary>
-    private static string Names(Option option)
+    public static string Names(Option option)
     {
-        var names = string.Join(", ", option.Aliases.Append(option.Name).Where(name => name[0] == '-').OrderBy(name => name.Length));
-        return option.Arity.MaximumNumberOfValues == 0 || option.HelpName is null ? names : $"{names} {option.HelpName}";
+        var names = string.Join(", ", NamesOf(option));
+        return HasValue(option) ? $"{names} {option.HelpName}" : names;
     }
+
+    /// <summary>Short names before long ones; without those of other systems, and without <c>-?</c>, which shells take for a pattern.</summary>
+    public static IReadOnlyList<string> NamesOf(Option option) =>
+        [.. option.Aliases.Append(option.Name).Where(name => name[0] == '-' && !name.Contains('?', StringComparison.Ordinal)).OrderBy(name => name.Length)];
+
+    public static bool HasValue(Option option) => option.Arity.MaximumNumberOfValues > 0 && option.HelpName is not null;
 
     private static void WriteExamples(DocumentedCommand command, TextWriter output)
     {
@@ -86,8 +99,16 @@ internal sealed class HelpPage : SynchronousCommandLineAction
         }
     }
 
+    private static void WriteTopics(Command command, TextWriter output)
+    {
+        var topics = Topics.About(command);
+        if (topics.Count == 0) return;
+        output.WriteLine();
+        WriteFolded("", $"More by pdns help TOPIC: {string.Join(", ", topics.Select(topic => topic.Name))}.", 0, output);
+    }
+
     /// <summary>A term and behind it its description.</summary>
-    private static void WriteTerm(string term, string? description, int termColumns, TextWriter output)
+    public static void WriteTerm(string term, string? description, int termColumns, TextWriter output)
     {
         var lead = $"  {term}".PadRight(termColumns);
         if (term.Length + 4 > termColumns)

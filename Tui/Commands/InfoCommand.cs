@@ -19,8 +19,8 @@ internal static class InfoCommand
         var archive = CommonOptions.Archive(context);
         var command = new DocumentedCommand("info", "An archive in figures: RRsets by type, runs, octets on disk.")
         {
-            Remarks = "An octet of a run of level L has been written L + 1 times, as it was taken in and by each compaction since: "
-                + "the average over all runs is the write amplification.",
+            Remarks = "It also says how often each octet has been written on average: once as it was taken in, and once by each compaction since. "
+                + "A run's level counts its compactions.",
             Examples = [("pdns info --format jsonl | jq .components", "what each part takes")],
         };
         command.AddGroup("Options", format, archive);

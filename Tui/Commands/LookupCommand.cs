@@ -125,7 +125,8 @@ internal static class LookupCommand
         private readonly Option<bool> _ascending = CommonOptions.Flag("--sort", "Sort, lowest first.", "-s");
         private readonly Option<bool> _descending = CommonOptions.Flag("--reverse-sort", "Sort, highest first.", "-S");
         private readonly Option<string[]> _keys = Several(
-            "--sort-keys", "-k", "KEY,...", "Sort by first, last, duration, count, name, type, data; -s or -S holds for the -k behind it.");
+            "--sort-keys", "-k", "KEY,...", "Sort by first, last, duration, count, name, type, data; -s or -S holds for the -k behind it.")
+            .Offering(Enum.GetNames<SortKey>().Select(JsonNamingPolicy.KebabCaseLower.ConvertName));
         private readonly Option<int?> _limit = CommonOptions.Count("--limit", "-l", "Most results of a question; 0 for all. Without it: 10,000. It says so when there are more.");
         private readonly Option<int?> _outputLimit = CommonOptions.Count("--output-limit", "-L", "The same, for those who write -l and -L: the lower one counts.");
         private readonly Option<int?> _offset = CommonOptions.Count("--offset", "-O", "Results passed over before the first.");
@@ -133,7 +134,8 @@ internal static class LookupCommand
             OutputFormat.Table, OutputFormat.Jsonl, OutputFormat.Cof, OutputFormat.Saf, OutputFormat.Dnsdb, OutputFormat.Minimal, OutputFormat.Csv, OutputFormat.CsvExcel);
         private readonly Option<bool> _json = CommonOptions.Flag("--json", "The same as -p cof, which dnsdbq calls json.", "-j");
         private readonly Option<string[]> _transforms = Several(
-            "--transform", "-T", "WHAT,...", "datefix: dates in JSON. reverse: owners from the top-level domain down. chomp: owners without the final dot. qdetail: the question with each result.");
+            "--transform", "-T", "WHAT,...", "datefix: dates in JSON. reverse: owners from the top-level domain down. chomp: owners without the final dot. qdetail: the question with each result.")
+            .Offering(TransformNames);
         private readonly Option<bool> _defang = CommonOptions.Flag("--defang", "Names and addresses as example[.]com, 192.0.2[.]1: nobody opens them by a click.");
         private readonly Option<bool> _wide = CommonOptions.Flag("--wide", "On a terminal, cut nothing to fit.");
         private readonly Option<string?> _misses = new("--misses") { Description = "A new file for the questions that found nothing.", HelpName = "FILE" };

@@ -27,7 +27,7 @@ internal static class RemoveCommand
         {
             Remarks = "The archive then answers as if it had never held them; the log keeps that it did. All go in one commit, or none does. "
                 + "It needs room for a second copy of the runs they are in. A source may be taken in again later.",
-            Examples = [("pdns sources remove 9fbb4c2a tap/monday.pcap --dry-run", "what would go, and how much would be written anew")],
+            Examples = [("pdns sources remove 3daa7113 tap/monday.pcap --dry-run", "what would go, and how much would be written anew")],
         };
         command.Arguments.Add(sources);
         command.AddGroup("Options", dryRun, archive, noIndex);

@@ -22,7 +22,7 @@ internal static class SourcesCommand
             [
                 ("pdns sources", "one line each"),
                 ("pdns sources --format jsonl", "all that is recorded: SHA-256, account, damage, tool, options"),
-                ("pdns sources remove 9fbb4c2a --dry-run", "what taking one out would do"),
+                ("pdns sources remove 3daa7113 --dry-run", "what taking one out would do"),
             ],
         };
         command.AddGroup("Options", format, archive);

@@ -17,7 +17,7 @@ internal static class VerifyBailiwickCommand
         var command = new DocumentedCommand("verify-bailiwick", "Find out which servers serve which zones, from the root down.")
         {
             Remarks = "An ingest does this, unless little is new in a large archive. What a server said of a name is in the bailiwick of the deepest zone at or above the name that it was shown to serve. "
-                + "The result hangs on the sources and the hints alone, and not on their order.",
+                + "The result depends on the sources and the hints alone, and not on their order.",
             Examples = [("pdns verify-bailiwick --hints root.zone", "with the servers of another root, or of all top-level domains")],
         };
         command.AddGroup("Options", hints, archive);

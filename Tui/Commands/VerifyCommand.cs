@@ -15,8 +15,9 @@ internal static class VerifyCommand
         var archive = CommonOptions.Archive(context);
         var command = new DocumentedCommand("verify", "Read a whole archive again and compare every check sum.")
         {
-            Remarks = "Check sums, order and totals of runs; that inverse and RRsets agree; names index; that the catalog agrees with the archive; "
-                + "the ingest log's chain of hashes. Damage gives exit code 4 and says what it cost; nothing is changed.",
+            Remarks = "It looks at check sums, order and totals of all runs, at the names index, at the ingest log's chain of hashes, and whether catalog and archive "
+                + "agree, and RRsets and what leads to them from their rdata. Damage gives exit code 4 and says what it cost; nothing is changed.",
+            Examples = [("pdns verify -a case.pdns", "before and after an archive is handed on")],
         };
         command.AddGroup("Options", archive);
         command.SetAction(parsed => (int)Run(parsed.GetRequiredValue(archive), context));

@@ -2,12 +2,12 @@ using PassiveDns.Indexer.Domains;
 
 namespace PassiveDns.Tui.Output;
 
-/// <summary>What domains can be sorted by: most first.</summary>
+/// <summary>What domains can be sorted by: most first. Users write each as one word, in lower case.</summary>
 public enum DomainSortKey
 {
     Queries,
     Names,
-    NxDomain,
+    Nxdomain,
     Longest,
     Info,
     Answer,
@@ -45,7 +45,7 @@ public sealed class DomainOrder(DomainSortKey key)
     private double FigureOf(DomainStatistics domain) => key switch
     {
         DomainSortKey.Names => domain.DistinctNames,
-        DomainSortKey.NxDomain => domain.Figures.NxDomain,
+        DomainSortKey.Nxdomain => domain.Figures.NxDomain,
         DomainSortKey.Longest => domain.LongestLabels,
         DomainSortKey.Info => domain.Information,
         DomainSortKey.Answer => domain.MeanResponse,

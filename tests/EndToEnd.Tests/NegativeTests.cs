@@ -84,6 +84,7 @@ public sealed class NegativeTests(OwnArchive archive) : IClassFixture<OwnArchive
     {
         { "COF has no place for them", ["lookup", "example.", "--negative", "--format", "cof"], "pdns lookup: The format cof has no place for negative answers: use --format jsonl." },
         { "nor has CSV", ["lookup", "example.", "--negative", "--format", "csv"], "pdns lookup: The format csv has no place for negative answers: use --format jsonl." },
+        { "nor has text", ["lookup", "example.", "--negative", "--format", "dnsdb"], "pdns lookup: The format dnsdb has no place for negative answers: use --format jsonl." },
         { "an export is COF by default", ["export", "--negative"], "pdns export: The format cof has no place for negative answers: use --format jsonl." },
         { "an address is rdata", ["lookup", "192.0.2.1", "--negative"], "pdns lookup: --negative needs a name that was asked for: a negative answer has no rdata." },
         { "a name in rdata", ["lookup", "-n", "example.", "--negative"], "pdns lookup: --negative needs a name that was asked for: a negative answer has no rdata." },

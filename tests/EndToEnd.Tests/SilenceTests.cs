@@ -34,6 +34,9 @@ public sealed class SilenceTests(SilenceTests.Archives archives) : IClassFixture
         "verify-bailiwick -a ARCHIVE",
         "rollup --before 2026-12-31 --dry-run -a ARCHIVE",
         "sources remove CAPTURE --dry-run -a ARCHIVE",
+        "help times",
+        "man -o FOLDER/man",
+        "completion bash",
     ];
 
     [Theory, MemberData(nameof(Commands))]

@@ -1,6 +1,7 @@
 using PassiveDns.Formats;
 using PassiveDns.Indexer;
 using PassiveDns.Tui.Commands;
+using PassiveDns.Tui.Manual;
 using PassiveDns.Tui.Output;
 using Xunit;
 
@@ -38,41 +39,48 @@ public sealed class CommandLineTests : IDisposable
     public void Each_failure_has_its_exit_code(string why, Exception exception, ExitCode? expected) =>
         Assert.True(expected == Failure.Explain(exception)?.Code, why);
 
-    public static TheoryData<string> Commands => [.. CommandNames];
-
-    private static readonly string[] CommandNames =
-        ["", "open", "ingest", "lookup", "subdomains", "search", "timeline", "pivot", "diff", "sources", "info", "export", "verify", "merge", "compact", "rollup", "tui"];
+    /// <summary>All commands and subcommands, as words behind <c>pdns</c>.</summary>
+    public static TheoryData<string> Commands =>
+        [.. ManPage.All(CommandRun.Root()).Select(command => HelpPage.NameOf(command)["pdns".Length..].TrimStart())];
 
     [Theory, MemberData(nameof(Commands))]
-    public void Help_fits_80_columns_and_shows_every_option(string command)
+    public void Help_fits_80_columns_and_shows_every_option_and_example(string command)
     {
-        var code = CommandLine.Run(command.Length == 0 ? ["--help"] : [command, "--help"], _context);
+        string[] words = command.Split(' ', StringSplitOptions.RemoveEmptyEntries);
 
-        var help = System.Text.Encoding.UTF8.GetString(_output.ToArray());
-        Assert.Equal((ExitCode.Done, ""), (code, _errors.ToString()));
-        Assert.All(help.Split('\n'), line => Assert.True(line.Length <= 80, line));
-        Assert.Contains(command.Length == 0 ? "Commands:" : $"pdns {command}", help, StringComparison.Ordinal);
-        var options = CommandLine.Build(_context).Subcommands.FirstOrDefault(subcommand => subcommand.Name == command)?.Options ?? [];
-        Assert.All(options, option => Assert.Contains(option.Name, help, StringComparison.Ordinal));
+        var help = CommandRun.Output([.. words, "--help"]);
+
+        Assert.All(help.Split('\n'), line => Assert.True(line.Length <= 80 && line == line.TrimEnd(), line));
+        Assert.DoesNotContain("\n\n\n", help, StringComparison.Ordinal);
+        var one = CommandLine.Find(CommandRun.Root(), words);
+        Assert.All(one.Options.Where(option => !option.Hidden), option => Assert.Contains(option.Name, help, StringComparison.Ordinal));
+        Assert.All(one.Subcommands, subcommand => Assert.Contains($"  {subcommand.Name}  ", help, StringComparison.Ordinal));
+        Assert.All((one as DocumentedCommand)?.Examples ?? [], example => Assert.Contains($"  {example.CommandLine}\n      {example.Purpose}\n", help, StringComparison.Ordinal));
+    }
+
+    [Theory, MemberData(nameof(Commands))]
+    public void Help_is_there_by_either_way(string command)
+    {
+        string[] words = command.Split(' ', StringSplitOptions.RemoveEmptyEntries);
+        if (words.Length > 0) Assert.Equal(CommandRun.Output([.. words, "--help"]), CommandRun.Output(["help", .. words]));
+        else Assert.All(Commands, name => Assert.Contains(name.Data.Split(' ')[0], CommandRun.Output("help"), StringComparison.Ordinal));
+    }
+
+    /// <summary>What can only be run on a machine of its own is read at least. The others are run by the tests from end to end.</summary>
+    [Fact]
+    public void Examples_of_tap_and_tui_are_read()
+    {
+        var root = CommandRun.Root();
+        var examples = root.Subcommands.Where(command => command.Name is "tap" or "tui").Cast<DocumentedCommand>().SelectMany(command => command.Examples);
+
+        Assert.All(examples, example => Assert.Empty(root.Parse(example.CommandLine.Replace("sudo ", "", StringComparison.Ordinal)["pdns ".Length..]).Errors));
     }
 
     [Fact]
-    public void A_subcommand_has_a_help_page_of_its_own()
+    public void Options_that_have_to_be_there_are_in_the_first_line()
     {
-        CommandLine.Run(["sources", "remove", "--help"], _context);
-
-        var help = System.Text.Encoding.UTF8.GetString(_output.ToArray());
-        Assert.Contains("  pdns sources remove SOURCE ... [options]\n", help, StringComparison.Ordinal);
-        Assert.All(help.Split('\n'), line => Assert.True(line.Length <= 80, line));
-    }
-
-    [Fact]
-    public void The_help_lists_every_command()
-    {
-        CommandLine.Run(["--help"], _context);
-
-        var help = System.Text.Encoding.UTF8.GetString(_output.ToArray());
-        Assert.All(CommandNames, name => Assert.Contains(name, help, StringComparison.Ordinal));
+        Assert.Contains("  pdns rollup --before TIME [options]\n", CommandRun.Output("rollup", "--help"), StringComparison.Ordinal);
+        Assert.Contains("  pdns sources remove SOURCE ... [options]\n", CommandRun.Output("sources", "remove", "--help"), StringComparison.Ordinal);
     }
 
     [Fact]
