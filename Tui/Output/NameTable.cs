@@ -8,11 +8,13 @@ namespace PassiveDns.Tui.Output;
 /// <param name="withNames">Also how many names a line stands for.</param>
 public sealed class NameTable(TextWriter output, bool promptly, bool withNames)
 {
+    private const int WidestName = 56; // a name in two scripts sticks out
+
     private readonly TextTable _table = new(
         output,
         promptly,
         [
-            new("name"), .. withNames ? [new("names", IsNumber: true)] : Array.Empty<TextColumn>(),
+            new("name", Widest: WidestName), .. withNames ? [new("names", IsNumber: true)] : Array.Empty<TextColumn>(),
             new("RRsets", IsNumber: true), new("types"), new("first"), new("last"), new("count", IsNumber: true),
         ]);
 

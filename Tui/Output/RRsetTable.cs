@@ -11,12 +11,13 @@ namespace PassiveDns.Tui.Output;
 /// <param name="sources">What <see cref="Sighting.Source"/> refers to.</param>
 public sealed class RRsetTable(TextWriter output, OutputStyle style, IReadOnlyList<SourceRecord> sources) : IRRsetWriter
 {
+    private const int WidestName = 56; // a name in two scripts sticks out
     private const int WidestRData = 48; // an IPv6 address or a usual name; keys and signatures are longer by far
 
     private readonly ResultTable _table = new(
         output, style, sources,
         [
-            new("rrname", Cut: TextCut.Start), new("rrtype"), new("rdata", Widest: WidestRData, Cut: TextCut.End), new("first"), new("last"),
+            new("rrname", Widest: WidestName, Cut: TextCut.Start), new("rrtype"), new("rdata", Widest: WidestRData, Cut: TextCut.End), new("first"), new("last"),
             new("count", IsNumber: true), ResultTable.IsNarrow(style) ? new("zone") : new("bailiwick", Cut: TextCut.Start),
         ]);
 
