@@ -53,10 +53,17 @@ internal sealed class HelpPage : SynchronousCommandLineAction
     {
         if (command is RootCommand) return ["pdns COMMAND ..."];
         if (command is DocumentedCommand { Forms.Count: > 0 } documented) return documented.Forms;
-        var arguments = command.Arguments.Select(argument => argument.HelpName + (argument.Arity.MaximumNumberOfValues > 1 ? " ..." : ""));
+        var arguments = command.Arguments.Select(Usage);
         var required = command.Options.Where(option => option.Required).Select(option => $"{option.Name} {option.HelpName}");
         var others = command.Options.Any(option => !option.Required && !option.Hidden) ? new[] { "[options]" } : [];
         return [string.Join(' ', [NameOf(command), .. arguments, .. required, .. others])];
+    }
+
+    /// <summary>An argument's name, dots where it may come again, brackets where it may be left out.</summary>
+    private static string Usage(Argument argument)
+    {
+        var name = argument.Arity.MaximumNumberOfValues > 1 ? $"{argument.HelpName} ..." : argument.HelpName!;
+        return argument.Arity.MinimumNumberOfValues == 0 ? $"[{name}]" : name;
     }
 
     public static void WriteSubcommands(Command command, TextWriter output)

@@ -118,7 +118,7 @@ internal static class LookupCommand
             LookupVerb.Lookup, LookupVerb.Summarize);
         private readonly Option<int?> _maxCount = CommonOptions.Count("--max-count", "-M", "With -V summarize: stop when they were seen so often.");
         private readonly Option<LookupGrouping?> _groupBy = CommonOptions.Choice(
-            "--group-by", "WHAT", "A line for each domain, address, nameserver or network instead of each RRset.",
+            "--group-by", "GROUP", "A line for each domain, address, nameserver or network instead of each RRset.",
             LookupGrouping.Domain, LookupGrouping.Address, LookupGrouping.Nameserver, LookupGrouping.Network);
         private readonly Option<bool> _gravel = CommonOptions.Flag("--by-source", "A line for each source that saw an RRset: volume across time.", "-g");
         private readonly Option<bool> _rocks = CommonOptions.Flag("--united", "One line for each RRset, as without -g.", "-G");
@@ -134,7 +134,7 @@ internal static class LookupCommand
             OutputFormat.Table, OutputFormat.Jsonl, OutputFormat.Cof, OutputFormat.Saf, OutputFormat.Dnsdb, OutputFormat.Minimal, OutputFormat.Csv, OutputFormat.CsvExcel);
         private readonly Option<bool> _json = CommonOptions.Flag("--json", "The same as -p cof, which dnsdbq calls json.", "-j");
         private readonly Option<string[]> _transforms = Several(
-            "--transform", "-T", "WHAT,...", "datefix: dates in JSON. reverse: owners from the top-level domain down. chomp: owners without the final dot. qdetail: the question with each result.")
+            "--transform", "-T", "CHANGE,...", "datefix: dates in JSON. reverse: owners from the top-level domain down. chomp: owners without the final dot. qdetail: the question with each result.")
             .Offering(TransformNames);
         private readonly Option<bool> _defang = CommonOptions.Flag("--defang", "Names and addresses as example[.]com, 192.0.2[.]1: nobody opens them by a click.");
         private readonly Option<bool> _wide = CommonOptions.Flag("--wide", "On a terminal, cut nothing to fit.");
@@ -268,10 +268,9 @@ internal static class LookupCommand
             return [.. texts.Select(text => SourceArgument.Find(archive, text).Sha256)];
         }
 
-        /// <summary>Times are whole seconds to the user, so the second of <c>-B</c> counts to its end.</summary>
         private LookupScope Scope(ParseResult parsed) => new()
         {
-            Fence = new TimeFence(parsed.GetValue(_after) * 1_000, (parsed.GetValue(_before) * 1_000) + 999, parsed.GetValue(_strict)),
+            Fence = TimeFence.OfSeconds(parsed.GetValue(_after), parsed.GetValue(_before), parsed.GetValue(_strict)),
             IsBySource = parsed.GetValue(_gravel) && !parsed.GetValue(_rocks),
             Limit = Limit(parsed),
             Offset = parsed.GetValue(_offset) ?? 0,

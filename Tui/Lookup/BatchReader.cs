@@ -48,10 +48,10 @@ internal sealed class BatchReader(LookupScope scope, DateTimeOffset now)
             switch (words[at])
             {
                 case "-A" when TryTime(value, words, ref at, out var seconds):
-                    fence = fence with { AfterMilliseconds = seconds * 1_000 };
+                    fence = fence with { AfterMilliseconds = TimeFence.OfSeconds(seconds, null).AfterMilliseconds };
                     break;
                 case "-B" when TryTime(value, words, ref at, out var seconds):
-                    fence = fence with { BeforeMilliseconds = (seconds * 1_000) + 999 };
+                    fence = fence with { BeforeMilliseconds = TimeFence.OfSeconds(null, seconds).BeforeMilliseconds };
                     break;
                 case "-c":
                     fence = fence with { Strict = true };

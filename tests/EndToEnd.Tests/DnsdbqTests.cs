@@ -227,10 +227,10 @@ public sealed partial class DnsdbqTests(OwnArchive archive, HostileArchive hosti
         return output;
     }
 
-    /// <summary>Keys in one order: they carry no meaning. dnsdbq leaves nothing of the root where it takes final dots away.</summary>
+    /// <summary>Keys in one order, and characters without escapes: neither carries a meaning. dnsdbq leaves nothing of the root where it takes final dots away.</summary>
     private static string Normal(string line)
     {
         using var json = JsonDocument.Parse(line);
-        return string.Join(',', json.RootElement.EnumerateObject().OrderBy(key => key.Name, StringComparer.Ordinal).Select(key => $"{key.Name}:{key.Value.GetRawText()}")).Replace("rrname:\"\"", "rrname:\".\"", StringComparison.Ordinal);
+        return string.Join(',', json.RootElement.EnumerateObject().OrderBy(key => key.Name, StringComparer.Ordinal).Select(key => $"{key.Name}:{(key.Value.ValueKind == JsonValueKind.String ? $"\"{key.Value.GetString()}\"" : key.Value.GetRawText())}")).Replace("rrname:\"\"", "rrname:\".\"", StringComparison.Ordinal);
     }
 }

@@ -11,7 +11,8 @@ public sealed partial class PacketTap : IDisposable
     public PacketTap(LaboratoryNetwork network, string machine, string name, string file)
     {
         File = file;
-        _process = new LaboratoryProcess(network, machine, "tcpdump", "-n", "-U", "--immediate-mode", "-B", "8192", "-Z", "root", "-i", name, "-w", file);
+        // In immediate mode each frame takes a place of a whole snapshot length in the buffer: a thousand of them.
+        _process = new LaboratoryProcess(network, machine, "tcpdump", "-n", "-U", "--immediate-mode", "-s", "65535", "-B", "65536", "-Z", "root", "-i", name, "-w", file);
         _process.WaitUntil(() => _process.Said.Contains("listening on", StringComparison.Ordinal) && System.IO.File.Exists(file), "tap");
     }
 
