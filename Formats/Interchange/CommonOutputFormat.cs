@@ -49,6 +49,8 @@ public sealed class CommonOutputFormat
     /// <summary>Writes one line, its line feed included.</summary>
     public void Write(RRset rrset, IBufferWriter<byte> output)
     {
+        Span<byte> owner = stackalloc byte[DomainName.MaxLength];
+        owner = owner[..rrset.ReadOwner(owner)];
         var text = new AsciiWriter(output);
         text.Write("{\"count\":"u8);
         text.WriteNumber(rrset.Window.Count);
@@ -56,10 +58,12 @@ public sealed class CommonOutputFormat
         WriteTime(rrset.Window.FirstMilliseconds, rrset.Window.FirstSeconds, ref text);
         text.Write(",\"time_last\":"u8);
         WriteTime(rrset.Window.LastMilliseconds, rrset.Window.LastSeconds, ref text);
-        WriteOwner(rrset, ref text);
+        text.Write(",\"rrname\":\""u8);
+        WriteName(owner, Owners, ref text);
         WriteType(rrset.Type, ref text);
-        WriteBailiwick(rrset, ref text);
+        WriteBailiwick(rrset, owner, ref text);
         WriteRData(rrset, ref text);
+        WriteInternational(owner, ref text);
         WriteOurOwn(rrset, ref text);
         text.Write("}\n"u8);
         text.Flush();
@@ -78,14 +82,6 @@ public sealed class CommonOutputFormat
         text.WriteCharacter((byte)'"');
     }
 
-    private void WriteOwner(RRset rrset, ref AsciiWriter text)
-    {
-        Span<byte> owner = stackalloc byte[DomainName.MaxLength];
-        Span<byte> presentation = stackalloc byte[OwnerForm.MaxLength];
-        text.Write(",\"rrname\":\""u8);
-        WriteEscaped(presentation[..Owners.Write(owner[..rrset.ReadOwner(owner)], presentation)], ref text);
-    }
-
     private static void WriteType(RRType type, ref AsciiWriter text)
     {
         text.Write("\",\"rrtype\":\""u8);
@@ -93,13 +89,11 @@ public sealed class CommonOutputFormat
         text.WriteCharacter((byte)'"');
     }
 
-    private static void WriteBailiwick(RRset rrset, ref AsciiWriter text)
+    private static void WriteBailiwick(RRset rrset, scoped ReadOnlySpan<byte> owner, ref AsciiWriter text)
     {
-        Span<byte> bailiwick = stackalloc byte[DomainName.MaxLength];
-        var length = rrset.ReadBailiwick(bailiwick);
-        if (length == 0) return;
+        if (rrset.BailiwickLabels is not { } labels) return;
         text.Write(",\"bailiwick\":\""u8);
-        WriteName(bailiwick[..length], ref text);
+        WriteName(DomainName.Ancestor(owner, labels), default, ref text);
         text.WriteCharacter((byte)'"');
     }
 
@@ -121,7 +115,6 @@ public sealed class CommonOutputFormat
 
     private void WriteOurOwn(RRset rrset, ref AsciiWriter text)
     {
-        WriteInternational(rrset, ref text);
         if (_sensorId is { } sensorId)
         {
             text.Write(",\"sensor_id\":\""u8);
@@ -159,10 +152,9 @@ public sealed class CommonOutputFormat
     }
 
     /// <summary>What people read in an internationalised name, and what is suspicious about it.</summary>
-    private static void WriteInternational(RRset rrset, ref AsciiWriter text)
+    private static void WriteInternational(scoped ReadOnlySpan<byte> owner, ref AsciiWriter text)
     {
-        Span<byte> owner = stackalloc byte[DomainName.MaxLength];
-        if (InternationalName.Read(owner[..rrset.ReadOwner(owner)]) is not { } name) return;
+        if (InternationalName.Read(owner) is not { } name) return;
         text.Write(",\"rrname_unicode\":\""u8);
         text.Write(JsonEncodedText.Encode(name.Text, JavaScriptEncoder.Default).EncodedUtf8Bytes);
         text.WriteCharacter((byte)'"');
@@ -173,10 +165,19 @@ public sealed class CommonOutputFormat
         text.WriteCharacter((byte)'"');
     }
 
-    private static void WriteName(scoped ReadOnlySpan<byte> name, ref AsciiWriter text)
+    /// <summary>Most names have nothing that JSON escapes: they are written where they go at once.</summary>
+    private static void WriteName(scoped ReadOnlySpan<byte> name, OwnerForm form, ref AsciiWriter text)
     {
-        Span<byte> presentation = stackalloc byte[DomainNameFormat.MaxTextLength];
-        WriteEscaped(presentation[..DomainNameFormat.Write(name, presentation)], ref text);
+        var room = text.Reserve(OwnerForm.MaxLength);
+        var length = form.Write(name, room);
+        if (room[..length].IndexOfAny((byte)'"', (byte)'\\') < 0) text.Advance(length);
+        else WriteEscapedName(name, form, ref text);
+    }
+
+    private static void WriteEscapedName(scoped ReadOnlySpan<byte> name, OwnerForm form, ref AsciiWriter text)
+    {
+        Span<byte> presentation = stackalloc byte[OwnerForm.MaxLength];
+        WriteEscaped(presentation[..form.Write(name, presentation)], ref text);
     }
 
     /// <summary>Presentation text is printable ASCII: two characters of it mean something in JSON.</summary>

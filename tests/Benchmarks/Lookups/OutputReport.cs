@@ -12,6 +12,7 @@ internal static class OutputReport
     private const int Rows = 1_000_000;
     private const int Indicators = 100_000;
     private const int Rounds = 3;
+    private const int ReadsPerLook = 16;
 
     private static readonly string[] Formats = ["cof", "jsonl", "saf", "csv", "dnsdb", "minimal", "table"];
 
@@ -71,24 +72,27 @@ internal static class OutputReport
         var errors = process.StandardError.ReadToEndAsync();
         var buffer = new byte[1 << 16];
         long peak = 0;
-        while (process.StandardOutput.BaseStream.Read(buffer) > 0)
+        for (var reads = 0; process.StandardOutput.BaseStream.Read(buffer) > 0; reads++) // what is read is thrown away
         {
-            // What is read is thrown away: a reader is faster than any terminal.
-        }
-
-        try
-        {
-            process.Refresh();
-            peak = process.PeakWorkingSet64;
-        }
-        catch (InvalidOperationException)
-        {
-            // It has ended already.
+            if (reads % ReadsPerLook == 0) peak = Math.Max(peak, PeakOf(process));
         }
 
         process.WaitForExit();
         if (process.ExitCode != 0) throw new InvalidOperationException($"{program} {string.Join(' ', arguments)}: {errors.Result}");
         return (watch.Elapsed.TotalSeconds, peak);
+    }
+
+    private static long PeakOf(Process process)
+    {
+        try
+        {
+            process.Refresh();
+            return process.PeakWorkingSet64;
+        }
+        catch (InvalidOperationException)
+        {
+            return 0; // it has ended already
+        }
     }
 
     private static string Row(string what, double seconds, long rows, long? octets) => string.Create(
