@@ -52,15 +52,22 @@ internal static class OutputReport
         }
     }
 
-    /// <summary>Names and addresses drawn from the archive, every other one of them changed so that it is not there.</summary>
+    /// <summary>Names from all over the archive, and as many that are not in it.</summary>
     private static void WriteIndicators(Archive archive, string path)
     {
-        var sample = LookupSample.Draw(archive);
+        Span<byte> owner = stackalloc byte[DomainName.MaxLength];
         using var file = new StreamWriter(path) { NewLine = "\n" };
-        for (var i = 0; i < Indicators; i++)
+        var (place, written, next) = (0L, 0, 0L);
+        var step = Math.Max(1, archive.RRsetBound / Indicators * 2);
+        foreach (var rrset in archive.Find(new RRsetQuery { Side = LookupSide.All }))
         {
-            var name = DomainNameFormat.ToText(sample.Owners[i % sample.Owners.Count]);
-            file.WriteLine(i % 2 == 0 && i < 2 * sample.Owners.Count ? name : string.Create(CultureInfo.InvariantCulture, $"x{i}.{name}"));
+            if (place++ < next) continue;
+            if (written == Indicators) break;
+            next += step;
+            var name = DomainNameFormat.ToText(owner[..rrset.ReadOwner(owner)]);
+            file.WriteLine(name);
+            file.WriteLine(string.Create(CultureInfo.InvariantCulture, $"x{written}.{name}"));
+            written += 2;
         }
     }
 
