@@ -112,6 +112,7 @@ public struct DomainFigures
     internal static int PlaceOfResponse(int length) => FirstResponseLength + Math.Clamp(BitOperations.Log2((uint)length - 1) - 5, 0, LengthClasses - 1);
 
     /// <summary>Adds what was counted elsewhere. A sum that no number holds stays at the highest.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)] // its loop is hot from the first call on
     internal void Add(in DomainFigures other)
     {
         var (shortest, smallest) = (Least(this[ShortestNameAt], other[ShortestNameAt]), Least(this[SmallestResponseAt], other[SmallestResponseAt]));
@@ -155,6 +156,7 @@ internal struct DomainTally
         return true;
     }
 
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)] // its loop is hot from the first call on
     public readonly DomainFigures ToFigures()
     {
         var counted = default(DomainFigures);

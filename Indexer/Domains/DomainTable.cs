@@ -1,3 +1,4 @@
+using System.Runtime.CompilerServices;
 using System.Runtime.InteropServices;
 using PassiveDns.Formats.Dns;
 using PassiveDns.Formats.Records;
@@ -245,6 +246,7 @@ internal sealed class DomainTable(ChunkPool pool, PublicSuffixList suffixes)
         {
         }
 
+        [MethodImpl(MethodImplOptions.AggressiveOptimization)] // its loop is hot from the first call on
         private void AddRow(int number)
         {
             ref var entry = ref table._entries.Head(number);

@@ -260,6 +260,7 @@ internal sealed class ObservationTable(ChunkPool pool)
 
     private int Next(int slot) => (slot + 1) & (_slots.Length - 1);
 
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)] // hot from the first call on
     private void WriteOwnerKey(int number)
     {
         Span<byte> owner = stackalloc byte[DomainName.MaxLength];
@@ -347,6 +348,7 @@ internal sealed class ObservationTable(ChunkPool pool)
     /// <summary>The keys of the entries, which have their owner-keys by now.</summary>
     private readonly struct Keys(RecordArena<Entry> entries) : IKeyList
     {
+        [MethodImpl(MethodImplOptions.AggressiveInlining)]
         public ReadOnlySpan<byte> KeyAt(int number) => entries.Tail(number, entries.Head(number).KeyLength);
     }
 
@@ -390,6 +392,7 @@ internal sealed class ObservationTable(ChunkPool pool)
         private ReadOnlySpan<byte> KeyAt(int number) => _entries.Tail(number, _entries.Head(number).KeyLength);
 
         /// <summary>In key order the next entries lie anywhere: see <see cref="ObservationTable.Add(ObservationBatch)"/>.</summary>
+        [MethodImpl(MethodImplOptions.AggressiveOptimization)] // its loop is hot from the first call on
         private void FetchNext()
         {
             foreach (var number in order.AsSpan(_end, Math.Min(2 * Together, order.Length - _end))) _fetched += _entries.Head(number).KeyLength;

@@ -1,5 +1,6 @@
 using System.Buffers.Binary;
 using System.Collections.Concurrent;
+using System.Runtime.CompilerServices;
 
 namespace PassiveDns.Indexer.Runs;
 
@@ -70,6 +71,7 @@ internal static class KeySorter
         }
     }
 
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)] // its loop is hot from the first call on
     private static void SortByPrefix<TKeys>(TKeys keys, int[] order, ulong[] prefixes, Group group, Stack<Group> groups)
         where TKeys : struct, IKeyList
     {
@@ -93,6 +95,7 @@ internal static class KeySorter
 
     /// <summary>Of keys that are equal up to a depth, puts those that end there, or before it in zeros, first: by length, then by number.</summary>
     /// <returns>Where the others begin.</returns>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)] // its loop is hot from the first call on
     private static int SortEnded<TKeys>(TKeys keys, int[] order, ulong[] prefixes, Group group)
         where TKeys : struct, IKeyList
     {
@@ -110,6 +113,7 @@ internal static class KeySorter
         return ended;
     }
 
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)] // its loop is hot from the first call on
     private static void SortSmall<TKeys>(TKeys keys, Span<int> order, int depth)
         where TKeys : struct, IKeyList
     {
