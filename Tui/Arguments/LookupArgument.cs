@@ -33,6 +33,12 @@ public static class LookupArgument
         }
 
         var (side, nameText, oneLabel) = Side(text, inRData);
+        if (HasWildcard(nameText))
+        {
+            error = $"'{text}' has a * that is no whole label at its beginning or end; find such names with: pdns search --glob '{text}'";
+            return false;
+        }
+
         if (NameArgument.Parse(nameText, out var reason) is not { } name)
         {
             error = $"'{text}' is no domain name: {reason}";
@@ -156,6 +162,17 @@ public static class LookupArgument
         if (text.EndsWith(".*", StringComparison.Ordinal) || text.EndsWith(".*.", StringComparison.Ordinal))
             return (inRData ? LookupSide.RDataNameBeginning : LookupSide.OwnerBeginning, text[..text.LastIndexOf('*')], false);
         return (inRData ? LookupSide.RDataName : LookupSide.Owner, text, false);
+    }
+
+    /// <summary>A star that is meant as one: an owner that has it for a character is written with a backslash before it.</summary>
+    private static bool HasWildcard(string name)
+    {
+        for (var at = name.IndexOf('*', StringComparison.Ordinal); at >= 0; at = name.IndexOf('*', at + 1))
+        {
+            if (at == 0 || name[at - 1] != '\\') return true;
+        }
+
+        return false;
     }
 
     /// <summary>Colons and digits, or digits with dots, slashes and dashes alone: no domain that was ever delegated looks so.</summary>

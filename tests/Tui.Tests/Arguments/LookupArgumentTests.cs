@@ -60,6 +60,8 @@ public class LookupArgumentTests
         { "half an IPv6 address",   "2001:db8:",             false, "no address, network or range" },
         { "an address with -n",     "192.0.2.1",             true,  "leave -n out" },
         { "nothing",                "",                      false, "empty" },
+        { "a star in a label",      "xn--*",                 false, "pdns search --glob 'xn--*'" },
+        { "a star in the middle",   "www.*.example",         false, "pdns search --glob" },
         { "an empty label",         "a..b",                  false, "empty label" },
         { "a leading dot",          ".example",              false, "empty label" },
         { "a blank",                "a b",                   false, "space" },
