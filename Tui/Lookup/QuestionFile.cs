@@ -1,3 +1,5 @@
+using System.Text;
+using PassiveDns.Formats;
 using PassiveDns.Tui.Arguments;
 using PassiveDns.Tui.Commands;
 using PassiveDns.Tui.Output;
@@ -43,11 +45,14 @@ internal sealed class QuestionFile(Stream stream, string name, string? column, C
 
     private IEnumerable<LookupStep> ReadBatch(LookupScope scope)
     {
-        using var reader = new StreamReader(stream);
+        var lines = new LineReader(stream, IndicatorList.MaxLineLength);
         var batch = new BatchReader(scope, context.Clock.GetUtcNow());
-        while (reader.ReadLine() is { } line)
+        while (lines.TryRead(out var octets))
         {
-            if (batch.Read(line) is { } step) yield return step;
+            var step = lines.IsTooLong
+                ? new LookupStep($"line {lines.Number}", null, scope, $"line {lines.Number} of {name} is too long for a question")
+                : batch.Read(Encoding.UTF8.GetString(octets));
+            if (step is not null) yield return step;
         }
     }
 

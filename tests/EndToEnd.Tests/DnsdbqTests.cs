@@ -115,6 +115,18 @@ public sealed partial class DnsdbqTests(OwnArchive archive, HostileArchive hosti
     }
 
     [Fact]
+    public void A_batch_line_without_end_is_passed_over_and_told()
+    {
+        var result = Pdns.Run(
+            ["lookup", "-ff", "-p", "minimal", "-a", archive.Path],
+            new MemoryStream(Encoding.UTF8.GetBytes($"rrset/name/parcel-tracking.example/A\nrrset/name/{new string('a', 1 << 20)}\nrrset/name/nobody.example\n")));
+
+        Assert.Equal(3, result.ExitCode);
+        Assert.Contains("line 2 of standard input is too long for a question", result.Errors, StringComparison.Ordinal);
+        Assert.Equal(["++ line 2", "-- ERROR (line 2 of standard input is too long for a question)", "++ rrset/name/nobody.example", "-- NOERROR (no error)"], result.Lines.Skip(5));
+    }
+
+    [Fact]
     public void A_summary_adds_up_what_a_lookup_shows()
     {
         var rows = archive.Lookup("*.example", "-l", "0");
