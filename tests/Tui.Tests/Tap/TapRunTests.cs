@@ -49,7 +49,7 @@ public sealed class TapRunTests : IDisposable
         WaitUntilRead();
 
         _clock.Advance(TapRequest.UsualCommit);
-        WaitFor(() => Sources().Count == 1);
+        WaitForSources(1);
 
         Assert.Contains("not closed", Sources()[0].Path, StringComparison.Ordinal);
         Assert.Equal(SightingStatus.Matched, Sighting("www.example.").Status);
@@ -76,8 +76,7 @@ public sealed class TapRunTests : IDisposable
             Answer("www.example.");
             WaitUntilRead();
             _clock.Advance(TapRequest.UsualCommit);
-            var committed = i + 1;
-            WaitFor(() => Sources().Count == committed);
+            WaitForSources(i + 1);
         }
 
         End();
@@ -99,7 +98,7 @@ public sealed class TapRunTests : IDisposable
         Ask("www.example.");
         WaitUntilRead();
         _clock.Advance(rotate);
-        WaitFor(() => Sources().Count == 1);
+        WaitForSources(1);
         Answer("www.example.");
         End();
 
@@ -119,7 +118,7 @@ public sealed class TapRunTests : IDisposable
         Answer("www.example.");
         WaitUntilRead();
         _clock.Advance(TapRequest.UsualRotation);
-        WaitFor(() => Sources().Count == 1);
+        WaitForSources(1);
         using var archive = Archive.OpenRead(ArchiveFolder);
 
         Assert.Equal((1, 1), (archive.Generation, archive.RunCount));
@@ -135,7 +134,7 @@ public sealed class TapRunTests : IDisposable
         _interface.InterfaceDrops = 2;
         Thread.Sleep(600); // the tap asks twice a second
         _clock.Advance(TapRequest.UsualRotation);
-        WaitFor(() => Sources().Count == 1);
+        WaitForSources(1);
         Ask("two.example.");
         End();
 
@@ -153,7 +152,7 @@ public sealed class TapRunTests : IDisposable
         WaitUntilRead();
         _clock.Advance(TimeSpan.FromSeconds(1));
 
-        WaitFor(() => Sources().Count == 1);
+        WaitForSources(1);
     }
 
     [Fact]
@@ -273,6 +272,15 @@ public sealed class TapRunTests : IDisposable
         while (!condition() && patience.Elapsed < Patience) Thread.Sleep(10);
         Assert.True(condition());
     }
+
+    /// <summary>Time goes on meanwhile, at twice its pace: a commit that is due waits for the one before it, and is looked for again a moment later.</summary>
+    private void WaitForSources(int count) => WaitFor(() =>
+    {
+        if (Sources().Count == count) return true;
+        Thread.Sleep(90);
+        _clock.Advance(TimeSpan.FromMilliseconds(200));
+        return false;
+    });
 
     /// <summary>A clock that the test puts forward.</summary>
     private sealed class HandClock : TimeProvider
