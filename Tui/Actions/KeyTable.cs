@@ -1,4 +1,5 @@
 using PassiveDns.Formats.Dns;
+using PassiveDns.Tui.Questions;
 using PassiveDns.Tui.Screens;
 
 namespace PassiveDns.Tui.Actions;
@@ -22,7 +23,7 @@ public static class KeyTable
     [
         new(["Enter"], "pivot", "look up the owner, name or address under the cursor", true, Pivot.WhyNot, Pivot.Run),
         new(["Backspace", "["], "back", "go back to the question before", true, b => b.Current is null ? "this is where the trail begins" : null, b => b.Back()),
-        new(["s"], "subdomains", "list what lies below the owner under the cursor", true, NeedsRow, b => b.Go(Indicator.Below(Owner(b)))),
+        new(["s"], "subdomains", "list what lies below the owner under the cursor", true, NeedsRow, b => b.Go(Question.Below(Owner(b)))),
         new(["v"], "detail", "give the detail pane most of the screen, or take it back", true, NeedsRow, b => b.ToggleDetail()),
         new(["/"], "query", "type a name, *.name, name.*, address or network", true, Always, b => b.FocusOn(BrowserFocus.Query)),
         new(["?"], "help", "show or leave this page", true, Always, b => b.FocusOn(b.Focus == BrowserFocus.Help ? BrowserFocus.Results : BrowserFocus.Help)),

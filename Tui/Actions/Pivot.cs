@@ -1,6 +1,7 @@
 using System.Net;
 using PassiveDns.Formats.Dns.RData;
 using PassiveDns.Formats.Records;
+using PassiveDns.Tui.Questions;
 using PassiveDns.Tui.Screens;
 
 namespace PassiveDns.Tui.Actions;
@@ -12,30 +13,30 @@ public static class Pivot
     {
         if (KeyTable.NeedsRow(browser) is { } reason) return reason;
         if (Target(browser) is not { } target) return "this column names nothing to look up: move to rrname or rdata";
-        return target.Text == browser.Current!.Indicator.Text ? $"this is what {target.Text} led to already" : null;
+        return target.Text == browser.Current!.Question.Text ? $"this is what {target.Text} led to already" : null;
     }
 
     public static void Run(Browser browser) => browser.Go(Target(browser)!);
 
-    private static Indicator? Target(Browser browser)
+    private static Question? Target(Browser browser)
     {
         var row = browser.Current!.Selected!.Value;
         return browser.Current.Column switch
         {
-            ResultColumn.RRName => Indicator.Name(KeyTable.Owner(browser)),
+            ResultColumn.RRName => Question.Name(KeyTable.Owner(browser)),
             ResultColumn.RData => InRData(row),
             _ => null,
         };
     }
 
     /// <summary>The first name or address in a record's rdata.</summary>
-    private static Indicator? InRData(ResultRow row)
+    private static Question? InRData(ResultRow row)
     {
         if (row.Set.Negative is not null) return null;
         var targets = new RDataTargetReader(row.Set.Type, row.RData);
         if (!targets.TryRead(out var kind, out var octets)) return null;
-        if (kind == RDataTargetKind.Name) return Indicator.Name(octets.ToArray());
+        if (kind == RDataTargetKind.Name) return Question.Name(octets.ToArray());
         var address = new IPAddress(octets);
-        return Indicator.Address(address.ToString(), AddressRange.Single(address));
+        return Question.Address(address.ToString(), AddressRange.Single(address));
     }
 }

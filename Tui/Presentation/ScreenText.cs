@@ -55,7 +55,7 @@ public static class ScreenText
 
     /// <summary>The trail of questions; its beginning goes where there is no room.</summary>
     public static string Breadcrumb(Browser browser, int width) =>
-        CellText.KeepEnd(string.Join(" › ", browser.Trail.Select(screen => TerminalText.Sanitise(screen.Indicator.Text)).Prepend("pdns")), width);
+        CellText.KeepEnd(string.Join(" › ", browser.Trail.Select(screen => TerminalText.Sanitise(screen.Question.Text)).Prepend("pdns")), width);
 
     private static IEnumerable<IReadOnlyList<TextSpan>> Body(Browser browser, IReadOnlyList<string> overview, int width, int height)
     {
@@ -114,7 +114,7 @@ public static class ScreenText
         if (browser.Current is not { } screen) return "type what you look for and press Enter";
         var failure = TerminalText.Sanitise(screen.Failure ?? "");
         if (screen.Rows.Count == 0 && failure.Length > 0) return failure;
-        if (screen.Rows.Count == 0) return screen.IsLoading ? "looking …" : $"nothing found for {TerminalText.Sanitise(screen.Indicator.Text)}";
+        if (screen.Rows.Count == 0) return screen.IsLoading ? "looking …" : $"nothing found for {TerminalText.Sanitise(screen.Question.Text)}";
         var more = screen.IsLoading ? ", more are coming" : screen.IsCut ? ", there are more: narrow the question" : "";
         if (failure.Length > 0) more += "   " + failure;
         return string.Create(

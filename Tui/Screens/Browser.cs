@@ -1,4 +1,5 @@
 using PassiveDns.Formats.Records;
+using PassiveDns.Tui.Questions;
 
 namespace PassiveDns.Tui.Screens;
 
@@ -45,25 +46,25 @@ public sealed class Browser
     public int PageHeight { get; set; } = 10;
 
     /// <summary>Asks what was typed into the query bar. A new question starts behind the one on the screen, so that Backspace leads back.</summary>
-    /// <returns>False when it is no indicator; <see cref="Message"/> says what was expected and the bar keeps the focus.</returns>
+    /// <returns>False when it is no question; <see cref="Message"/> says what was expected and the bar keeps the focus.</returns>
     public bool Ask(string text)
     {
-        if (Indicator.Parse(text, out var problem) is not { } indicator)
+        if (Question.Parse(text, out var problem) is not { } question)
         {
             Message = problem;
             return false;
         }
 
-        Go(indicator);
+        Go(question);
         return true;
     }
 
-    /// <summary>Asks about what an indicator names.</summary>
-    public void Go(Indicator indicator)
+    /// <summary>Asks about what a question names.</summary>
+    public void Go(Question question)
     {
         Message = "";
         Focus = BrowserFocus.Results;
-        var screen = new ResultScreen(indicator);
+        var screen = new ResultScreen(question);
         _trail.Add(screen);
         _load(screen);
     }

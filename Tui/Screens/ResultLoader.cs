@@ -68,7 +68,7 @@ public sealed class ResultLoader : IDisposable
         var batch = new List<ResultRow>();
         var limit = FirstBatch;
         var total = 0;
-        foreach (var set in Find(screen.Indicator.Queries))
+        foreach (var set in Find(screen.Question.Queries))
         {
             if (stop.IsCancellationRequested) return false;
             if (total >= ResultScreen.MaxRows) return true;

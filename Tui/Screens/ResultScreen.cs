@@ -1,3 +1,5 @@
+using PassiveDns.Tui.Questions;
+
 namespace PassiveDns.Tui.Screens;
 
 /// <summary>The columns of a result, in their order on the screen.</summary>
@@ -12,14 +14,14 @@ public enum ResultColumn
 }
 
 /// <summary>One question and what has come of it so far: what Backspace goes back to, with its cursor.</summary>
-public sealed class ResultScreen(Indicator indicator)
+public sealed class ResultScreen(Question question)
 {
     /// <summary>Records kept for one question; beyond it the screen says that there are more.</summary>
     public const int MaxRows = 1_000_000;
 
     private readonly List<ResultRow> _rows = [];
 
-    public Indicator Indicator { get; } = indicator;
+    public Question Question { get; } = question;
 
     public IReadOnlyList<ResultRow> Rows => _rows;
 

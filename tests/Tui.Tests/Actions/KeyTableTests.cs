@@ -32,7 +32,7 @@ public class KeyTableTests
 
         foreach (var key in keys.Split(' ')) Assert.True(KeyTable.Press(browser, key), key);
 
-        Assert.True(trail == string.Join(" > ", browser.Trail.Select(screen => screen.Indicator.Text)), why);
+        Assert.True(trail == string.Join(" > ", browser.Trail.Select(screen => screen.Question.Text)), why);
     }
 
     [Fact]

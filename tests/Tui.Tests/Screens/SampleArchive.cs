@@ -53,7 +53,7 @@ internal sealed class SampleArchive : IRRsetSource
         var archive = new SampleArchive();
         return new Browser(archive, screen =>
         {
-            foreach (var query in screen.Indicator.Queries)
+            foreach (var query in screen.Question.Queries)
             {
                 var rows = new List<ResultRow>();
                 foreach (var set in archive.Find(query)) ResultRow.AddRows(set, rows);
