@@ -1,7 +1,7 @@
 using System.Runtime.InteropServices;
 using PassiveDns.Formats.Records;
 using PassiveDns.Tui.Screens;
-using Terminal.Gui.App;
+using PassiveDns.Tui.Views.Loop;
 using Terminal.Gui.Drawing;
 using Terminal.Gui.Configuration;
 using Terminal.Gui.Input;
@@ -20,8 +20,8 @@ internal static class TerminalUi
     /// <param name="whatIsMissing">See <see cref="ResultLoader"/>.</param>
     public static void Run(IRRsetSource archive, IReadOnlyList<string> overview, Func<string?> whatIsMissing)
     {
-        using var app = Application.Create();
-        app.Init();
+        using var loop = new WakingLoop();
+        var app = loop.Application;
         app.Keyboard.KeyBindings.Remove(Key.Esc); // leaves the query bar; q quits
         var palette = Palette.FromEnvironment();
         UseFor(palette);
@@ -29,7 +29,7 @@ internal static class TerminalUi
         BrowserWindow? window = null;
         using var loader = new ResultLoader(
             archive,
-            action => app.Invoke(() =>
+            action => loop.Post(() =>
             {
                 action();
                 window?.Show();
@@ -38,7 +38,7 @@ internal static class TerminalUi
         var browser = new Browser(archive, loader.Load);
         using (window = new BrowserWindow(browser, overview, palette))
         {
-            var endings = Endings.Select(signal => PosixSignalRegistration.Create(signal, context => Leave(app, context))).ToList();
+            var endings = Endings.Select(signal => PosixSignalRegistration.Create(signal, context => Leave(loop, context))).ToList();
             app.Run(window);
             endings.ForEach(ending => ending.Dispose());
         }
@@ -46,10 +46,10 @@ internal static class TerminalUi
 
     /// <summary>Ends the loop, so that the terminal is put back as it was; without this a signal leaves it in the other screen.</summary>
     /// <remarks>Where the terminal itself has gone (its window was closed) the loop hears nothing any more and would turn for ever: then the process ends.</remarks>
-    private static void Leave(IApplication app, PosixSignalContext context)
+    private static void Leave(WakingLoop loop, PosixSignalContext context)
     {
         context.Cancel = true;
-        app.Invoke(() => app.RequestStop());
+        loop.Post(() => loop.Application.RequestStop());
         new Thread(() =>
         {
             Thread.Sleep(PatienceAtEnd);
