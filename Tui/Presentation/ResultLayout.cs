@@ -1,48 +1,116 @@
 using System.Globalization;
 using PassiveDns.Formats;
-using PassiveDns.Formats.Dns.RData;
+using PassiveDns.Tui.Output;
 using PassiveDns.Tui.Screens;
 
 namespace PassiveDns.Tui.Presentation;
 
-/// <summary>Widths of the result columns on a screen of a given width, and the text of a row in them.</summary>
+/// <summary>Which columns of a result are shown on a screen of a given width, how wide, and the text of a row in them.</summary>
 public sealed class ResultLayout
 {
     private const int WideScreen = 120; // columns from which times are shown in full
-    private const int BarScreen = 150; // columns from which a bar shows each window
-
+    private const int NarrowestNames = 40; // for owner and rdata together, before other columns go
     private const int RowsMeasured = 200;
+    private const int GutterWidth = 1;
+    private const int ShortestBar = 8;
+    private const int LongestBar = 48;
 
-    private readonly int[] _widths;
-    private readonly int _barWidth;
+    /// <summary>Those that go first where there is no room.</summary>
+    private static readonly ResultColumn[] Dispensable =
+        [ResultColumn.Vantage, ResultColumn.Bailiwick, ResultColumn.Window, ResultColumn.Count, ResultColumn.First, ResultColumn.Last, ResultColumn.Type];
+
+    private readonly int[] _widths = new int[Enum.GetValues<ResultColumn>().Length];
     private readonly bool _isWide;
+    private readonly bool _isAscii;
 
-    private ResultLayout(int[] widths, int barWidth, bool isWide)
+    private ResultLayout(IReadOnlyList<ResultColumn> columns, int width, bool isAscii, ResultScreen screen)
     {
-        _widths = widths;
-        _barWidth = barWidth;
-        _isWide = isWide;
+        (Columns, _isWide, _isAscii) = (columns, width >= WideScreen, isAscii);
+        foreach (var column in columns) _widths[(int)column] = FixedWidth(column, width);
+        var hasOwner = columns.Contains(ResultColumn.RRName);
+        var hasRData = columns.Contains(ResultColumn.RData);
+        var names = Math.Max(2, width - GutterWidth - columns.Sum(column => _widths[(int)column]) - columns.Count + 1);
+        var owner = hasOwner && hasRData ? OwnerWidth(names, screen) : hasOwner ? names : 0;
+        (_widths[(int)ResultColumn.RRName], _widths[(int)ResultColumn.RData]) = (owner, hasRData ? names - owner : 0);
     }
+
+    /// <summary>From left to right.</summary>
+    public IReadOnlyList<ResultColumn> Columns { get; }
 
     /// <param name="width">Columns of the screen.</param>
-    /// <param name="rows">What is to be shown: owner and rdata share the room as their lengths ask. The first rows stand for all, so that
+    /// <param name="screen">Whose rows are to be shown: owner and rdata share the room as their lengths ask. The first rows stand for all, so that
     /// columns stay where they are while one scrolls.</param>
-    public static ResultLayout For(int width, IReadOnlyList<ResultRow> rows)
+    /// <param name="wanted">In the user's order.</param>
+    public static ResultLayout For(int width, ResultScreen screen, IEnumerable<ResultColumn> wanted, bool isAscii = false)
     {
-        var isWide = width >= WideScreen;
-        var (type, time, count) = isWide ? (10, 20, 9) : (6, 10, 6);
-        var bar = width >= BarScreen ? width / 8 : 0;
-        var names = Math.Max(2, width - type - (2 * time) - count - 5 - (bar > 0 ? bar + 1 : 0));
-        var owner = OwnerWidth(names, rows);
-        return new ResultLayout([owner, type, names - owner, time, time, count], bar, isWide);
+        var columns = wanted.ToList();
+        foreach (var column in Dispensable)
+        {
+            if (columns.Count == 1 || columns.Where(IsFixed).Sum(one => FixedWidth(one, width) + 1) + NarrowestNames + GutterWidth <= width) break;
+            columns.Remove(column);
+        }
+
+        return new ResultLayout(columns, width, isAscii, screen);
     }
 
-    private static int OwnerWidth(int names, IReadOnlyList<ResultRow> rows)
+    /// <param name="screen">Says which column it is sorted by.</param>
+    public string Heads(ResultScreen screen)
+    {
+        var cells = Columns.Select(column => Fit(Head(column, screen.Arrangement), column));
+        return new string(' ', GutterWidth) + string.Join(' ', cells);
+    }
+
+    /// <summary>A row; owner, type and window only on the first record of an RRset, where the eye looks for them.</summary>
+    /// <param name="span">The archive's time span, milliseconds since the epoch.</param>
+    /// <param name="cursor">The column under the cursor; null when the cursor is on another row.</param>
+    /// <param name="isWhole">Owner, type and window are told in any case: the row above belongs to another RRset.</param>
+    /// <param name="mark">Stands before the row.</param>
+    public IReadOnlyList<TextSpan> Row(ResultRow row, (long First, long Last) span, ResultColumn? cursor, bool isWhole = false, char mark = ' ')
+    {
+        var role = cursor is null ? TextRole.Normal : TextRole.CursorRow;
+        var spans = new List<TextSpan>(4);
+        var text = new System.Text.StringBuilder().Append(mark);
+        for (var i = 0; i < Columns.Count; i++)
+        {
+            var column = Columns[i];
+            if (i > 0) text.Append(' ');
+            // The cursor's row is always complete: it is what the reader looks at.
+            var cell = row.IsFirst || isWhole || cursor is not null || column == ResultColumn.RData ? Cell(row, column, span) : "";
+            if (column != cursor)
+            {
+                text.Append(Fit(cell, column));
+                continue;
+            }
+
+            spans.Add(new TextSpan(text.ToString(), role));
+            spans.Add(new TextSpan(Fit(cell, column), TextRole.Cursor));
+            text.Clear();
+        }
+
+        if (text.Length > 0) spans.Add(new TextSpan(text.ToString(), role));
+        return spans;
+    }
+
+    private static bool IsFixed(ResultColumn column) => column is not (ResultColumn.RRName or ResultColumn.RData);
+
+    private static int FixedWidth(ResultColumn column, int width) => column switch
+    {
+        ResultColumn.Type => width >= WideScreen ? 10 : 6,
+        ResultColumn.First or ResultColumn.Last => width >= WideScreen ? 20 : 10,
+        ResultColumn.Count => width >= WideScreen ? 9 : 6,
+        ResultColumn.Bailiwick => width >= WideScreen ? 24 : 14,
+        ResultColumn.Vantage => 13,
+        ResultColumn.Window => Math.Clamp(width / 8, ShortestBar, LongestBar),
+        _ => 0,
+    };
+
+    private static int OwnerWidth(int names, ResultScreen screen)
     {
         var (owner, rdata) = ("rrname".Length, "rdata".Length);
-        foreach (var row in rows.Take(RowsMeasured))
+        for (var line = 0; line < Math.Min(RowsMeasured, screen.Count); line++)
         {
-            owner = Math.Max(owner, row.OwnerText().Length);
+            var row = screen[line];
+            if (row.IsFirst || line == 0) owner = Math.Max(owner, row.OwnerText().Length);
             rdata = Math.Max(rdata, Math.Min(names, row.RDataText().Length));
         }
 
@@ -51,48 +119,48 @@ public sealed class ResultLayout
         return owner <= half ? owner : rdata <= names - half ? names - rdata : half;
     }
 
-    public string Heads()
+    private string Head(ResultColumn column, Arrangement arrangement)
     {
-        var heads = new[] { "rrname", "type", "rdata", "first", "last", "count" };
-        var cells = heads.Select((head, i) => (ResultColumn)i == ResultColumn.Count ? CellText.Right(head, _widths[i]) : CellText.Left(head, _widths[i]));
-        return string.Join(' ', _barWidth > 0 ? cells.Append(CellText.Left("window", _barWidth)) : cells);
-    }
-
-    /// <summary>A row; owner, type and window only on the first record of an RRset, where the eye looks for them.</summary>
-    /// <param name="span">The archive's time span, milliseconds since the epoch.</param>
-    /// <param name="cursor">The column under the cursor; null when the cursor is on another row.</param>
-    public IReadOnlyList<TextSpan> Row(ResultRow row, (long First, long Last) span, ResultColumn? cursor)
-    {
-        var rowRole = cursor is null ? TextRole.Normal : TextRole.CursorRow;
-        var spans = new List<TextSpan>(2 * _widths.Length);
-        foreach (var column in Enum.GetValues<ResultColumn>())
+        var name = column switch
         {
-            if (column != ResultColumn.RRName) spans.Add(new TextSpan(" ", rowRole));
-            // The cursor's row is always complete: it is what the reader looks at.
-            var text = row.IsFirst || cursor is not null || column == ResultColumn.RData ? Cell(row, column) : "";
-            spans.Add(new TextSpan(Fit(text, column), column == cursor ? TextRole.Cursor : rowRole));
-        }
-
-        if (_barWidth > 0) spans.Add(new TextSpan(" " + WindowBar.Text(row.Set.Window, span.First, span.Last, _barWidth), rowRole));
-        return spans;
+            ResultColumn.Window => "window",
+            _ => column.ToString().ToLowerInvariant(),
+        };
+        if (arrangement.SortBy != column) return name;
+        var arrow = (_isAscii, arrangement.IsDescending) switch { (true, true) => 'v', (true, false) => '^', (false, true) => '↓', _ => '↑' };
+        return $"{name}{arrow}";
     }
 
-    private string Fit(string text, ResultColumn column) => column switch
+    private string Fit(string text, ResultColumn column)
     {
-        ResultColumn.RRName => CellText.KeepEnds(text, _widths[(int)column]),
-        ResultColumn.Count => CellText.Right(text, _widths[(int)column]),
-        _ => CellText.Left(text, _widths[(int)column]),
-    };
+        var width = _widths[(int)column];
+        var cell = column switch
+        {
+            ResultColumn.RRName or ResultColumn.Bailiwick => CellText.KeepEnds(text, width),
+            ResultColumn.Count => CellText.Right(text, width),
+            _ => CellText.Left(text, width),
+        };
+        return _isAscii ? cell.Replace('…', '~') : cell;
+    }
 
-    private string Cell(ResultRow row, ResultColumn column) => column switch
+    private string Cell(ResultRow row, ResultColumn column, (long First, long Last) span) => column switch
     {
         ResultColumn.RRName => row.OwnerText(),
-        ResultColumn.Type => RDataTypes.Mnemonic(row.Set.Type),
+        ResultColumn.Type => row.TypeText(),
         ResultColumn.RData => row.RDataText(),
         ResultColumn.First => Time(row.Set.Window.FirstMilliseconds),
         ResultColumn.Last => Time(row.Set.Window.LastMilliseconds),
+        ResultColumn.Bailiwick => row.BailiwickText(),
+        ResultColumn.Vantage => StatusText.Of(row.Vantage),
+        ResultColumn.Window => Bar(row, span),
         _ => row.Set.Window.Count.ToString("N0", CultureInfo.InvariantCulture),
     };
+
+    private string Bar(ResultRow row, (long First, long Last) span)
+    {
+        var bar = WindowBar.Text(row.Set.Window, span.First, span.Last, _widths[(int)ResultColumn.Window]);
+        return _isAscii ? WindowBar.ToAscii(bar) : bar;
+    }
 
     private string Time(long milliseconds) => _isWide ? UtcText.Seconds(milliseconds) : UtcText.Seconds(milliseconds)[..10];
 }

@@ -1,132 +1,130 @@
-using System.Globalization;
 using PassiveDns.Tui.Actions;
 using PassiveDns.Tui.Output;
 using PassiveDns.Tui.Screens;
 
 namespace PassiveDns.Tui.Presentation;
 
-/// <summary>How a piece of text stands out.</summary>
-public enum TextRole
-{
-    Normal,
-    Title,
-    Heading,
-    CursorRow,
-    Cursor,
-    Quiet,
-    Alert,
-}
-
-/// <summary>A piece of a line.</summary>
-public readonly record struct TextSpan(string Text, TextRole Role);
-
 /// <summary>The whole screen as lines of text, from the state alone.</summary>
 /// <remarks>
-/// From the top: the trail, the query bar (its line is left to the text field), the results or the overview or the help page,
-/// the detail pane, a status line, the footer. On fewer than 14 lines the detail pane goes.
+/// From the top: tabs and trail; the bar (what is asked, or what is being typed, whose text is left to the text field); the screen itself, over which lie suggestions, a choice
+/// or the help; a status line; the footer. On few lines the status and what is above go, the screen last.
 /// </remarks>
 public static class ScreenText
 {
-    /// <summary>The line that the query bar's text field lies on.</summary>
-    public const int QueryLine = 1;
+    /// <summary>The line that the text field lies on.</summary>
+    public const int BarLine = 1;
 
-    /// <summary>What stands before the query bar's text field.</summary>
-    public const string QueryPrompt = "/ ";
+    private const int LinesAround = 4; // trail, bar, status, footer
+    private const int MostSuggestions = 12;
 
-    private const int LinesAround = 5; // trail, query bar, column heads, status, footer
-    private const int SmallestWithDetail = 14;
-    private const int LongestDetail = 12;
-    private const int RowsBesideLargeDetail = 3;
+    /// <summary>What stands before the text field.</summary>
+    public static string Label(Prompt prompt) => prompt.Label.Length == 1 ? $"{prompt.Label} " : $"{prompt.Label}: ";
 
     /// <summary>The screen of the given size, one list of spans per line.</summary>
-    public static IReadOnlyList<IReadOnlyList<TextSpan>> Lines(Browser browser, IReadOnlyList<string> overview, int width, int height)
+    public static IReadOnlyList<IReadOnlyList<TextSpan>> Lines(Browser browser, int width, int height)
     {
-        var lines = new List<IReadOnlyList<TextSpan>>(height)
-        {
-            Line(Breadcrumb(browser, width), TextRole.Title),
-            Line(QueryPrompt, TextRole.Normal),
-        };
-        lines.AddRange(Body(browser, overview, width, height));
-        while (lines.Count < height - 2) lines.Add([]);
-        lines.Add(Line(CellText.Left(Status(browser), width), browser.Message.Length > 0 || browser.Current?.Failure is not null ? TextRole.Alert : TextRole.Quiet));
-        lines.Add(Line(CellText.Left(Footer(), width), TextRole.Heading));
-        return [.. lines.Select(line => Clip(line, width))];
+        var bodyHeight = Math.Max(1, height - LinesAround);
+        var lines = new List<IReadOnlyList<TextSpan>>(height) { Line(Breadcrumb(browser, width), TextRole.Title), Bar(browser, width) };
+        lines.AddRange(Body(browser, width, bodyHeight).Take(bodyHeight));
+        while (lines.Count < bodyHeight + 2) lines.Add([]);
+        LayOver(browser, lines, width, bodyHeight);
+        lines.Add(Status(browser, width));
+        lines.Add(Line(CellText.Left(Footer(browser, width), width), TextRole.Heading));
+        return [.. lines.Take(height).Select(line => Clip(line, width))];
     }
 
-    /// <summary>The trail of questions; its beginning goes where there is no room.</summary>
-    public static string Breadcrumb(Browser browser, int width) =>
-        CellText.KeepEnd(string.Join(" › ", browser.Trail.Select(screen => TerminalText.Sanitise(screen.Question.Text)).Prepend("pdns")), width);
-
-    private static IEnumerable<IReadOnlyList<TextSpan>> Body(Browser browser, IReadOnlyList<string> overview, int width, int height)
+    /// <summary>The tabs, where there are several, and the trail of this one; its beginning goes where there is no room.</summary>
+    public static string Breadcrumb(Browser browser, int width)
     {
-        if (browser.Focus == BrowserFocus.Help) return HelpText.Lines(KeyTable.All).Select(text => Line(CellText.Left(text, width), TextRole.Normal)).Take(height - 4);
-        if (browser.Current is not { } screen) return overview.Select(text => Line(CellText.Left(text, width), TextRole.Normal)).Take(height - 4);
-        return Results(browser, screen, width, height);
+        var arrow = browser.IsAscii ? " > " : " › ";
+        var trail = string.Join(arrow, browser.Trail.Walked.Select(screen => TerminalText.Sanitise(screen.Title)));
+        if (browser.Tabs.Count == 1) return CellText.KeepEnd(trail, width);
+        var tabs = $"[{browser.Tab + 1}/{browser.Tabs.Count}] ";
+        return tabs + CellText.KeepEnd(trail, Math.Max(0, width - tabs.Length));
     }
 
-    private static IEnumerable<IReadOnlyList<TextSpan>> Results(Browser browser, ResultScreen screen, int width, int height)
+    private static IReadOnlyList<TextSpan> Bar(Browser browser, int width)
     {
-        var layout = ResultLayout.For(width, screen.Rows);
-        var detailHeight = DetailHeight(browser, height);
-        var page = Math.Max(1, height - LinesAround - detailHeight);
-        browser.PageHeight = page;
-        screen.ScrollIntoView(page);
-        yield return Line(layout.Heads(), TextRole.Heading);
-        var span = ArchiveSpan(browser);
-        for (var i = screen.Top; i < screen.Top + page; i++)
+        if (browser.Prompt is { } prompt) return [new(Label(prompt), TextRole.Title), new(CellText.Left(TerminalText.Replace(prompt.Text), Math.Max(0, width - Label(prompt).Length)), TextRole.Normal)];
+        var shown = browser.Current.Asked is { } question ? $"  {TerminalText.Sanitise(question.Text)}" : "  a asks, ? helps";
+        var arranged = browser.Result is { } result ? ArrangementText.Of(result.Arrangement) : "";
+        if (arranged.Length == 0) return Line(CellText.Left(shown, width), TextRole.Normal);
+        arranged = "   " + CellText.Left(arranged, Math.Min(TerminalText.Columns(arranged), Math.Max(0, width / 2)));
+        return [new(CellText.Left(shown, Math.Max(0, width - TerminalText.Columns(arranged))), TextRole.Normal), new(arranged, TextRole.Title)];
+    }
+
+    private static IEnumerable<IReadOnlyList<TextSpan>> Body(Browser browser, int width, int height)
+    {
+        if (!browser.IsHelpShown) return BodyText.Lines(browser, width, height);
+        var help = HelpText.Lines(width);
+        browser.HelpTop = Math.Clamp(browser.HelpTop, 0, Math.Max(0, help.Count - height));
+        return help.Skip(browser.HelpTop);
+    }
+
+    /// <summary>Suggestions hang from the bar; a choice stands on the status line.</summary>
+    private static void LayOver(Browser browser, List<IReadOnlyList<TextSpan>> lines, int width, int bodyHeight)
+    {
+        if (browser.Prompt is { Suggestions.Count: > 0 } prompt)
         {
-            yield return i < screen.Rows.Count ? layout.Row(screen.Rows[i], span, i == screen.Cursor ? screen.Column : null) : [];
+            var shown = SuggestionLines(prompt, width, Math.Min(MostSuggestions, bodyHeight)).ToList();
+            for (var i = 0; i < shown.Count; i++) lines[BarLine + 1 + i] = shown[i];
         }
 
-        if (detailHeight == 0) yield break;
-        yield return Line(new string('─', width), TextRole.Quiet);
-        var detail = screen.Selected is { } row ? DetailText.Lines(row.Set, browser.Archive.Sources, width) : [];
-        for (var i = 0; i < detailHeight - 1; i++)
+        if (browser.Menu is not { } menu) return;
+        var choices = ChoiceLines(browser, menu, width).Take(bodyHeight).ToList();
+        for (var i = 0; i < choices.Count; i++) lines[BarLine + 1 + bodyHeight - choices.Count + i] = choices[i];
+    }
+
+    private static IEnumerable<IReadOnlyList<TextSpan>> SuggestionLines(Prompt prompt, int width, int most)
+    {
+        var first = Math.Clamp((prompt.Chosen ?? 0) - most + 1, 0, Math.Max(0, prompt.Suggestions.Count - most));
+        var nameWidth = Math.Min(width / 2, prompt.Suggestions.Max(suggestion => TerminalText.Columns(TerminalText.Sanitise(suggestion.Text))));
+        for (var i = first; i < Math.Min(first + most, prompt.Suggestions.Count); i++)
         {
-            var isCut = i == detailHeight - 2 && detail.Count > detailHeight - 1;
-            if (isCut) yield return Line($"… {detail.Count - i} more lines", TextRole.Quiet);
-            else yield return i < detail.Count ? Line(CellText.Left(detail[i], width), TextRole.Normal) : [];
+            var suggestion = prompt.Suggestions[i];
+            var text = suggestion.Description.Length == 0
+                ? TerminalText.Sanitise(suggestion.Text)
+                : $"{CellText.Left(TerminalText.Sanitise(suggestion.Text), nameWidth)}  {TerminalText.Sanitise(suggestion.Description)}";
+            yield return Line(CellText.Left($"  {text}", width), i == prompt.Chosen ? TextRole.Cursor : TextRole.CursorRow);
         }
     }
 
-    private static (long First, long Last) ArchiveSpan(Browser browser)
+    private static IEnumerable<IReadOnlyList<TextSpan>> ChoiceLines(Browser browser, KeyAction menu, int width)
     {
-        var first = long.MaxValue;
-        var last = long.MinValue;
-        foreach (var source in browser.Archive.Sources)
+        yield return Line(CellText.Left($"{(browser.IsAscii ? '-' : '─')} {menu.Title}: press a key, Esc leaves {new string(browser.IsAscii ? '-' : '─', width)}", width), TextRole.Heading);
+        var descriptions = menu.Choices.Max(choice => TerminalText.Columns(choice.Description));
+        foreach (var choice in menu.Choices)
         {
-            first = Math.Min(first, source.FirstPacketMilliseconds ?? first);
-            last = Math.Max(last, source.LastPacketMilliseconds ?? last);
+            var whyNot = choice.WhyNot(browser);
+            var about = whyNot ?? TerminalText.Sanitise(choice.About?.Invoke(browser) ?? "");
+            var text = $" {CellText.Left(choice.Keys[0], 6)}{CellText.Left(choice.Description, Math.Min(descriptions, width * 3 / 5))}  {about}";
+            yield return Line(CellText.Left(text, width), whyNot is null ? TextRole.Normal : TextRole.Quiet);
+        }
+    }
+
+    private static IReadOnlyList<TextSpan> Status(Browser browser, int width)
+    {
+        if (browser.Prompt is { Fault: { } fault }) return Line(CellText.Left(TerminalText.Sanitise(fault.Sentence), width), TextRole.Alert);
+        if (browser.Message.Length > 0) return Line(CellText.Left(TerminalText.Sanitise(browser.Message), width), TextRole.Alert);
+        if (browser.Prompt is { Text: "", Hint.Length: > 0 } prompt) return Line(CellText.Left(prompt.Hint, width), TextRole.Quiet);
+        var role = browser.Current.Failure is null ? TextRole.Quiet : TextRole.Alert;
+        return Line(CellText.Left(StatusLine.Of(browser), width), role);
+    }
+
+    /// <summary>The keys that can do something now come first; as many as there is room for.</summary>
+    private static string Footer(Browser browser, int width)
+    {
+        if (browser.Prompt is { } prompt) return prompt.TakesSuggestions ? "Enter do  Up Down choose  Esc leave" : "Enter take  Tab complete  Up Down choose  Esc leave";
+        var footer = "";
+        foreach (var action in KeyTable.All.Where(action => action.InFooter && action.WhyNot(browser) is null))
+        {
+            var piece = $"{action.Keys[0]} {action.Title}  ";
+            if (footer.Length + piece.TrimEnd().Length > width) break;
+            footer += piece;
         }
 
-        return (first, last);
+        return footer.TrimEnd();
     }
-
-    private static int DetailHeight(Browser browser, int height)
-    {
-        if (height < SmallestWithDetail) return 0;
-        return browser.IsDetailLarge ? height - LinesAround - RowsBesideLargeDetail : Math.Min(LongestDetail, height / 3);
-    }
-
-    private static string Status(Browser browser)
-    {
-        if (browser.Message.Length > 0) return TerminalText.Sanitise(browser.Message);
-        if (browser.Current is not { } screen) return "type what you look for and press Enter";
-        var failure = TerminalText.Sanitise(screen.Failure ?? "");
-        if (screen.Rows.Count == 0 && failure.Length > 0) return failure;
-        if (screen.Rows.Count == 0) return screen.IsLoading ? "looking …" : $"nothing found for {TerminalText.Sanitise(screen.Question.Text)}";
-        var more = screen.IsLoading ? ", more are coming" : screen.IsCut ? ", there are more: narrow the question" : "";
-        if (failure.Length > 0) more += "   " + failure;
-        return string.Create(
-            CultureInfo.InvariantCulture,
-            $"row {screen.Cursor + 1:N0} of {screen.Rows.Count:N0}   {screen.RRsetCount:N0} RRset{(screen.RRsetCount == 1 ? "" : "s")}{Negatives(screen)}{more}");
-    }
-
-    private static string Negatives(ResultScreen screen) =>
-        screen.NegativeCount == 0 ? "" : $", {Quantity.Count(screen.NegativeCount, "negative answer")}";
-
-    private static string Footer() =>
-        string.Join("  ", KeyTable.All.Where(action => action.InFooter).Select(action => $"{action.Keys[0]} {action.Title}"));
 
     /// <summary>A terminal too narrow for the columns shows as much of them as there is room for.</summary>
     private static IReadOnlyList<TextSpan> Clip(IReadOnlyList<TextSpan> line, int width)

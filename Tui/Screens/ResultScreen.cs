@@ -2,82 +2,163 @@ using PassiveDns.Tui.Questions;
 
 namespace PassiveDns.Tui.Screens;
 
-/// <summary>The columns of a result, in their order on the screen.</summary>
-public enum ResultColumn
-{
-    RRName,
-    Type,
-    RData,
-    First,
-    Last,
-    Count,
-}
-
-/// <summary>One question and what has come of it so far: what Backspace goes back to, with its cursor.</summary>
-public sealed class ResultScreen(Question question)
+/// <summary>One question and what has come of it so far.</summary>
+public sealed class ResultScreen(Question question) : Screen
 {
     /// <summary>Records kept for one question; beyond it the screen says that there are more.</summary>
     public const int MaxRows = 1_000_000;
 
-    private readonly List<ResultRow> _rows = [];
+    /// <summary>Records handed over at a time; the first batch is small so that it comes at once.</summary>
+    private const int FirstBatch = 200;
+    private const int LaterBatch = 20_000;
+
+    private ResultRows _rows = new();
+    private int _arranged; // rows that the order is of
+    private int[]? _order; // places of the rows that are shown; null for all as they were found
 
     public Question Question { get; } = question;
 
-    public IReadOnlyList<ResultRow> Rows => _rows;
+    /// <inheritdoc/>
+    public override Question? Asked => Question;
 
-    /// <summary>RRsets among <see cref="Rows"/>.</summary>
+    /// <inheritdoc/>
+    public override string Title => Question.Text;
+
+    /// <summary>Rows that are shown.</summary>
+    public override int Count => _order?.Length ?? _rows.Count;
+
+    /// <summary>Rows that have come.</summary>
+    public int Found => _rows.Count;
+
+    /// <summary>RRsets among the rows that have come.</summary>
     public int RRsetCount { get; private set; }
 
-    /// <summary>Negative answers among <see cref="Rows"/>.</summary>
+    /// <summary>Negative answers among the rows that have come.</summary>
     public int NegativeCount { get; private set; }
-
-    public bool IsLoading { get; private set; } = true;
 
     /// <summary>There were more than <see cref="MaxRows"/>.</summary>
     public bool IsCut { get; private set; }
 
-    /// <summary>Why the question could not be answered in full; null when it was.</summary>
-    public string? Failure { get; private set; }
-
-    /// <summary>Index into <see cref="Rows"/>; 0 while there are none.</summary>
-    public int Cursor { get; private set; }
-
     public ResultColumn Column { get; private set; }
 
-    /// <summary>First row on the screen.</summary>
-    public int Top { get; private set; }
+    /// <summary>What the user wants to see; the rows may still be on their way to it.</summary>
+    public Arrangement Arrangement { get; private set; } = Arrangement.AsFound;
 
-    public ResultRow? Selected => Cursor < _rows.Count ? _rows[Cursor] : null;
+    /// <summary>Rows are being arranged.</summary>
+    public bool IsArranging { get; private set; }
+
+    /// <summary>Rows have come since they were arranged.</summary>
+    public bool NeedsArranging => !Arrangement.IsAsFound && !IsArranging && _arranged < Found;
+
+    /// <summary>The columns that the cursor goes through, as the view last drew them.</summary>
+    public IReadOnlyList<ResultColumn> Columns { get; set; } = [.. Enum.GetValues<ResultColumn>()];
+
+    /// <summary>RRsets that were there before the archive last changed; null where all are as new as the screen.</summary>
+    public IReadOnlySet<RRsetIdentity>? Known { get; private set; }
+
+    public ResultRow? Selected => Cursor < Count ? this[Cursor] : null;
+
+    /// <inheritdoc/>
+    public override Question? Target => Selected is { } row ? RowTargets.OfCell(row, Column, Sources) : null;
+
+    public ResultRow this[int line] => _rows[_order is null ? line : _order[line]];
+
+    /// <summary>The rows so far, as they were found; other threads may read them.</summary>
+    public ReadOnlyMemory<ResultRow> All => _rows.All;
 
     /// <summary>Takes rows that have come; called on the thread that draws.</summary>
     public void Add(IReadOnlyCollection<ResultRow> rows)
     {
-        _rows.AddRange(rows.Take(MaxRows - _rows.Count));
-        RRsetCount += rows.Count(row => row.IsFirst && row.Set.Negative is null);
-        NegativeCount += rows.Count(row => row.Set.Negative is not null);
+        foreach (var row in rows)
+        {
+            if (_rows.Count == MaxRows) break;
+            _rows.Add(row);
+            if (row.Set.Negative is not null) NegativeCount++;
+            else if (row.IsFirst) RRsetCount++;
+        }
     }
 
-    public void Finish(bool isCut, string? failure)
+    /// <inheritdoc/>
+    public override void Begin()
     {
-        IsLoading = false;
-        IsCut = isCut;
-        Failure = failure;
+        base.Begin();
+        (_rows, _order, _arranged, RRsetCount, NegativeCount, IsCut) = (new ResultRows(), null, 0, 0, 0, false);
     }
 
-    /// <summary>Moves the cursor by rows, staying inside.</summary>
-    public void MoveBy(int rows) => MoveTo(Cursor + (long)rows);
-
-    /// <summary>Moves the cursor to a row, or the nearest there is.</summary>
-    public void MoveTo(long row) => Cursor = (int)Math.Clamp(row, 0, Math.Max(0, _rows.Count - 1));
-
-    public void MoveColumn(int columns) =>
-        Column = (ResultColumn)Math.Clamp((int)Column + columns, 0, (int)ResultColumn.Count);
-
-    /// <summary>Scrolls as little as brings the cursor into view.</summary>
-    /// <param name="height">Rows on the screen.</param>
-    public void ScrollIntoView(int height)
+    /// <inheritdoc/>
+    public override void MoveColumn(int columns)
     {
-        if (height <= 0) return;
-        Top = Math.Clamp(Top, Math.Max(0, Cursor - height + 1), Cursor);
+        var place = Math.Max(0, Columns.IndexOf(Column));
+        if (Columns.Count > 0) Column = Columns[Math.Clamp(place + columns, 0, Columns.Count - 1)];
     }
+
+    /// <summary>Asks for another arrangement: what is shown stays until <see cref="Show"/>.</summary>
+    public void Arrange(Arrangement arrangement)
+    {
+        Arrangement = arrangement;
+        IsArranging = !arrangement.IsAsFound;
+        if (arrangement.IsAsFound) Show(arrangement, order: null, Found);
+    }
+
+    /// <summary>Shows rows in the order that an arrangement came to; the cursor stays on its row.</summary>
+    /// <param name="arranged">How many of the rows were arranged.</param>
+    public void Show(Arrangement arrangement, int[]? order, int arranged)
+    {
+        if (arrangement != Arrangement) return; // something else is wanted by now
+        _arranged = arranged;
+        var selected = Cursor < Count ? _order?[Cursor] ?? Cursor : -1;
+        _order = order;
+        IsArranging = false;
+        PutCursor(order is null ? selected : Math.Max(0, Array.IndexOf(order, selected)));
+    }
+
+    /// <summary>A screen for the same question on what the archive has become: column and arrangement are this one's.</summary>
+    public ResultScreen Again()
+    {
+        var known = new HashSet<RRsetIdentity>();
+        foreach (var row in _rows.All.Span) known.Add(new RRsetIdentity(row.Set));
+        return new ResultScreen(Question) { Column = Column, Arrangement = Arrangement, Known = known, Columns = Columns };
+    }
+
+    /// <summary>Puts the cursor on the record that another screen has it on, as far down the page, where that is still there.</summary>
+    public void StandAs(ResultScreen other)
+    {
+        if (other.Selected is not { } row) return;
+        var identity = new RRsetIdentity(row.Set);
+        for (var line = 0; line < Count; line++)
+        {
+            if (this[line].RDataStart != row.RDataStart || new RRsetIdentity(this[line].Set) != identity) continue;
+            PutCursor(line);
+            ScrollTo(line - (other.Cursor - other.Top), other.PageHeight);
+            return;
+        }
+
+        PutCursor(other.Cursor);
+    }
+
+    /// <inheritdoc/>
+    public override void Read(ScreenReading reading)
+    {
+        var batch = new List<ResultRow>();
+        var limit = FirstBatch;
+        var total = 0;
+        var isCut = false;
+        foreach (var set in QuestionAnswer.Find(reading.Archive, Question, reading.Stop))
+        {
+            if (reading.Stop.IsCancellationRequested) break;
+            if (isCut = total >= MaxRows) break;
+            var before = batch.Count;
+            ResultRow.AddRows(set, batch);
+            total += batch.Count - before;
+            if (batch.Count < limit) continue;
+            HandOver(batch, reading);
+            batch = [];
+            limit = LaterBatch;
+        }
+
+        HandOver(batch, reading);
+        reading.Post(() => IsCut = isCut);
+    }
+
+    private void HandOver(List<ResultRow> batch, ScreenReading reading) => reading.Post(() => Add(batch));
 }

@@ -5,51 +5,38 @@ using PassiveDns.Tui.Screens;
 using Terminal.Gui.Input;
 using Terminal.Gui.ViewBase;
 using Terminal.Gui.Views;
-using Attribute = Terminal.Gui.Drawing.Attribute;
 
 namespace PassiveDns.Tui.Views;
 
-/// <summary>Draws the browser's state and hands keys to the table of keys. Holds no state of its own but the query bar's text.</summary>
+/// <summary>Draws the browser's state and hands keys to the table of keys. Holds no state of its own: the text field's text is the prompt's.</summary>
 internal sealed class BrowserWindow : Window
 {
     private readonly Browser _browser;
-    private readonly IReadOnlyList<string> _overview;
-    private readonly Palette _palette;
     private readonly ScreenView _screen;
-    private readonly TextField _query;
+    private readonly TextField _field;
+    private Prompt? _prompt;
 
-    public BrowserWindow(Browser browser, IReadOnlyList<string> overview, Palette palette)
+    public BrowserWindow(Browser browser, Palette palette)
     {
         _browser = browser;
-        _overview = overview;
-        _palette = palette;
         BorderStyle = Terminal.Gui.Drawing.LineStyle.None;
-
-        _screen = new ScreenView(Draw) { Width = Dim.Fill(), Height = Dim.Fill() };
+        _screen = new ScreenView((width, height) => ScreenText.Lines(_browser, width, height), palette) { Width = Dim.Fill(), Height = Dim.Fill() };
         _screen.KeyDown += (_, key) => key.Handled = Press(key);
-        _query = new TextField { X = ScreenText.QueryPrompt.Length, Y = ScreenText.QueryLine, Width = Dim.Fill(), Height = 1 };
-        _query.TextChanged += (_, _) =>
+        _screen.Wheel = lines =>
         {
-            // What is pasted may come from an attacker too.
-            if (TerminalText.Replace(_query.Text) is var safe && safe == _query.Text) return;
-            var place = _query.InsertionPoint;
-            _query.Text = safe;
-            _query.InsertionPoint = Math.Min(place, safe.Length);
-        };
-        _query.Accepting += (_, e) =>
-        {
-            if (_browser.Ask(_query.Text)) _query.Text = "";
+            _browser.Current.ScrollBy(lines);
             Show();
+        };
+        _field = new TextField { Y = ScreenText.BarLine, Width = Dim.Fill(), Height = 1 };
+        _field.TextChanged += (_, _) => Type();
+        _field.Accepting += (_, e) =>
+        {
             e.Handled = true;
-        };
-        _query.KeyDown += (_, key) =>
-        {
-            if (key != Key.Esc) return;
-            KeyTable.Press(_browser, "Esc");
+            _browser.AcceptPrompt();
             Show();
-            key.Handled = true;
         };
-        Add(_screen, _query);
+        _field.KeyDown += (_, key) => key.Handled = PressInField(key);
+        Add(_screen, _field);
     }
 
     /// <summary>Brings focus and screen in step with the state, after a key or when rows have come.</summary>
@@ -61,8 +48,7 @@ internal sealed class BrowserWindow : Window
             return;
         }
 
-        if (_browser.Focus == BrowserFocus.Query) _query.SetFocus();
-        else _screen.SetFocus();
+        ShowPrompt();
         _screen.SetNeedsDraw();
     }
 
@@ -73,6 +59,44 @@ internal sealed class BrowserWindow : Window
         if (newIsModal) Show(); // else the focus lands on the last view that can have it
     }
 
+    private void ShowPrompt()
+    {
+        var isOther = _browser.Prompt != _prompt;
+        _prompt = _browser.Prompt;
+        _field.Visible = _prompt is not null;
+        if (_prompt is null)
+        {
+            _screen.SetFocus();
+            return;
+        }
+
+        if (isOther) _field.X = ScreenText.Label(_prompt).Length;
+        if (_field.Text != _prompt.Text)
+        {
+            var caret = isOther ? _prompt.Text.Length : _prompt.Caret;
+            _field.Text = _prompt.Text;
+            _field.InsertionPoint = caret;
+        }
+
+        _field.SetFocus();
+    }
+
+    private void Type()
+    {
+        // What is pasted may come from an attacker too.
+        if (TerminalText.Replace(_field.Text) is var safe && safe != _field.Text)
+        {
+            var place = _field.InsertionPoint;
+            _field.Text = safe;
+            _field.InsertionPoint = Math.Min(place, safe.Length);
+            return;
+        }
+
+        if (_browser.Prompt is not { } prompt || prompt != _prompt) return;
+        prompt.Type(_field.Text, _field.InsertionPoint);
+        _screen.SetNeedsDraw();
+    }
+
     private bool Press(Key key)
     {
         if (KeyNames.NameOf(key) is not { } name || !KeyTable.Press(_browser, name)) return false;
@@ -80,43 +104,18 @@ internal sealed class BrowserWindow : Window
         return true;
     }
 
-    private void Draw(ScreenView view, int width, int height)
+    private bool PressInField(Key key)
     {
-        var lines = ScreenText.Lines(_browser, _overview, width, height);
-        for (var y = 0; y < height; y++)
+        switch (KeyNames.NameOf(key))
         {
-            var x = 0;
-            foreach (var span in y < lines.Count ? lines[y] : [])
-            {
-                view.Write(x, y, span.Text, _palette[span.Role]);
-                x += TerminalText.Columns(span.Text);
-            }
-
-            if (x < width) view.Write(x, y, new string(' ', width - x), _palette[TextRole.Normal]);
-        }
-    }
-
-    /// <summary>The surface that everything but the query bar is drawn on.</summary>
-    private sealed class ScreenView : View
-    {
-        private readonly Action<ScreenView, int, int> _draw;
-
-        public ScreenView(Action<ScreenView, int, int> draw)
-        {
-            _draw = draw;
-            CanFocus = true;
+            case "Esc" or "Ctrl+C": _browser.Leave(); break;
+            case "Tab": _browser.Prompt?.Complete(); break;
+            case "Up": _browser.Prompt?.Choose(-1); break;
+            case "Down": _browser.Prompt?.Choose(1); break;
+            default: return false;
         }
 
-        public void Write(int x, int y, string text, Attribute attribute)
-        {
-            SetAttribute(attribute);
-            AddStr(x, y, text);
-        }
-
-        protected override bool OnDrawingContent(DrawContext? context)
-        {
-            _draw(this, Viewport.Width, Viewport.Height);
-            return true;
-        }
+        Show();
+        return true;
     }
 }

@@ -8,6 +8,7 @@ internal static class KeyNames
     private static readonly Dictionary<Key, string> Named = new()
     {
         [Key.Enter] = "Enter",
+        [Key.Space] = "Space",
         [Key.Backspace] = "Backspace",
         [Key.Esc] = "Esc",
         [Key.CursorUp] = "Up",
@@ -19,13 +20,15 @@ internal static class KeyNames
         [Key.Home] = "Home",
         [Key.End] = "End",
         [Key.Tab] = "Tab",
+        [Key.Tab.WithShift] = "Shift+Tab",
     };
 
-    /// <summary>Null for keys with Ctrl or Alt and others that have no name.</summary>
+    /// <summary>Null for keys that have no name.</summary>
     public static string? NameOf(Key key)
     {
         if (Named.TryGetValue(key, out var name)) return name;
-        if (key.IsCtrl || key.IsAlt) return null;
+        if (key.IsAlt) return null;
+        if (key.IsCtrl) return key.NoCtrl.AsRune is { Value: > ' ' and <= '~' } letter ? $"Ctrl+{char.ToUpperInvariant((char)letter.Value)}" : null;
         var rune = key.AsRune;
         return rune.Value is > ' ' and <= '~' ? rune.ToString() : null;
     }

@@ -24,6 +24,7 @@ internal sealed class Palette
         [TextRole.Cursor] = new(Color.None, Color.None, TextStyle.Reverse),
         [TextRole.Quiet] = new(Color.None, Color.None, TextStyle.Faint),
         [TextRole.Alert] = new(Color.None, Color.None, TextStyle.Bold),
+        [TextRole.Fresh] = new(Color.None, Color.None, TextStyle.Underline),
     });
 
     /// <summary>The terminal's background; only foregrounds are set, so that it suits light and dark ones.</summary>
@@ -36,6 +37,7 @@ internal sealed class Palette
         [TextRole.Cursor] = new(Color.None, Color.None, TextStyle.Reverse),
         [TextRole.Quiet] = new(new Color(ColorName16.DarkGray), Color.None),
         [TextRole.Alert] = new(new Color(ColorName16.Red), Color.None),
+        [TextRole.Fresh] = new(new Color(ColorName16.Green), Color.None),
     });
 
     public Attribute this[TextRole role] => _attributes[role];

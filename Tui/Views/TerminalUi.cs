@@ -1,55 +1,114 @@
 using System.Runtime.InteropServices;
 using PassiveDns.Formats.Records;
+using PassiveDns.Indexer;
+using PassiveDns.Tui.Commands;
 using PassiveDns.Tui.Screens;
 using PassiveDns.Tui.Views.Loop;
-using Terminal.Gui.Drawing;
 using Terminal.Gui.Configuration;
+using Terminal.Gui.Drawing;
 using Terminal.Gui.Input;
 using Attribute = Terminal.Gui.Drawing.Attribute;
 
 namespace PassiveDns.Tui.Views;
 
 /// <summary>Runs the terminal UI on an archive until the user leaves it.</summary>
-internal static class TerminalUi
+internal sealed class TerminalUi : IDisposable
 {
     private static readonly PosixSignal[] Endings = [PosixSignal.SIGINT, PosixSignal.SIGTERM, PosixSignal.SIGHUP, PosixSignal.SIGQUIT];
 
     private static readonly TimeSpan PatienceAtEnd = TimeSpan.FromSeconds(2);
 
-    /// <param name="overview">Lines for the first screen.</param>
-    /// <param name="whatIsMissing">See <see cref="ResultLoader"/>.</param>
-    public static void Run(IRRsetSource archive, IReadOnlyList<string> overview, Func<string?> whatIsMissing)
+    private readonly WakingLoop _loop = new();
+    private readonly LiveArchive _questions;
+    private readonly LiveArchive _overview;
+    private readonly ScreenLoader _questionLoader;
+    private readonly ScreenLoader _overviewLoader;
+    private readonly ScreenLoader _arranger;
+    private readonly Browser _browser;
+    private readonly BrowserWindow _window;
+
+    private TerminalUi(Archive archive)
     {
-        using var loop = new WakingLoop();
-        var app = loop.Application;
-        app.Keyboard.KeyBindings.Remove(Key.Esc); // leaves the query bar; q quits
+        var folder = archive.Layout.Folder;
+        (_questions, _overview) = (new LiveArchive(folder), new LiveArchive(folder));
+        _questionLoader = Loader(_questions);
+        _overviewLoader = Loader(_overview);
+        _arranger = Loader(_questions); // never asks it
+        _browser = new Browser(
+            archive, new OverviewScreen(),
+            new BrowserServices
+            {
+                Read = screen => (screen is OverviewScreen ? _overviewLoader : _questionLoader).Read(screen),
+                Arrange = Arrange,
+            },
+            archive.Suffixes);
+        _loop.Application.Keyboard.KeyBindings.Remove(Key.Esc); // leaves the prompt; q quits
         var palette = Palette.FromEnvironment();
         UseFor(palette);
+        _window = new BrowserWindow(_browser, palette);
+    }
 
-        BrowserWindow? window = null;
-        using var loader = new ResultLoader(
-            archive,
-            action => loop.Post(() =>
-            {
-                action();
-                window?.Show();
-            }),
-            whatIsMissing);
-        var browser = new Browser(archive, loader.Load);
-        using (window = new BrowserWindow(browser, overview, palette))
+    /// <summary>Shows the archive until the user leaves.</summary>
+    /// <param name="archive">Stays with the caller.</param>
+    public static void Run(Archive archive)
+    {
+        using var ui = new TerminalUi(archive);
+        ui.Run();
+    }
+
+    public void Dispose()
+    {
+        _questionLoader.Dispose();
+        _overviewLoader.Dispose();
+        _arranger.Dispose();
+        _questions.Dispose();
+        _overview.Dispose();
+        _window.Dispose();
+        _loop.Dispose();
+    }
+
+    private void Run()
+    {
+        var endings = Endings.Select(signal => PosixSignalRegistration.Create(signal, Leave)).ToList();
+        _loop.Application.Run(_window);
+        endings.ForEach(ending => ending.Dispose());
+    }
+
+    private ScreenLoader Loader(LiveArchive archive) => new(archive.Current, Post, Missing);
+
+    private static string? Missing(IRRsetSource archive) => archive is Archive one ? ArchiveDamage.Clause(one) : null;
+
+    /// <summary>Acts on the thread that draws, and draws what has become of it.</summary>
+    private void Post(Action action) => _loop.Post(() =>
+    {
+        action();
+        _browser.CatchUp();
+        _window.Show();
+    });
+
+    private void Arrange(ResultScreen screen)
+    {
+        var (arrangement, rows) = (screen.Arrangement, screen.All);
+        _arranger.Start(stop =>
         {
-            var endings = Endings.Select(signal => PosixSignalRegistration.Create(signal, context => Leave(loop, context))).ToList();
-            app.Run(window);
-            endings.ForEach(ending => ending.Dispose());
-        }
+            try
+            {
+                var order = arrangement.Of(rows.Span, stop);
+                Post(() => screen.Show(arrangement, order, rows.Length));
+            }
+            catch (OperationCanceledException)
+            {
+                // another arrangement is wanted
+            }
+        });
     }
 
     /// <summary>Ends the loop, so that the terminal is put back as it was; without this a signal leaves it in the other screen.</summary>
     /// <remarks>Where the terminal itself has gone (its window was closed) the loop hears nothing any more and would turn for ever: then the process ends.</remarks>
-    private static void Leave(WakingLoop loop, PosixSignalContext context)
+    private void Leave(PosixSignalContext context)
     {
         context.Cancel = true;
-        loop.Post(() => loop.Application.RequestStop());
+        _loop.Post(() => _loop.Application.RequestStop());
         new Thread(() =>
         {
             Thread.Sleep(PatienceAtEnd);
@@ -57,7 +116,7 @@ internal static class TerminalUi
         }) { IsBackground = true }.Start();
     }
 
-    /// <summary>The library's own views (the query bar) in the same colours.</summary>
+    /// <summary>The library's own views (the text field) in the same colours.</summary>
     private static void UseFor(Palette palette)
     {
         var normal = palette[Presentation.TextRole.Normal];

@@ -47,22 +47,26 @@ internal sealed class SampleArchive : IRRsetSource
 
     public IEnumerable<RRset> Find(RRsetQuery query) => _sets.Where(set => Answers(set, query));
 
-    /// <summary>A browser on these RRsets that answers at once.</summary>
-    public static Browser Browser()
+    /// <summary>A browser on these RRsets whose screens are read and arranged at once; what is typed first has been left.</summary>
+    public static Browser Browser(Func<BrowserServices, BrowserServices>? with = null, bool isAscii = false)
     {
         var archive = new SampleArchive();
-        return new Browser(archive, screen =>
-        {
-            foreach (var query in screen.Question.Queries)
-            {
-                var rows = new List<ResultRow>();
-                foreach (var set in archive.Find(query)) ResultRow.AddRows(set, rows);
-                screen.Add(rows);
-            }
-
-            screen.Finish(isCut: false, failure: null);
-        });
+        var services = new BrowserServices { Read = screen => Read(screen, archive), Arrange = Arrange };
+        var browser = new Browser(archive, new StartScreen(), with is null ? services : with(services)) { IsAscii = isAscii };
+        browser.Leave();
+        return browser;
     }
+
+    public static void Read(Screen screen, IRRsetSource archive)
+    {
+        screen.Begin();
+        screen.KnowSources(archive.Sources);
+        screen.Read(new ScreenReading(archive, action => action(), CancellationToken.None));
+        screen.Finish(failure: null);
+    }
+
+    private static void Arrange(ResultScreen screen) =>
+        screen.Show(screen.Arrangement, screen.Arrangement.Of(screen.All.Span, CancellationToken.None), screen.Found);
 
     public static RRset Set(string owner, RRType type, int firstDay, int lastDay, long count, params byte[][] records)
     {
@@ -116,5 +120,15 @@ internal sealed class SampleArchive : IRRsetSource
         var rest = set.RDataSet;
         while (RRsetKey.TryReadRData(ref rest, out var rdata)) records.Add(rdata.ToArray());
         return records;
+    }
+
+    /// <summary>Where the trail of a test begins: nothing to read.</summary>
+    private sealed class StartScreen : PageScreen
+    {
+        public override string Title => "pdns";
+
+        public override void Read(ScreenReading reading)
+        {
+        }
     }
 }

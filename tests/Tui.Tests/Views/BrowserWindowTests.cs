@@ -23,8 +23,9 @@ public sealed class BrowserWindowTests : IDisposable
     {
         _app.Init(DriverRegistry.Names.ANSI);
         _app.Driver!.SetScreenSize(80, 24);
-        _window = new BrowserWindow(_browser, ["an overview line"], Palette.Plain);
+        _window = new BrowserWindow(_browser, Palette.Plain);
         _session = _app.Begin(_window)!;
+        _window.Show();
         _app.LayoutAndDraw(true);
     }
 
@@ -38,7 +39,7 @@ public sealed class BrowserWindowTests : IDisposable
     [Fact]
     public void Typing_and_Enter_ask_and_keys_pivot()
     {
-        Type("example.test");
+        Type("aexample.test");
         Press(Key.Enter);
         Assert.Contains("ns1.example.test.", Screen(), StringComparison.Ordinal);
 
@@ -53,9 +54,9 @@ public sealed class BrowserWindowTests : IDisposable
     [Fact]
     public void Letters_typed_into_the_query_bar_are_text_and_elsewhere_keys()
     {
-        Type("qjs");
+        Type("aqjs");
         Assert.False(_browser.IsClosing);
-        Assert.Contains("/ qjs", Screen(), StringComparison.Ordinal);
+        Assert.Contains("ask: qjs", Screen(), StringComparison.Ordinal);
 
         Press(Key.Esc, Key.Q);
         Assert.True(_browser.IsClosing);
@@ -64,7 +65,7 @@ public sealed class BrowserWindowTests : IDisposable
     [Fact]
     public void A_larger_screen_shows_times_in_full()
     {
-        Type("example.test");
+        Type("aexample.test");
         Press(Key.Enter);
         _app.Driver!.SetScreenSize(160, 50);
         _app.LayoutAndDraw(true);

@@ -1,0 +1,46 @@
+using PassiveDns.Tui.Questions;
+
+namespace PassiveDns.Tui.Screens;
+
+/// <summary>A screen of lines of text, some of which stand for a name or an address: the cursor goes from one of those to the next.</summary>
+public abstract class PageScreen : Screen
+{
+    private IReadOnlyList<Question?> _targets = [];
+
+    /// <summary>The text may be longer than the screen.</summary>
+    public override int Count => _targets.Count;
+
+    public override Question? Target => Cursor < _targets.Count ? _targets[Cursor] : null;
+
+    /// <summary>The cursor stands on every line, not only on those with a target.</summary>
+    private protected virtual bool StopsEverywhere => false;
+
+    /// <summary>What each line stands for, as the screen was last laid out.</summary>
+    public void LayOut(IReadOnlyList<Question?> targets)
+    {
+        _targets = targets;
+        PutCursor(Cursor);
+        if (Target is null && !StopsEverywhere) MoveTo(Cursor);
+    }
+
+    /// <inheritdoc/>
+    public override void MoveTo(long line)
+    {
+        var before = Cursor;
+        base.MoveTo(line);
+        if (StopsEverywhere || Target is not null) return;
+        // On in the same direction; where there is nothing more, back.
+        var step = Cursor >= before ? 1 : -1;
+        if ((Next(Cursor, step) ?? Next(Cursor, -step)) is { } next) PutCursor(next);
+    }
+
+    private int? Next(int line, int step)
+    {
+        for (line += step; line >= 0 && line < _targets.Count; line += step)
+        {
+            if (_targets[line] is not null) return line;
+        }
+
+        return null;
+    }
+}

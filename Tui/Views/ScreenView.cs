@@ -1,0 +1,57 @@
+using PassiveDns.Tui.Output;
+using PassiveDns.Tui.Presentation;
+using Terminal.Gui.Input;
+using Terminal.Gui.ViewBase;
+
+namespace PassiveDns.Tui.Views;
+
+/// <summary>The surface that everything but the text field is drawn on: lines of text, and nothing that takes time.</summary>
+internal sealed class ScreenView : View
+{
+    private const int LinesPerTurn = 3;
+
+    private readonly Func<int, int, IReadOnlyList<IReadOnlyList<TextSpan>>> _lines;
+    private readonly Palette _palette;
+
+    /// <param name="lines">The screen for a width and a height.</param>
+    public ScreenView(Func<int, int, IReadOnlyList<IReadOnlyList<TextSpan>>> lines, Palette palette)
+    {
+        (_lines, _palette) = (lines, palette);
+        CanFocus = true;
+    }
+
+    /// <summary>Told when the mouse's wheel is turned: by how many lines.</summary>
+    public Action<int>? Wheel { get; set; }
+
+    /// <inheritdoc/>
+    protected override bool OnDrawingContent(DrawContext? context)
+    {
+        var (width, height) = (Viewport.Width, Viewport.Height);
+        var lines = _lines(width, height);
+        for (var y = 0; y < height; y++)
+        {
+            var x = 0;
+            foreach (var span in y < lines.Count ? lines[y] : [])
+            {
+                SetAttribute(_palette[span.Role]);
+                AddStr(x, y, span.Text);
+                x += TerminalText.Columns(span.Text);
+            }
+
+            if (x >= width) continue;
+            SetAttribute(_palette[TextRole.Normal]);
+            AddStr(x, y, new string(' ', width - x));
+        }
+
+        return true;
+    }
+
+    /// <inheritdoc/>
+    protected override bool OnMouseEvent(Mouse mouse)
+    {
+        var lines = mouse.Flags.HasFlag(MouseFlags.WheeledDown) ? LinesPerTurn : mouse.Flags.HasFlag(MouseFlags.WheeledUp) ? -LinesPerTurn : 0;
+        if (lines == 0) return base.OnMouseEvent(mouse);
+        Wheel?.Invoke(lines);
+        return true;
+    }
+}
