@@ -143,7 +143,7 @@ public sealed class TerminalSafetyTests(HostileArchive archive) : IClassFixture<
 
         using (var terminal = new TmuxTerminal(100, 30, $"{PseudoTerminal.Program} -q -e -E never -c 'sh {inner}' {log}"))
         {
-            terminal.WaitFor("type what you look for");
+            terminal.WaitFor("ask: ");
             terminal.Type("*.test");
             terminal.Press("Enter");
             terminal.WaitFor("row 1 of");
