@@ -26,6 +26,7 @@ public static class KeyTable
         new(KeyGroup.Arrange, ["t"], "time", "choose a time fence", NeedsRow, b => b.OpenMenu(ByKey("t"))) { Choices = Arranging.Fences },
         new(KeyGroup.Arrange, ["c"], "columns", "hide and move columns", NeedsResult, b => b.OpenMenu(ByKey("c"))) { Choices = Arranging.ColumnChoices },
         new(KeyGroup.Case, ["y"], "copy", "copy the cell, the row, the column or the command", NeedsRow, b => b.OpenMenu(ByKey("y"))) { Choices = Copying.All },
+        new(KeyGroup.Look, ["F"], "follow", "show what a tap or an ingest commits as it comes, or stop that", Always, b => b.ToggleFollowing()),
         new(KeyGroup.Program, ["?"], "help", "show or leave the page of keys", Always, b => b.ToggleHelp()) { InFooter = true },
         new(KeyGroup.Program, [":"], "palette", "find an action by its name", Always, Palettes.Open),
         new(KeyGroup.Program, ["Esc"], "leave", "leave what lies on top: a choice, this page, the filter", Always, b => b.Leave()),

@@ -10,23 +10,28 @@ internal static class TuiCommand
     public static Command Build(CommandContext context)
     {
         var archive = CommonOptions.Archive(context);
+        var follow = CommonOptions.Flag("--follow", "Show what a tap or an ingest commits as it comes.");
         var command = new DocumentedCommand("tui", "Browse an archive in the terminal UI.")
         {
             Remarks = "Needs a terminal; in scripts use lookup, search and info.",
-            Examples = [("pdns tui -a case.pdns", "look up, pivot with Enter, go back with Backspace")],
+            Examples =
+            [
+                ("pdns tui -a case.pdns", "look up, pivot with Enter, go back with Backspace"),
+                ("pdns tui -a tap.pdns --follow", "watch what a tap brings"),
+            ],
         };
-        command.AddGroup("Options", archive);
-        command.SetAction(parsed => (int)Run(parsed.GetRequiredValue(archive), context));
+        command.AddGroup("Options", follow, archive);
+        command.SetAction(parsed => (int)Run(parsed.GetRequiredValue(archive), context, parsed.GetValue(follow)));
         return command;
     }
 
     /// <exception cref="UsageException">There is no terminal to draw on.</exception>
-    public static ExitCode Run(string archiveFolder, CommandContext context)
+    public static ExitCode Run(string archiveFolder, CommandContext context, bool follow = false)
     {
         if (!context.IsInteractive)
             throw new UsageException("the terminal UI needs a terminal for input and output; in scripts use 'pdns lookup' or 'pdns info'");
         using var archive = Archive.OpenRead(archiveFolder);
-        TerminalUi.Run(archive);
+        TerminalUi.Run(archive, follow);
         if (context.Interruption.IsCancellationRequested) return ExitCode.Interrupted;
         return ArchiveDamage.Report(archive, context.Messages);
     }

@@ -15,7 +15,8 @@ internal static class StatusLine
             ResultScreen result => Result(result, failure.Length > 0),
             _ => screen.IsLoading ? "reading …" : "",
         };
-        return string.Join("   ", new[] { text, failure }.Where(part => part.Length > 0));
+        var follow = browser.IsFollowing ? FollowText.Of(screen.Sources) : "";
+        return string.Join("   ", new[] { text, failure, follow }.Where(part => part.Length > 0));
     }
 
     /// <summary>Rows shown of rows found: always the truth, also while more are coming.</summary>

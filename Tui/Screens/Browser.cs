@@ -9,6 +9,7 @@ public sealed class Browser
 {
     private readonly BrowserServices _services;
     private readonly List<Trail> _tabs;
+    private (Screen Old, Screen New)? _successor; // being read
 
     /// <param name="archive">For what is known at once: sources and suffixes; questions are answered by <paramref name="services"/>.</param>
     /// <param name="start">What the first tab begins with.</param>
@@ -62,6 +63,9 @@ public sealed class Browser
 
     /// <summary>All columns in the user's order.</summary>
     public IList<ResultColumn> ColumnOrder { get; } = [.. Enum.GetValues<ResultColumn>()];
+
+    /// <summary>What is committed to the archive meanwhile shows as it comes.</summary>
+    public bool IsFollowing { get; private set; }
 
     /// <summary>The terminal has no block and line characters.</summary>
     public bool IsAscii { get; init; }
@@ -135,10 +139,39 @@ public sealed class Browser
         if (Result.IsArranging) _services.Arrange(Result);
     }
 
-    /// <summary>Rows that have come since a result was arranged are arranged as well.</summary>
+    /// <summary>Brings the screen in step with what has come: rows are arranged, and a screen that has been read again takes its place.</summary>
     public void CatchUp()
     {
-        if (Result is not { NeedsArranging: true } result) return;
+        ArrangeMore(Result);
+        if (_successor is not { } pair || pair.New.IsLoading) return;
+        if (pair.New is ResultScreen result && !pair.New.IsStopped)
+        {
+            ArrangeMore(result);
+            if (result.IsArranging) return;
+            result.Succeed((ResultScreen)pair.Old);
+        }
+
+        _successor = null;
+        if (!pair.New.IsStopped && pair.New.Failure is null) foreach (var tab in _tabs) tab.Replace(pair.Old, pair.New);
+    }
+
+    /// <summary>The archive has changed: with <see cref="IsFollowing"/> what is on the screen is read again behind it.</summary>
+    public void Follow()
+    {
+        if (!IsFollowing || _successor is not null || Current.IsLoading || Current.Again() is not { } again) return;
+        _successor = (Current, again);
+        _services.Read(again);
+    }
+
+    public void ToggleFollowing()
+    {
+        IsFollowing = !IsFollowing;
+        Say(IsFollowing ? "new commits to the archive show as they come" : "the screen stays as it is");
+    }
+
+    private void ArrangeMore(ResultScreen? result)
+    {
+        if (result is not { NeedsArranging: true }) return;
         result.Arrange(result.Arrangement);
         _services.Arrange(result);
     }

@@ -53,7 +53,7 @@ public sealed class ResultScreen(Question question) : Screen
     /// <summary>The columns that the cursor goes through, as the view last drew them.</summary>
     public IReadOnlyList<ResultColumn> Columns { get; set; } = [.. Enum.GetValues<ResultColumn>()];
 
-    /// <summary>RRsets that were there before the archive last changed; null where all are as new as the screen.</summary>
+    /// <summary>RRsets that were there before the archive brought others; null where all are as new as the screen.</summary>
     public IReadOnlySet<RRsetIdentity>? Known { get; private set; }
 
     public ResultRow? Selected => Cursor < Count ? this[Cursor] : null;
@@ -112,16 +112,22 @@ public sealed class ResultScreen(Question question) : Screen
         PutCursor(order is null ? selected : Math.Max(0, Array.IndexOf(order, selected)));
     }
 
-    /// <summary>A screen for the same question on what the archive has become: column and arrangement are this one's.</summary>
-    public ResultScreen Again()
+    /// <inheritdoc/>
+    public override ResultScreen Again() => new(Question) { Column = Column, Arrangement = Arrangement, Columns = Columns };
+
+    /// <summary>
+    /// Takes the place of the screen it was made from: RRsets that were not there are new, or when there are none, those that were new before; the cursor stands on the
+    /// same record, as far down the page, where that is still there.
+    /// </summary>
+    public void Succeed(ResultScreen other)
     {
-        var known = new HashSet<RRsetIdentity>();
-        foreach (var row in _rows.All.Span) known.Add(new RRsetIdentity(row.Set));
-        return new ResultScreen(Question) { Column = Column, Arrangement = Arrangement, Known = known, Columns = Columns };
+        var known = other.Identities();
+        Known = HasOther(known) ? known : other.Known;
+        StandAs(other);
     }
 
     /// <summary>Puts the cursor on the record that another screen has it on, as far down the page, where that is still there.</summary>
-    public void StandAs(ResultScreen other)
+    private void StandAs(ResultScreen other)
     {
         if (other.Selected is not { } row) return;
         var identity = new RRsetIdentity(row.Set);
@@ -158,6 +164,23 @@ public sealed class ResultScreen(Question question) : Screen
 
         HandOver(batch, reading);
         reading.Post(() => IsCut = isCut);
+    }
+
+    private HashSet<RRsetIdentity> Identities()
+    {
+        var identities = new HashSet<RRsetIdentity>();
+        foreach (var row in _rows.All.Span) identities.Add(new RRsetIdentity(row.Set));
+        return identities;
+    }
+
+    private bool HasOther(HashSet<RRsetIdentity> known)
+    {
+        foreach (var row in _rows.All.Span)
+        {
+            if (!known.Contains(new RRsetIdentity(row.Set))) return true;
+        }
+
+        return false;
     }
 
     private void HandOver(List<ResultRow> batch, ScreenReading reading) => reading.Post(() => Add(batch));

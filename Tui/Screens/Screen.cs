@@ -80,6 +80,9 @@ public abstract class Screen
     /// <summary>Reads what it shows; called on a thread in the background, where the archive is this thread's alone.</summary>
     public abstract void Read(ScreenReading reading);
 
+    /// <summary>A screen for the same on what the archive has become; null where nothing would be gained.</summary>
+    public virtual Screen? Again() => null;
+
     /// <summary>Brings the cursor along when lines before it come or go.</summary>
     private protected void PutCursor(int line) => Cursor = Math.Clamp(line, 0, Math.Max(0, Count - 1));
 

@@ -16,6 +16,7 @@ internal sealed class TerminalUi : IDisposable
 {
     private static readonly PosixSignal[] Endings = [PosixSignal.SIGINT, PosixSignal.SIGTERM, PosixSignal.SIGHUP, PosixSignal.SIGQUIT];
 
+    private static readonly TimeSpan FollowEvery = TimeSpan.FromSeconds(1);
     private static readonly TimeSpan PatienceAtEnd = TimeSpan.FromSeconds(2);
 
     private readonly WakingLoop _loop = new();
@@ -27,9 +28,13 @@ internal sealed class TerminalUi : IDisposable
     private readonly Browser _browser;
     private readonly BrowserWindow _window;
 
-    private TerminalUi(Archive archive)
+    private readonly string _folder;
+    private (DateTime, long) _manifest;
+
+    private TerminalUi(Archive archive, bool follow)
     {
-        var folder = archive.Layout.Folder;
+        var folder = _folder = archive.Layout.Folder;
+        _manifest = LiveArchive.ManifestState(folder);
         (_questions, _overview) = (new LiveArchive(folder), new LiveArchive(folder));
         _questionLoader = Loader(_questions);
         _overviewLoader = Loader(_overview);
@@ -46,13 +51,16 @@ internal sealed class TerminalUi : IDisposable
         var palette = Palette.FromEnvironment();
         UseFor(palette);
         _window = new BrowserWindow(_browser, palette);
+        if (follow) _browser.ToggleFollowing();
+        _loop.Application.AddTimeout(FollowEvery, Follow);
     }
 
     /// <summary>Shows the archive until the user leaves.</summary>
     /// <param name="archive">Stays with the caller.</param>
-    public static void Run(Archive archive)
+    /// <param name="follow">Show what others commit meanwhile.</param>
+    public static void Run(Archive archive, bool follow)
     {
-        using var ui = new TerminalUi(archive);
+        using var ui = new TerminalUi(archive, follow);
         ui.Run();
     }
 
@@ -72,6 +80,18 @@ internal sealed class TerminalUi : IDisposable
         var endings = Endings.Select(signal => PosixSignalRegistration.Create(signal, Leave)).ToList();
         _loop.Application.Run(_window);
         endings.ForEach(ending => ending.Dispose());
+    }
+
+    /// <summary>Looks whether somebody has committed.</summary>
+    /// <returns>True: look again.</returns>
+    private bool Follow()
+    {
+        var manifest = LiveArchive.ManifestState(_folder);
+        if (!_browser.IsFollowing || manifest == _manifest) return true;
+        _manifest = manifest;
+        _browser.Follow();
+        _window.Show();
+        return true;
     }
 
     private ScreenLoader Loader(LiveArchive archive) => new(archive.Current, Post, Missing);
