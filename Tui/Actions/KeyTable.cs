@@ -21,6 +21,7 @@ public static class KeyTable
         new(KeyGroup.Go, ["Ctrl+W"], "close tab", "close this tab", NeedsTabs, b => b.CloseTab()),
         new(KeyGroup.Look, ["Space"], "detail", "give the detail pane most of the screen, or take it back", NeedsRow, b => b.ToggleDetail()) { InFooter = true },
         new(KeyGroup.Look, ["r"], "octets", "show the octets of the record in the detail pane, or its text again", NeedsRow, b => b.ToggleRaw()),
+        new(KeyGroup.Look, ["E"], "evidence", "read the captures again: frames and messages that prove this RRset, and its bailiwick", NeedsRow, b => b.Go(new EvidenceScreen(b.Row!.Value))),
         new(KeyGroup.Arrange, ["/"], "filter", "show only rows that contain a text; with ! before it, that do not", NeedsResult, Arranging.AskForFilter) { InFooter = true },
         new(KeyGroup.Arrange, ["s"], "sort", "sort by the column under the cursor; again: the other way round; again: as found", NeedsResult, Arranging.Sort),
         new(KeyGroup.Arrange, ["t"], "time", "choose a time fence", NeedsRow, b => b.OpenMenu(ByKey("t"))) { Choices = Arranging.Fences },

@@ -12,6 +12,9 @@ public abstract class PageScreen : Screen
 
     public override Question? Target => Cursor < _targets.Count ? _targets[Cursor] : null;
 
+    /// <summary>The line under the cursor is marked.</summary>
+    public bool ShowsCursor => Target is not null || StopsEverywhere;
+
     /// <summary>The cursor stands on every line, not only on those with a target.</summary>
     private protected virtual bool StopsEverywhere => false;
 
