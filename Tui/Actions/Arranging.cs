@@ -1,4 +1,5 @@
 using PassiveDns.Formats.Records;
+using PassiveDns.Tui.Lookup;
 using PassiveDns.Tui.Screens;
 
 namespace PassiveDns.Tui.Actions;
@@ -23,6 +24,14 @@ internal static class Arranging
         new(KeyGroup.Arrange, [">"], "right", "move the column to the right", KeyTable.NeedsResult, b => Move(b, 1)),
     ];
 
+    public static IReadOnlyList<KeyAction> Groupings { get; } =
+    [
+        Group("d", LookupGrouping.Domain, "by the domain that the names were registered with"),
+        Group("a", LookupGrouping.Address, "by the address they point to"),
+        Group("w", LookupGrouping.Network, "by the network they point into"),
+        Group("n", LookupGrouping.Nameserver, "by the name server they name"),
+    ];
+
     public static void AskForFilter(Browser browser)
     {
         var result = browser.Result!;
@@ -40,6 +49,9 @@ internal static class Arranging
             : now.IsDescending ? now with { SortBy = null, IsDescending = false }
             : now with { IsDescending = true });
     }
+
+    private static KeyAction Group(string key, LookupGrouping grouping, string description) => new(
+        KeyGroup.Arrange, [key], LookupGroups.NameOf(grouping), description, KeyTable.NeedsRow, b => b.Go(new GroupScreen(b.Result!, grouping, b.Suffixes)));
 
     private static KeyAction Fence(string key, string title, string description, Func<Browser, TimeFence> fence) =>
         new(KeyGroup.Arrange, [key], title, description, KeyTable.NeedsRow, b => b.Arrange(b.Result!.Arrangement with { Fence = fence(b) }));

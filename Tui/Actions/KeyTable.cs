@@ -26,6 +26,7 @@ public static class KeyTable
         new(KeyGroup.Arrange, ["s"], "sort", "sort by the column under the cursor; again: the other way round; again: as found", NeedsResult, Arranging.Sort),
         new(KeyGroup.Arrange, ["t"], "time", "choose a time fence", NeedsRow, b => b.OpenMenu(ByKey("t"))) { Choices = Arranging.Fences },
         new(KeyGroup.Arrange, ["c"], "columns", "hide and move columns", NeedsResult, b => b.OpenMenu(ByKey("c"))) { Choices = Arranging.ColumnChoices },
+        new(KeyGroup.Arrange, ["b"], "group", "put the rows together by domain, address, network or name server", NeedsRow, b => b.OpenMenu(ByKey("b"))) { Choices = Arranging.Groupings },
         new(KeyGroup.Case, ["y"], "copy", "copy the cell, the row, the column or the command", NeedsRow, b => b.OpenMenu(ByKey("y"))) { Choices = Copying.All },
         new(KeyGroup.Look, ["F"], "follow", "show what a tap or an ingest commits as it comes, or stop that", Always, b => b.ToggleFollowing()),
         new(KeyGroup.Program, ["?"], "help", "show or leave the page of keys", Always, b => b.ToggleHelp()) { InFooter = true },

@@ -10,8 +10,7 @@ namespace PassiveDns.Tui.Lookup;
 /// <summary>A line for each domain, address, name server or network that the results lie in or point to, those with most RRsets first.</summary>
 internal sealed class GroupedOutput(LookupGrouping grouping, PublicSuffixList suffixes, TextWriter text, Stream output, LookupRequest request) : ILookupOutput
 {
-    private readonly Dictionary<string, Group> _groups = new(StringComparer.Ordinal);
-    private readonly HashSet<string> _ofRRset = new(StringComparer.Ordinal);
+    private readonly RRsetGroups _groups = new(grouping, suffixes);
 
     public long CellsCut => 0;
 
@@ -21,15 +20,7 @@ internal sealed class GroupedOutput(LookupGrouping grouping, PublicSuffixList su
 
     public bool Write(RRset rrset)
     {
-        var owner = LookupGroups.OwnerOf(rrset);
-        _ofRRset.Clear();
-        foreach (var name in LookupGroups.Of(rrset, grouping, suffixes))
-        {
-            if (!_ofRRset.Add(name)) continue;
-            if (!_groups.TryGetValue(name, out var group)) _groups[name] = group = new Group(name);
-            group.Add(owner, rrset.Window);
-        }
-
+        _groups.Add(rrset);
         return true;
     }
 
@@ -39,15 +30,14 @@ internal sealed class GroupedOutput(LookupGrouping grouping, PublicSuffixList su
 
     public void End()
     {
-        var groups = _groups.Values.OrderByDescending(group => group.RRsets).ThenBy(group => group.Name, StringComparer.Ordinal);
-        if (request.Format == OutputFormat.Jsonl) WriteJson(groups);
-        else WriteTable(groups);
+        if (request.Format == OutputFormat.Jsonl) WriteJson(_groups.All);
+        else WriteTable(_groups.All);
     }
 
-    private void WriteTable(IEnumerable<Group> groups)
+    private void WriteTable(IEnumerable<RRsetGroup> groups)
     {
         var table = new TextTable(
-            text, promptly: request.Style.Columns is not null, new(LookupGroups.NameOf(grouping), Cut: TextCut.Start), new("RRsets", IsNumber: true),
+            text, promptly: request.Style.Columns is not null, new(LookupGroups.NameOf(_groups.Grouping), Cut: TextCut.Start), new("RRsets", IsNumber: true),
             new("names", IsNumber: true), new("count", IsNumber: true), new("first"), new("last"))
         { Columns = request.Style.IsWide ? null : request.Style.Columns };
         foreach (var group in groups)
@@ -60,7 +50,7 @@ internal sealed class GroupedOutput(LookupGrouping grouping, PublicSuffixList su
         table.Flush();
     }
 
-    private void WriteJson(IEnumerable<Group> groups)
+    private void WriteJson(IEnumerable<RRsetGroup> groups)
     {
         var buffer = new ArrayBufferWriter<byte>(256);
         foreach (var group in groups)
@@ -69,7 +59,7 @@ internal sealed class GroupedOutput(LookupGrouping grouping, PublicSuffixList su
             using (var json = new Utf8JsonWriter(buffer))
             {
                 json.WriteStartObject();
-                json.WriteString(LookupGroups.NameOf(grouping), group.Name);
+                json.WriteString(LookupGroups.NameOf(_groups.Grouping), group.Name);
                 json.WriteNumber("rrsets"u8, group.RRsets);
                 json.WriteNumber("names"u8, group.Names);
                 json.WriteNumber("count"u8, group.Window.Count);
@@ -80,26 +70,6 @@ internal sealed class GroupedOutput(LookupGrouping grouping, PublicSuffixList su
 
             output.Write(buffer.WrittenSpan);
             output.Write("\n"u8);
-        }
-    }
-
-    private sealed class Group(string name)
-    {
-        private readonly HashSet<string> _names = new(StringComparer.Ordinal);
-
-        public string Name => name;
-
-        public long RRsets { get; private set; }
-
-        /// <summary>Different owners.</summary>
-        public int Names => _names.Count;
-
-        public TimeWindow Window { get; private set; }
-
-        public void Add(string owner, TimeWindow window)
-        {
-            Window = RRsets++ == 0 ? window : TimeWindow.Union(Window, window);
-            _names.Add(owner);
         }
     }
 }
