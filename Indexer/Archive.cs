@@ -55,6 +55,17 @@ public sealed class Archive : IRRsetSource, IDisposable
     /// <exception cref="UnreadableFileException">What it was given is no public suffix list any more.</exception>
     public PublicSuffixList Suffixes => _suffixes ??= SuffixesOf(Layout.Folder);
 
+    /// <summary>From the earliest sighting to the latest with all observations there are at most, from the manifest alone; null without any.</summary>
+    public TimeWindow? WindowBound
+    {
+        get
+        {
+            var runs = _state.Manifest.Runs.Where(run => run.Observations > 0).ToList();
+            if (runs.Count == 0) return null;
+            return runs.Select(run => new TimeWindow(run.FirstMilliseconds, run.LastMilliseconds, run.Observations)).Aggregate(TimeWindow.Union);
+        }
+    }
+
     /// <summary>Live runs. In one alone each RRset stands once, so that <see cref="RRsetBound"/> is then their number.</summary>
     public int RunCount => _state.Manifest.Runs.Count;
 
@@ -153,6 +164,14 @@ public sealed class Archive : IRRsetSource, IDisposable
                 if (query.Admits(judgement.Window(result))) yield return judgement.Make(result, rrsets.Key);
             }
         }
+    }
+
+    /// <summary>Walks what a question finds without making RRsets of it; to be disposed of. Fence and counts of the question are not held against it.</summary>
+    /// <remarks>What stands in a damaged part of a run is left out, as in <see cref="Find"/>.</remarks>
+    public RRsetScan Scan(RRsetQuery query)
+    {
+        var state = HoldState();
+        return new RRsetScan(state, OpenRRsets(state, query), new ZonePath(state.Zones, _cache), query);
     }
 
     /// <summary>Of what <see cref="Find"/> gives, the RRsets that were seen last, latest first; of equal ones in key order.</summary>

@@ -21,6 +21,9 @@ internal sealed class Judgement(RRsetQuery query, IReadOnlyList<SourceRecord> so
     private readonly bool[]? _isWanted = query.Captures is { } captures ? [.. sources.Select(source => captures.Contains(source.Sha256))] : null;
     private readonly byte _apexLabels = query.Bailiwick.IsEmpty ? RRsetKey.NoBailiwick : (byte)(1 + DomainName.LabelCount(query.Bailiwick.Span));
 
+    /// <summary>Those that were admitted, of all results, as they were judged; valid until the next judgement.</summary>
+    public ReadOnlySpan<Sighting> Sightings => CollectionsMarshal.AsSpan(_sightings);
+
     /// <summary>Judges the sightings of an RRset, and forgets those of the one before.</summary>
     /// <returns>The results that it gives.</returns>
     public int Judge(ReadOnlySpan<byte> key, ReadOnlySpan<Sighting> sightings)

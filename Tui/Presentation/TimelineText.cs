@@ -1,4 +1,3 @@
-using PassiveDns.Formats;
 using PassiveDns.Formats.Dns.RData;
 using PassiveDns.Formats.Records;
 using PassiveDns.Tui.Output;
@@ -11,29 +10,28 @@ public sealed class TimelineText
 {
     private const int WideScreen = 120; // columns from which times are shown in full
     private const int NarrowestBar = 8;
-    private const int MostTicks = 5;
-    private const long Day = 86_400_000; // milliseconds
 
     private readonly NameTimeline _timeline;
     private readonly bool _isAscii;
-    private readonly Func<long, string> _time;
     private readonly int _typeWidth;
     private readonly int _rdataWidth;
-    private readonly int _timeWidth;
     private readonly int _countWidth;
     private readonly int _barWidth;
+    private readonly TimeAxis _axis;
 
     private TimelineText(NameTimeline timeline, int width, bool isAscii)
     {
         _timeline = timeline;
         _isAscii = isAscii;
-        _time = TimeForm(timeline, width);
-        _timeWidth = _time(timeline.LastMilliseconds).Length;
+        var times = Axis(cells: 0); // for the width of a time
         _typeWidth = Widest("type", timeline.RRsets.Select(rrset => RDataTypes.Mnemonic(rrset.Type)));
         _countWidth = Widest("count", timeline.RRsets.Select(rrset => Quantity.Number(rrset.Window.Count)));
-        var room = width - _typeWidth - (2 * _timeWidth) - _countWidth - 5; // for rdata and bar
+        var room = width - _typeWidth - (2 * times.LabelWidth) - _countWidth - 5; // for rdata and bar
         _rdataWidth = Math.Max("rdata".Length, Math.Min(room / 2, Widest("rdata", timeline.RRsets.Select(RData))));
         _barWidth = Math.Max(NarrowestBar, room - _rdataWidth);
+        _axis = Axis(_barWidth);
+
+        TimeAxis Axis(int cells) => new(timeline.FirstMilliseconds, timeline.LastMilliseconds, cells, isComplete: width >= WideScreen);
     }
 
     /// <param name="width">Columns there are.</param>
@@ -42,8 +40,8 @@ public sealed class TimelineText
     {
         var text = new TimelineText(timeline, width, isAscii);
         var before = text.Row("", "", "", "", "", "");
-        yield return $"{before}{text.Labels()}".TrimEnd();
-        yield return text.Row("type", "rdata", "first", "last", "count", text.Axis());
+        yield return $"{before}{text._axis.Labels()}".TrimEnd();
+        yield return text.Row("type", "rdata", "first", "last", "count", text._axis.Line(isAscii ? '-' : '─', isAscii ? '+' : '┴'));
         foreach (var rrset in timeline.RRsets) yield return text.Row(rrset);
     }
 
@@ -51,14 +49,14 @@ public sealed class TimelineText
     {
         var bar = WindowBar.Text(rrset.Sightings.Select(sighting => sighting.Window), _timeline.FirstMilliseconds, _timeline.LastMilliseconds, _barWidth);
         return Row(
-            RDataTypes.Mnemonic(rrset.Type), RData(rrset), _time(rrset.Window.FirstMilliseconds), _time(rrset.Window.LastMilliseconds),
+            RDataTypes.Mnemonic(rrset.Type), RData(rrset), _axis.Form(rrset.Window.FirstMilliseconds), _axis.Form(rrset.Window.LastMilliseconds),
             Quantity.Number(rrset.Window.Count), _isAscii ? WindowBar.ToAscii(bar) : bar).TrimEnd();
     }
 
     private string Row(string type, string rdata, string first, string last, string count, string bar)
     {
         var cells = string.Join(
-            ' ', CellText.Left(type, _typeWidth), CellText.KeepEnds(rdata, _rdataWidth), CellText.Left(first, _timeWidth), CellText.Left(last, _timeWidth),
+            ' ', CellText.Left(type, _typeWidth), CellText.KeepEnds(rdata, _rdataWidth), CellText.Left(first, _axis.LabelWidth), CellText.Left(last, _axis.LabelWidth),
             CellText.Right(count, _countWidth), bar);
         return _isAscii ? cells.Replace('…', '~') : cells;
     }
@@ -72,46 +70,6 @@ public sealed class TimelineText
         var more = 0;
         while (RRsetKey.TryReadRData(ref set, out _)) more++;
         return more == 0 ? text : $"{text} +{more}";
-    }
-
-    private string Axis()
-    {
-        var (line, tick) = _isAscii ? ('-', '+') : ('─', '┴');
-        var axis = new string(line, _barWidth).ToCharArray();
-        foreach (var (place, _) in Ticks()) axis[place] = tick;
-        return new string(axis);
-    }
-
-    /// <summary>The times of the ticks, each above its tick; those at the ends begin or end there.</summary>
-    private string Labels()
-    {
-        var labels = new string(' ', _barWidth).ToCharArray();
-        foreach (var (place, time) in Ticks())
-        {
-            var label = _time(time);
-            var start = Math.Clamp(place - (label.Length / 2), 0, Math.Max(0, _barWidth - label.Length));
-            for (var i = 0; i < label.Length && start + i < labels.Length; i++) labels[start + i] = label[i];
-        }
-
-        return new string(labels);
-    }
-
-    /// <summary>Cells of the axis that have a label, and their times: as many as there is room for, both ends among them.</summary>
-    private IEnumerable<(int Place, long Time)> Ticks()
-    {
-        // A label within the axis stands on both sides of its tick, one at an end on one side; a blank goes between.
-        var parts = _barWidth <= 2 * _timeWidth ? 0 : Math.Clamp((_barWidth - 1) / (_timeWidth + (_timeWidth / 2) + 1), 1, MostTicks - 1);
-        var span = (Int128)_timeline.LastMilliseconds - _timeline.FirstMilliseconds;
-        for (var i = 0; i <= parts; i++)
-            yield return (i * (_barWidth - 1) / Math.Max(1, parts), _timeline.FirstMilliseconds + (long)(span * i / Math.Max(1, parts)));
-    }
-
-    /// <summary>Days where the span has several, else the time of day; in full where there is room.</summary>
-    private static Func<long, string> TimeForm(NameTimeline timeline, int width)
-    {
-        if (width >= WideScreen) return UtcText.Seconds;
-        if (timeline.LastMilliseconds - timeline.FirstMilliseconds >= 2 * Day) return time => UtcText.Seconds(time).Split('T')[0];
-        return time => UtcText.Seconds(time).Split('T')[1];
     }
 
     private static int Widest(string title, IEnumerable<string> cells) => cells.Select(cell => cell.Length).Prepend(title.Length).Max();
