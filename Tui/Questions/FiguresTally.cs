@@ -25,9 +25,8 @@ internal sealed class FiguresTally(PublicSuffixList suffixes, TimeHistogram obse
     private readonly BestList<SeenName> _mostSeen = new(ArchiveFigures.MostListed);
     private readonly List<Domain> _domains = []; // that the owner lies in, the innermost last
 
-    private byte[] _key = new byte[512]; // of the entry before
-    private int _keyLength;
-    private int _ownerLength;
+    private readonly KeyTrail _trail = new();
+
     private int _counted; // a bit for each status with which the entry has been counted
     private bool _isTypeCounted;
     private long _read; // RRsets of any status
@@ -44,7 +43,8 @@ internal sealed class FiguresTally(PublicSuffixList suffixes, TimeHistogram obse
     public void Add(ReadOnlySpan<byte> key, ReadOnlySpan<Sighting> sightings)
     {
         MoveTo(key);
-        var isNegative = key[_ownerLength + 2] == RRsetKey.NegativeMark;
+        var ownerLength = _trail.OwnerLength;
+        var isNegative = key[ownerLength + 2] == RRsetKey.NegativeMark;
         TimeWindow? seen = null;
         foreach (ref readonly var sighting in sightings)
         {
@@ -61,8 +61,8 @@ internal sealed class FiguresTally(PublicSuffixList suffixes, TimeHistogram obse
 
         if (seen is not { } window) return;
         var isFirst = IsFirst(SightingStatus.Matched);
-        if (!isNegative) AddRRset(key[_ownerLength..], window, isFirst);
-        else if (isFirst) _negatives[key[_ownerLength + RRsetKey.TypeAndBailiwickLength]]++;
+        if (!isNegative) AddRRset(key[ownerLength..], window, isFirst);
+        else if (isFirst) _negatives[key[ownerLength + RRsetKey.TypeAndBailiwickLength]]++;
     }
 
     /// <summary>The figures so far.</summary>
@@ -103,24 +103,19 @@ internal sealed class FiguresTally(PublicSuffixList suffixes, TimeHistogram obse
     /// <summary>Closes what ends before an entry.</summary>
     private void MoveTo(ReadOnlySpan<byte> key)
     {
-        var last = _key.AsSpan(0, _keyLength);
-        var shared = key.CommonPrefixLength(last);
-        if (_keyLength == 0 || shared < _ownerLength)
+        _trail.Compare(key);
+        if (_trail.IsNewOwner)
         {
             FinishOwner();
-            FinishDomains(shared);
-            _ownerLength = RRsetKey.OwnerLength(key);
-            EnterDomain(key[.._ownerLength]);
+            FinishDomains(_trail.Shared);
         }
 
-        var rdata = _ownerLength + RRsetKey.TypeAndBailiwickLength;
-        if (shared < rdata - 1) _isTypeCounted = false;
-        var isSame = key.Length == last.Length && (shared == key.Length || (shared == rdata - 1 && key[rdata..].SequenceEqual(last[rdata..])));
-        if (!isSame) _counted = 0;
-        if (!isSame && key[rdata - 1] != RRsetKey.NegativeMark) _read++;
-        if (key.Length > _key.Length) _key = new byte[2 * key.Length];
-        key.CopyTo(_key);
-        _keyLength = key.Length;
+        _trail.Take(key);
+        if (_trail.IsNewOwner) EnterDomain(key[.._trail.OwnerLength]);
+        if (_trail.IsNewType) _isTypeCounted = false;
+        if (!_trail.IsNewRRset) return;
+        _counted = 0;
+        if (key[_trail.OwnerLength + 2] != RRsetKey.NegativeMark) _read++;
     }
 
     /// <param name="key">From the type on.</param>
@@ -153,11 +148,11 @@ internal sealed class FiguresTally(PublicSuffixList suffixes, TimeHistogram obse
     private void FinishOwner()
     {
         if (_count > 0) _names++;
-        if (_pointsSomewhere && _mostSeen.Wants(_count)) _mostSeen.Add(_count, new SeenName(NameOf(_ownerLength - 1), _count));
+        if (_pointsSomewhere && _mostSeen.Wants(_count)) _mostSeen.Add(_count, new SeenName(_trail.NameOf(_trail.OwnerLength - 1), _count));
         if (_addresses.Count > 1 && _mostChanged.Wants(_addresses.Count))
         {
             _mostChanged.Add(
-                _addresses.Count, new ChangingName(NameOf(_ownerLength - 1), _addresses.Count, _addresses.Count == MostAddresses, _addressWindow!.Value));
+                _addresses.Count, new ChangingName(_trail.NameOf(_trail.OwnerLength - 1), _addresses.Count, _addresses.Count == MostAddresses, _addressWindow!.Value));
         }
 
         if (_addresses.Count > FewAddresses) _addresses = []; // clearing it would take long for each name that follows
@@ -171,7 +166,7 @@ internal sealed class FiguresTally(PublicSuffixList suffixes, TimeHistogram obse
         Span<byte> name = stackalloc byte[DomainName.MaxLength];
         name = name[..RRsetKey.ReadOwner(ownerKey, name)];
         var domain = suffixes.DomainOf(name, SuffixRules.Private);
-        var length = PrefixLength(ownerKey, DomainName.LabelCount(domain));
+        var length = KeyTrail.PrefixLength(ownerKey, DomainName.LabelCount(domain));
         if (_domains.Count > 0 && _domains[^1].PrefixLength == length) return;
         var isRegistered = domain.Length > suffixes.SuffixOf(name, SuffixRules.Private).Length && !ownerKey.StartsWith("arpa\0"u8);
         _domains.Add(new Domain { PrefixLength = length, IsRegistered = isRegistered, First = long.MaxValue });
@@ -183,27 +178,9 @@ internal sealed class FiguresTally(PublicSuffixList suffixes, TimeHistogram obse
         while (_domains is [.., var domain] && domain.PrefixLength > shared)
         {
             if (domain is { IsRegistered: true, RRsets: > 0 } && _newest.Wants(domain.First))
-                _newest.Add(domain.First, new NewDomain(NameOf(domain.PrefixLength), domain.First, domain.RRsets));
+                _newest.Add(domain.First, new NewDomain(_trail.NameOf(domain.PrefixLength), domain.First, domain.RRsets));
             _domains.RemoveAt(_domains.Count - 1);
         }
-    }
-
-    /// <summary>Octets that the owner-keys of a domain and of all below it share.</summary>
-    private static int PrefixLength(ReadOnlySpan<byte> ownerKey, int labels)
-    {
-        var length = 0;
-        for (; labels > 0; labels--) length += ownerKey[length..].IndexOf((byte)0) + 1;
-        return length;
-    }
-
-    /// <summary>The name of a part of the last owner.</summary>
-    private byte[] NameOf(int prefixLength)
-    {
-        Span<byte> key = stackalloc byte[RRsetKey.MaxOwnerKeyLength];
-        _key.AsSpan(0, prefixLength).CopyTo(key);
-        key[prefixLength] = 0;
-        Span<byte> name = stackalloc byte[DomainName.MaxLength];
-        return name[..RRsetKey.ReadOwner(key, name)].ToArray();
     }
 
     /// <summary>A registered domain, or a public suffix, that is being read.</summary>
