@@ -127,7 +127,7 @@ public static class ScreenText
     }
 
     /// <summary>A terminal too narrow for the columns shows as much of them as there is room for.</summary>
-    private static IReadOnlyList<TextSpan> Clip(IReadOnlyList<TextSpan> line, int width)
+    internal static IReadOnlyList<TextSpan> Clip(IReadOnlyList<TextSpan> line, int width)
     {
         if (line.Sum(span => TerminalText.Columns(span.Text)) <= width) return line;
         var clipped = new List<TextSpan>();

@@ -7,6 +7,7 @@ public static class SpanText
 {
     public static string Of(TimeSpan span) => span switch
     {
+        { Ticks: 0 } => "0 s",
         { TotalSeconds: < 1 } => Number(span.TotalMilliseconds, "ms"),
         { TotalSeconds: < 99.5 } => Number(span.TotalSeconds, "s"),
         { TotalMinutes: < 99.5 } => Number(span.TotalMinutes, "m"),

@@ -27,7 +27,7 @@ public sealed class TimelineText
         _typeWidth = Widest("type", timeline.RRsets.Select(rrset => RDataTypes.Mnemonic(rrset.Type)));
         _countWidth = Widest("count", timeline.RRsets.Select(rrset => Quantity.Number(rrset.Window.Count)));
         var room = width - _typeWidth - (2 * times.LabelWidth) - _countWidth - 5; // for rdata and bar
-        _rdataWidth = Math.Max("rdata".Length, Math.Min(room / 2, Widest("rdata", timeline.RRsets.Select(RData))));
+        _rdataWidth = Math.Max("rdata".Length, Math.Min(room / 2, Widest("rdata", timeline.RRsets.Select(RDataText.First))));
         _barWidth = Math.Max(NarrowestBar, room - _rdataWidth);
         _axis = Axis(_barWidth);
 
@@ -49,7 +49,7 @@ public sealed class TimelineText
     {
         var bar = WindowBar.Text(rrset.Sightings.Select(sighting => sighting.Window), _timeline.FirstMilliseconds, _timeline.LastMilliseconds, _barWidth);
         return Row(
-            RDataTypes.Mnemonic(rrset.Type), RData(rrset), _axis.Form(rrset.Window.FirstMilliseconds), _axis.Form(rrset.Window.LastMilliseconds),
+            RDataTypes.Mnemonic(rrset.Type), RDataText.First(rrset), _axis.Form(rrset.Window.FirstMilliseconds), _axis.Form(rrset.Window.LastMilliseconds),
             Quantity.Number(rrset.Window.Count), _isAscii ? WindowBar.ToAscii(bar) : bar).TrimEnd();
     }
 
@@ -59,17 +59,6 @@ public sealed class TimelineText
             ' ', CellText.Left(type, _typeWidth), CellText.KeepEnds(rdata, _rdataWidth), CellText.Left(first, _axis.LabelWidth), CellText.Left(last, _axis.LabelWidth),
             CellText.Right(count, _countWidth), bar);
         return _isAscii ? cells.Replace('…', '~') : cells;
-    }
-
-    /// <summary>The first record, and how many stand behind it.</summary>
-    private static string RData(RRset rrset)
-    {
-        var set = rrset.RDataSet;
-        if (!RRsetKey.TryReadRData(ref set, out var rdata)) return "";
-        var text = TerminalText.Sanitise(RDataFormat.ToText(rrset.Type, rdata));
-        var more = 0;
-        while (RRsetKey.TryReadRData(ref set, out _)) more++;
-        return more == 0 ? text : $"{text} +{more}";
     }
 
     private static int Widest(string title, IEnumerable<string> cells) => cells.Select(cell => cell.Length).Prepend(title.Length).Max();

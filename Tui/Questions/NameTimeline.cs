@@ -23,6 +23,9 @@ public sealed class NameTimeline
     /// <summary>End of the span, milliseconds since the epoch, not before its start.</summary>
     public long LastMilliseconds { get; }
 
+    /// <summary>How its addresses changed.</summary>
+    public AddressChanges AddressChanges => field ??= AddressChanges.Of(RRsets);
+
     /// <param name="query">Goes by one owner; its fence bounds the span, and only sightings that touch it count.</param>
     /// <param name="limit">Most RRsets; 0 for all.</param>
     /// <exception cref="OperationCanceledException">It was interrupted.</exception>
