@@ -55,6 +55,9 @@ public sealed class Neighbourhood
     /// <summary>There were more neighbours than nodes may be.</summary>
     public bool IsCut { get; private set; }
 
+    /// <summary>The node of this text (see <see cref="NeighbourhoodNode.Text"/>); null where the walk came to none.</summary>
+    public NeighbourhoodNode? Find(string text) => _byText.GetValueOrDefault(text);
+
     /// <summary>Walks on from one node.</summary>
     /// <returns>False at the end of the walk.</returns>
     /// <exception cref="OperationCanceledException">It was interrupted.</exception>

@@ -1,4 +1,5 @@
 using PassiveDns.Formats.Dns;
+using PassiveDns.Tui.Output;
 using PassiveDns.Tui.Presentation;
 using PassiveDns.Tui.Questions;
 using PassiveDns.Tui.Tests.Questions;
@@ -52,6 +53,77 @@ public class NeighbourhoodTextTests
         var lines = NeighbourhoodText.Lines(NeighbourhoodTests.Walk(source, "a.test", new NeighbourhoodLimits()), 80);
 
         Assert.Contains($"  CNAME {name}.  2026-03-01 .. 2026-03-02", lines);
+    }
+
+    [Fact]
+    public void On_a_screen_branches_show_what_belongs_to_what_and_each_node_leads_on() => Assert.Equal(
+        [
+            "www.a.test. -> www.a.test.",
+            "├ A 192.0.2.1                                           2026-03-01 .. 2026-03-02 -> 192.0.2.1",
+            "│ ├ A of x.test.                                        2026-03-01 .. 2026-03-02 -> x.test.",
+            "│ └ A of y.test.                                        2026-03-01 .. 2026-03-02 -> y.test.",
+            "└ below a.test.                                         2026-03-01 .. 2026-03-02 -> a.test.",
+            "  └ NS ns.b.test.                                       2026-03-01 .. 2026-03-02 -> ns.b.test.",
+            "      (shared by 10 domains: not walked through)",
+        ],
+        Page(80, TreeBranches.Lines).WithTargets());
+
+    [Fact]
+    public void In_ASCII_too() => Assert.Equal(
+        [
+            "www.a.test.",
+            "|-A 192.0.2.1                       2026-03-01 .. 2026-03-02",
+            "| |-A of x.test.                    2026-03-01 .. 2026-03-02",
+            "| `-A of y.test.                    2026-03-01 .. 2026-03-02",
+            "`-below a.test.                     2026-03-01 .. 2026-03-02",
+            "  `-NS ns.b.test.                   2026-03-01 .. 2026-03-02",
+            "      (shared by 10 domains: not walked through)",
+        ],
+        Page(60, TreeBranches.Ascii).Text());
+
+    /// <summary>So who has a line has its node, to collapse it.</summary>
+    [Fact]
+    public void The_target_of_a_line_is_called_as_its_node()
+    {
+        var walk = NeighbourhoodTests.Walk(Source, "www.a.test", new NeighbourhoodLimits { Depth = 3, SharedHosting = 5 });
+
+        Assert.Equal(walk.Nodes.Count, Page(80, TreeBranches.Lines).Count(line => line.Target is { } target && walk.Find(target.Text) is not null));
+        Assert.Null(walk.Find("other.test."));
+    }
+
+    [Fact]
+    public void What_is_collapsed_is_counted() => Assert.Equal(
+        [
+            "www.a.test.",
+            "├ A 192.0.2.1                                                               2026-03-01 .. 2026-03-02",
+            "│   (2 nodes not shown)",
+            "└ below a.test.                                                             2026-03-01 .. 2026-03-02",
+            "  └ NS ns.b.test.                                                           2026-03-01 .. 2026-03-02",
+            "      (shared by 10 domains: not walked through)",
+        ],
+        Page(100, TreeBranches.Lines, "192.0.2.1", "y.test.").Text());
+
+    [Fact]
+    public void Every_width_is_kept_to_on_a_screen()
+    {
+        for (var width = 0; width <= 120; width++)
+            Assert.All(Page(width, TreeBranches.Lines), line => Assert.True(TerminalText.Columns(line.Text()) <= width, $"{width}: {line.Text()}"));
+    }
+
+    [Fact]
+    public void On_a_screen_a_long_name_keeps_its_ends()
+    {
+        var source = new TestRRsets(SampleArchive.Set("a.test", RRType.CNAME, 0, 1, 1, SampleArchive.Wire($"{new string('a', 60)}.{new string('b', 60)}.test")));
+
+        Assert.Equal(
+            "└ CNAME aaaaaaaaaaaaaaaaaa…bbbbbbbbbbbbbbbbbbbbb.test.  2026-03-01 .. 2026-03-02",
+            NeighbourhoodText.Lines(NeighbourhoodTests.Walk(source, "a.test", new NeighbourhoodLimits()), 80, new HashSet<NeighbourhoodNode>(), TreeBranches.Lines)[1].Text());
+    }
+
+    private static IReadOnlyList<PageLine> Page(int width, TreeBranches branches, params string[] collapsed)
+    {
+        var walk = NeighbourhoodTests.Walk(Source, "www.a.test", new NeighbourhoodLimits { Depth = 3, SharedHosting = 5 });
+        return NeighbourhoodText.Lines(walk, width, walk.Nodes.Where(node => collapsed.Contains(node.Text)).ToHashSet(), branches);
     }
 
     private static IEnumerable<string> Lines(NeighbourhoodLimits limits) =>
