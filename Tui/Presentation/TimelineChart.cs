@@ -76,7 +76,7 @@ public sealed class TimelineChart
         var changes = _timeline.AddressChanges;
         var rrsets = Quantity.Count(_timeline.RRsets.Count, "RRset") + (_timeline.LeftOut > 0 ? $" of {Quantity.Number(_timeline.RRsets.Count + _timeline.LeftOut)}" : "");
         if (changes.Sets == 0) return $"no addresses; {rrsets}";
-        return $"{Quantity.Count(changes.Sets, "address set")}, {Quantity.Number(changes.Addresses)} different {(changes.Addresses == 1 ? "address" : "addresses")}, median life {SpanText.Of(changes.MedianLife)}; {rrsets}";
+        return $"{Quantity.Count(changes.Sets, "address set")}, {Quantity.Number(changes.Addresses)} {(changes.Addresses == 1 ? "address" : "addresses")}, median life {SpanText.Of(changes.MedianLife)}; {rrsets}";
     }
 
     private string AtCursor()

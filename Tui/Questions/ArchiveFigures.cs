@@ -53,7 +53,7 @@ public sealed record ArchiveFigures
     /// <summary>Of RRsets; null as long as none were read.</summary>
     public TimeHistogram? Observations { get; init; }
 
-    /// <summary>Registered domains, those first seen last first; none of the reverse tree.</summary>
+    /// <summary>Registered domains, those first seen last first; none of the reverse tree, and no hashes of names (NSEC3).</summary>
     public IReadOnlyList<NewDomain> Newest { get; init; } = [];
 
     /// <summary>Names with several addresses, those with most first.</summary>

@@ -126,7 +126,7 @@ internal sealed class FiguresTally(PublicSuffixList suffixes, TimeHistogram obse
         if (type is RRType.A or RRType.AAAA) AddAddresses(type, key[RRsetKey.TypeAndBailiwickLength..], window);
         _pointsSomewhere |= type is RRType.A or RRType.AAAA or RRType.CNAME;
         ref var domain = ref CollectionsMarshal.AsSpan(_domains)[^1];
-        domain.First = Math.Min(domain.First, window.FirstMilliseconds);
+        if (!IsDenial(type)) domain.First = Math.Min(domain.First, window.FirstMilliseconds);
         if (!isFirst) return;
         domain.RRsets++;
         _rrsets++;
@@ -135,6 +135,9 @@ internal sealed class FiguresTally(PublicSuffixList suffixes, TimeHistogram obse
         if (!_isTypeCounted) counts.Names++;
         _isTypeCounted = true;
     }
+
+    /// <summary>Its owner may be a hash in a zone of registered domains (RFC 5155), which is no name, and nobody's.</summary>
+    private static bool IsDenial(RRType type) => type is RRType.NSEC3 or RRType.RRSIG;
 
     private void AddAddresses(RRType type, ReadOnlySpan<byte> rdataSet, TimeWindow window)
     {
@@ -177,7 +180,7 @@ internal sealed class FiguresTally(PublicSuffixList suffixes, TimeHistogram obse
     {
         while (_domains is [.., var domain] && domain.PrefixLength > shared)
         {
-            if (domain is { IsRegistered: true, RRsets: > 0 } && _newest.Wants(domain.First))
+            if (domain is { IsRegistered: true, First: < long.MaxValue } && _newest.Wants(domain.First))
                 _newest.Add(domain.First, new NewDomain(_trail.NameOf(domain.PrefixLength), domain.First, domain.RRsets));
             _domains.RemoveAt(_domains.Count - 1);
         }

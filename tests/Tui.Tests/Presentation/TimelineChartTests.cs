@@ -22,7 +22,7 @@ public class TimelineChartTests
     [Fact]
     public void At_80_columns() => Assert.Equal(
         [
-            "2 address sets, 3 different addresses, median life 3 d; 4 RRsets",
+            "2 address sets, 3 addresses, median life 3 d; 4 RRsets",
             "at 2026-03-01T10:00:00Z: 1 RRset",
             "                             2026-03-01 2026-03-04       2026-03-06   2026-03-09",
             "  type rdata           count ▼───────────────┴────────────────┴────────────────┴",
@@ -37,7 +37,7 @@ public class TimelineChartTests
     [Fact]
     public void A_part_of_the_time_at_the_cursor() => Assert.Equal(
         [
-            "2 address sets, 3 different addresses, median life 3 d; 4 RRsets",
+            "2 address sets, 3 addresses, median life 3 d; 4 RRsets",
             "at 2026-03-06T10:00:00Z: 1 RRset; 4 d shown",
             "                             2026-03-03 2026-03-05       2026-03-06   2026-03-07",
             "  type rdata           count ┴───────────────┴──────────────▼─┴────────────────┴",
@@ -56,7 +56,7 @@ public class TimelineChartTests
     [Fact]
     public void Without_block_characters_all_of_it_is_ASCII() => Assert.Equal(
         [
-            "2 address sets, 3 different addresses, median life 3 d; 4 RRsets",
+            "2 address sets, 3 addresses, median life 3 d; 4 RRsets",
             "at 2026-03-02T05:12:00Z: 1 RRset",
             "                             2026-03-01           2026-03-09",
             "  type rdata           count +--v--------------------------+",
@@ -71,7 +71,7 @@ public class TimelineChartTests
     [Fact]
     public void At_160_columns() => Assert.Equal(
         [
-            "2 address sets, 3 different addresses, median life 3 d; 4 RRsets",
+            "2 address sets, 3 addresses, median life 3 d; 4 RRsets",
             "at 2026-03-02T05:12:00Z: 1 RRset",
             "                             2026-03-01T10:00:00Z  2026-03-03T10:00:00Z             2026-03-05T10:00:00Z            2026-03-07T10:00:00Z    2026-03-09T10:00:00Z",
             "  type rdata           count ┴────────────▼──────────────────┴────────────────────────────────┴───────────────────────────────┴────────────────────────────────┴",
@@ -87,7 +87,7 @@ public class TimelineChartTests
     [Fact]
     public void Fast_flux_is_seen_at_a_glance() => Assert.Equal(
         [
-            "8 address sets, 16 different addresses, median life 4 m; 8 RRsets",
+            "8 address sets, 16 addresses, median life 4 m; 8 RRsets",
             "at 2026-03-01T10:00:00Z: 1 RRset",
             "                         2026-03-01   2026-03-04        2026-03-06    2026-03-09",
             "  type rdata       count ▼─────────────────┴─────────────────┴─────────────────┴",

@@ -1,7 +1,10 @@
 using PassiveDns.Formats.Capture;
 using PassiveDns.Formats.Dns;
 using PassiveDns.Formats.Records;
+using PassiveDns.Indexer;
+using PassiveDns.Tests.Support;
 using PassiveDns.Tui.Questions;
+using PassiveDns.Tui.Tests.Commands;
 using PassiveDns.Tui.Tests.Screens;
 using Xunit;
 
@@ -53,6 +56,16 @@ public class ArchiveFiguresTests
         var found = string.Join(", ", figures.Newest.Select(domain => $"{DomainNameFormat.ToText(domain.Name)} {domain.RRsets}").Order(StringComparer.Ordinal));
         Assert.True(domains == found, $"{why}: {found}");
         Assert.Equal(owners.Length, figures.Names);
+    }
+
+    [Fact]
+    public void A_hash_of_a_name_is_no_domain()
+    {
+        var figures = Of(new TestRRsets(
+            TestRRset.Of("434e2sr96p1pbvteuv73s9sbg330gnu2.test", RRType.NSEC3, "00", 300, 300, 1), TestRRset.Of("434e2sr96p1pbvteuv73s9sbg330gnu2.test", RRType.RRSIG, "00", 300, 300, 1),
+            TestRRset.Of("a.test", RRType.RRSIG, "00", 100, 100, 1), TestRRset.Of("a.test", RRType.SOA, "00", 200, 200, 1)));
+
+        Assert.Equal(["a.test. 200000 2"], figures.Newest.Select(domain => $"{DomainNameFormat.ToText(domain.Name)} {domain.FirstMilliseconds} {domain.RRsets}"));
     }
 
     [Fact]
@@ -113,6 +126,47 @@ public class ArchiveFiguresTests
         source.Accounting.Add(FrameOutcome.MalformedDns);
 
         Assert.Equal(new ArchiveFaults { DamagedSources = 1, CutFrames = 1, MalformedFrames = 2 }, Of(new TestRRsets([source, TestSource.Of("b.pcap")])).Faults);
+    }
+
+    /// <summary>An archive is walked without making RRsets, other sources by theirs: the figures are the same.</summary>
+    [Fact]
+    public void An_archive_has_the_figures_of_its_RRsets()
+    {
+        var folder = Directory.CreateTempSubdirectory("pdns-test-");
+        try
+        {
+            var path = Path.Combine(folder.FullName, "a.pdns");
+            CommandRun.Run("ingest", Path.Combine(TestFolders.TestData, "captures"), "-a", path);
+            using var archive = Archive.OpenRead(path);
+
+            var snapshots = ArchiveFigures.Read(archive, CancellationToken.None).ToList();
+            var figures = snapshots[^1];
+            var expected = ArchiveFigures.Of(archive, archive.Suffixes, CancellationToken.None);
+
+            Assert.Equal((false, 0L, 7, path), (snapshots[0].IsComplete, snapshots[0].RRsets, snapshots[0].Sources, snapshots[0].Folder));
+            Assert.True(figures.IsComplete);
+            Assert.InRange(figures.RRsets, 100, figures.RRsetBound);
+            Assert.Equal((expected.RRsets, expected.Names, expected.Span), (figures.RRsets, figures.Names, figures.Span));
+            Assert.Equal(expected.Types, figures.Types);
+            Assert.Equal(expected.Negatives, figures.Negatives);
+            Assert.Equal(expected.SetAside, figures.SetAside);
+            Assert.Equal(expected.Observations!.Cells(1)[0], figures.Observations!.Cells(1)[0], 3);
+            Assert.Equal(expected.Newest.Select(Text), figures.Newest.Select(Text));
+            Assert.Equal(expected.MostChanged.Select(Text), figures.MostChanged.Select(Text));
+            Assert.Equal(expected.MostSeen.Select(Text), figures.MostSeen.Select(Text));
+        }
+        finally
+        {
+            folder.Delete(recursive: true);
+        }
+
+        static string Text(object record) => record switch
+        {
+            NewDomain domain => $"{DomainNameFormat.ToText(domain.Name)} {domain.FirstMilliseconds} {domain.RRsets}",
+            ChangingName name => $"{DomainNameFormat.ToText(name.Name)} {name.Addresses} {name.Window}",
+            SeenName name => $"{DomainNameFormat.ToText(name.Name)} {name.Count}",
+            _ => throw new ArgumentOutOfRangeException(nameof(record)),
+        };
     }
 
     [Fact]
