@@ -4,6 +4,7 @@ using PassiveDns.Formats.Dns.RData;
 using PassiveDns.Formats.Records;
 using PassiveDns.Tui.Output;
 using PassiveDns.Tui.Questions;
+using PassiveDns.Tui.Screens;
 
 namespace PassiveDns.Tui.Presentation;
 
@@ -60,24 +61,20 @@ public static class DiffText
     }
 
     /// <summary>A line for each record; the times, which are the RRset's, stand at the first.</summary>
-    private static List<PageLine> Records(RRsetDifference difference, int width, bool isAscii)
+    private static IEnumerable<PageLine> Records(RRsetDifference difference, int width, bool isAscii)
     {
-        var rrset = difference.RRset;
         var lead = difference.IsLater ? "    + " : "    - ";
-        var times = Times(rrset.Window, width);
+        var times = Times(difference.RRset.Window, width);
         var room = width - lead.Length - times.Length;
-        var lines = new List<PageLine>();
-        var set = rrset.RDataSet;
-        foreach (var record in RDataText.Records(rrset))
+        var rows = new List<ResultRow>();
+        ResultRow.AddRows(difference.RRset, rows);
+        foreach (var row in rows)
         {
-            RRsetKey.TryReadRData(ref set, out var rdata);
-            var text = Cut(record, room, isAscii);
-            if (lines.Count == 0) text += new string(' ', Math.Max(0, room - TerminalText.Columns(text))) + times;
-            lines.Add(Line(lead + text, TextRole.Normal, RDataTarget.Of(rrset.Type, rdata), width));
+            var text = Cut(TerminalText.Sanitise(row.RDataText()), room, isAscii);
+            if (row.IsFirst) text += new string(' ', Math.Max(0, room - TerminalText.Columns(text))) + times;
+            yield return Line(lead + text, TextRole.Normal, RowTargets.OfCell(row, ResultColumn.RData, []), width);
             lead = "      ";
         }
-
-        return lines;
     }
 
     private static string Times(TimeWindow window, int width) => width < TimesScreen ? ""

@@ -1,9 +1,9 @@
 using System.Net;
 using PassiveDns.Formats;
 using PassiveDns.Formats.Dns.RData;
-using PassiveDns.Formats.Records;
 using PassiveDns.Tui.Output;
 using PassiveDns.Tui.Questions;
+using PassiveDns.Tui.Screens;
 
 namespace PassiveDns.Tui.Presentation;
 
@@ -111,7 +111,7 @@ public sealed class NeighbourhoodText
     private IReadOnlyList<TextSpan> Clip(TextSpan[] spans) => _branches == TreeBranches.None ? spans : ScreenText.Clip(spans, _width);
 
     private static Question Target(NeighbourhoodNode node) => node.IsAddress
-        ? Question.Address(node.Text, AddressRange.Single(new IPAddress(node.Octets.Span)))
+        ? RowTargets.OfAddress(new IPAddress(node.Octets.Span))
         : Question.Name(node.Octets);
 
     /// <summary>With what an internationalised name says.</summary>

@@ -98,7 +98,15 @@ public sealed class TimelineChart
         var under = bar[cell] != ' ' ? bar[cell..(cell + 1)] : _isAscii ? ":" : "│";
         var cells = Cells(mark, RDataTypes.Mnemonic(rrset.Type), RDataText.First(rrset), Quantity.Number(rrset.Window.Count));
         return new PageLine(
-            ScreenText.Clip([new TextSpan(cells + bar[..cell], role), new TextSpan(under, isAtCursor ? TextRole.Cursor : TextRole.Quiet), new TextSpan(bar[(cell + 1)..], role)], _width), RDataTarget.Of(rrset));
+            ScreenText.Clip([new TextSpan(cells + bar[..cell], role), new TextSpan(under, isAtCursor ? TextRole.Cursor : TextRole.Quiet), new TextSpan(bar[(cell + 1)..], role)], _width), Target(rrset));
+    }
+
+    /// <summary>What its first record points to.</summary>
+    private static Question? Target(RRset rrset)
+    {
+        var rows = new List<ResultRow>();
+        ResultRow.AddRows(rrset, rows);
+        return RowTargets.OfCell(rows[0], ResultColumn.RData, []);
     }
 
     private bool IsAtCursor(RRset rrset)
