@@ -60,15 +60,15 @@ public sealed class TimelineChart
     /// <param name="count">Most rows.</param>
     public IReadOnlyList<PageLine> Rows(int first, int count) => [.. _timeline.RRsets.Skip(first).Take(count).Select(Row)];
 
-    /// <summary>All about the RRset in a row: when, for how long, how often, in how many sources, its records.</summary>
-    public PageLine Told(int row)
+    /// <summary>All about the RRset in a row, in two lines: when, for how long, how often, in how many sources; its records.</summary>
+    public IReadOnlyList<PageLine> Told(int row)
     {
         var rrset = _timeline.RRsets[row];
         var window = rrset.Window;
         var life = SpanText.Of(TimeSpan.FromMilliseconds((double)window.LastMilliseconds - window.FirstMilliseconds));
-        return Page(Text(
-            $"{UtcText.Seconds(window.FirstMilliseconds)} .. {UtcText.Seconds(window.LastMilliseconds)} ({life}), {Quantity.Count(window.Count, "time")}, "
-            + $"{Quantity.Count(rrset.SourceCount, "source")}: {RDataTypes.Mnemonic(rrset.Type)} {string.Join(", ", RDataText.Records(rrset))}", TextRole.Normal));
+        var times = $"{UtcText.Seconds(window.FirstMilliseconds)} .. {UtcText.Seconds(window.LastMilliseconds)} ({life}), "
+            + $"{Quantity.Count(window.Count, "time")}, {Quantity.Count(rrset.SourceCount, "source")}";
+        return [Page(Text(times, TextRole.Normal)), Page(Text($"{RDataTypes.Mnemonic(rrset.Type)} {string.Join(", ", RDataText.Records(rrset))}", TextRole.Normal))];
     }
 
     private string Changes()

@@ -30,7 +30,8 @@ public class TimelineChartTests
             "  MX   10 mail.test.       1 │           ▊",
             "  A    198.51.100.1 +1     3 │                              ████████████████████",
             "  TXT  \"\\027[2Jx\"          1 │                                                 █",
-            "2026-03-03T10:00:00Z .. 2026-03-03T10:00:00Z (0 s), 1 time, 1 source: MX 10 mail",
+            "2026-03-03T10:00:00Z .. 2026-03-03T10:00:00Z (0 s), 1 time, 1 source",
+            "MX 10 mail.test.",
         ],
         Lines(80, isAscii: false, _ => { }, Moves));
 
@@ -45,7 +46,8 @@ public class TimelineChartTests
             "  MX   10 mail.test.       1                                │",
             "● A    198.51.100.1 +1     3                                ████████████████████",
             "  TXT  \"\\027[2Jx\"          1                                │",
-            "2026-03-03T10:00:00Z .. 2026-03-03T10:00:00Z (0 s), 1 time, 1 source: MX 10 mail",
+            "2026-03-03T10:00:00Z .. 2026-03-03T10:00:00Z (0 s), 1 time, 1 source",
+            "MX 10 mail.test.",
         ],
         Lines(80, isAscii: false, window =>
         {
@@ -65,6 +67,7 @@ public class TimelineChartTests
             "  A    198.51.100.1 +1     3    :               ############",
             "  TXT  \"\\027[2Jx\"          1    :                          #",
             "2026-03-03T10:00:00Z .. 2026-03-03T10:00:00Z (0 s), 1 time,",
+            "MX 10 mail.test.",
         ],
         Lines(60, isAscii: true, window => window.MoveCursor(3, 30), Moves));
 
@@ -79,7 +82,8 @@ public class TimelineChartTests
             "  MX   10 mail.test.       1              │                  ▊",
             "  A    198.51.100.1 +1     3              │                                                                   ██████████████████████████████████████████████████",
             "  TXT  \"\\027[2Jx\"          1              │                                                                                                                    █",
-            "2026-03-03T10:00:00Z .. 2026-03-03T10:00:00Z (0 s), 1 time, 1 source: MX 10 mail.test.",
+            "2026-03-03T10:00:00Z .. 2026-03-03T10:00:00Z (0 s), 1 time, 1 source",
+            "MX 10 mail.test.",
         ],
         Lines(160, isAscii: false, window => window.MoveCursor(10, 100), Moves));
 
@@ -99,7 +103,8 @@ public class TimelineChartTests
             "  A    10.0.5.1 +1     5 │                                 ▍",
             "  A    10.0.6.1 +1     5 │                                        ▎",
             "  A    10.0.7.1 +1     5 │                                               ▏",
-            "2026-03-02T10:00:00Z .. 2026-03-02T10:02:00Z (2 m), 5 times, 1 source: A 10.0.1.",
+            "2026-03-02T10:00:00Z .. 2026-03-02T10:02:00Z (2 m), 5 times, 1 source",
+            "A 10.0.1.1, 10.0.1.2",
         ],
         Lines(80, isAscii: false, _ => { }, [.. Enumerable.Range(0, 8).Select(Flux)]));
 
@@ -137,7 +142,7 @@ public class TimelineChartTests
     private static string[] Lines(int width, bool isAscii, Action<TimelineWindow> move, params RRset[] rrsets)
     {
         var chart = Chart(width, isAscii, move, rrsets);
-        return chart.Heads().Concat(chart.Rows(0, 100)).Append(chart.Told(1)).Text();
+        return chart.Heads().Concat(chart.Rows(0, 100)).Concat(chart.Told(1)).Text();
     }
 
     private static TimelineChart Chart(int width, bool isAscii, Action<TimelineWindow> move, params RRset[] rrsets)
