@@ -23,6 +23,10 @@ public sealed class NameTimeline
     /// <summary>End of the span, milliseconds since the epoch, not before its start.</summary>
     public long LastMilliseconds { get; }
 
+    /// <summary>From the first sighting of any of the RRsets to the last, milliseconds since the epoch; the whole span without any. A name may have lived for a minute of a year.</summary>
+    public (long First, long Last) Seen => RRsets.Count == 0 ? (FirstMilliseconds, LastMilliseconds)
+        : (RRsets.Min(rrset => rrset.Window.FirstMilliseconds), RRsets.Max(rrset => rrset.Window.LastMilliseconds));
+
     /// <summary>How its addresses changed.</summary>
     public AddressChanges AddressChanges => field ??= AddressChanges.Of(RRsets);
 

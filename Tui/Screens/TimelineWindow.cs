@@ -36,7 +36,18 @@ public sealed class TimelineWindow
     /// <summary>Shows twice as much, as far as there is so much, the cursor in its place.</summary>
     public void ZoomOut() => Zoom(Span > (_wholeLast - _wholeFirst) / 2 ? _wholeLast - _wholeFirst : Span * 2);
 
-    public void ShowWhole() => (First, Last) = (_wholeFirst, _wholeLast);
+    public void ShowWhole() => Show(_wholeFirst, _wholeLast);
+
+    /// <summary>Shows a part: what of it there is, and a second at least, if there is one.</summary>
+    /// <param name="last">Not before the first.</param>
+    public void Show(long first, long last)
+    {
+        var (start, stop) = (Math.Clamp(first, _wholeFirst, _wholeLast), Math.Clamp(last, _wholeFirst, _wholeLast));
+        var span = Math.Max(stop - start, Math.Min(Shortest, _wholeLast - _wholeFirst));
+        First = Math.Min(start, _wholeLast - span);
+        Last = First + span;
+        Cursor = Math.Clamp(Cursor, First, Last);
+    }
 
     /// <summary>Shows what lies half a screen earlier or later; the cursor keeps its place on the screen.</summary>
     public void Pan(bool isLater) => Shift(isLater ? Math.Max(1, Span / 2) : -Math.Max(1, Span / 2), movesCursor: true);

@@ -108,6 +108,18 @@ public class TimelineChartTests
         ],
         Lines(80, isAscii: false, _ => { }, [.. Enumerable.Range(0, 8).Select(Flux)]));
 
+    /// <summary>A name that lived for some minutes of an archive of days fills the screen when its own time is shown.</summary>
+    [Fact]
+    public void Its_own_time_fills_the_screen()
+    {
+        var timeline = NameTimeline.Of(new TestRRsets(new SampleArchive().Sources, Flux(3)), new RRsetQuery { Side = LookupSide.All }, 0, CancellationToken.None);
+        var window = new TimelineWindow(timeline.FirstMilliseconds, timeline.LastMilliseconds);
+        window.Show(timeline.Seen.First, timeline.Seen.Last);
+        var chart = new TimelineChart(timeline, window, 80, isAscii: false);
+
+        Assert.EndsWith(" " + new string('█', chart.BarWidth), chart.Rows(0, 1)[0].Text(), StringComparison.Ordinal);
+    }
+
     [Fact]
     public void A_row_leads_to_what_its_record_points_to() => Assert.Equal(
         ["192.0.2.1", "mail.test.", "198.51.100.1", null], Chart(80, isAscii: false, _ => { }, Moves).Rows(0, 9).Select(line => line.Target?.Text));

@@ -37,6 +37,26 @@ public class TimelineWindowTests
         Assert.True(expected == shown, $"{why}: {shown}");
     }
 
+    /// <summary>Why; what is to be shown; what is shown, of 0 to 80 s.</summary>
+    public static TheoryData<string, long, long, string> Parts => new()
+    {
+        { "a part", 20_000, 30_000, "20000..30000 at 20000" },
+        { "a moment is a second", 20_000, 20_000, "20000..21000 at 20000" },
+        { "also at the end", 80_000, 80_000, "79000..80000 at 79000" },
+        { "no more than there is", -5, 90_000, "0..80000 at 0" },
+        { "nothing of it there", 90_000, 99_000, "79000..80000 at 79000" },
+    };
+
+    [Theory, MemberData(nameof(Parts))]
+    public void A_part_is_shown(string why, long first, long last, string expected)
+    {
+        var window = new TimelineWindow(0, 80_000);
+        window.Show(first, last);
+
+        var shown = $"{window.First}..{window.Last} at {window.Cursor}";
+        Assert.True(expected == shown, $"{why}: {shown}");
+    }
+
     [Fact]
     public void A_time_that_is_gone_to_is_shown()
     {
