@@ -1,5 +1,6 @@
 using System.Globalization;
 using PassiveDns.Formats;
+using PassiveDns.Formats.Dns;
 using PassiveDns.Formats.Dns.RData;
 using PassiveDns.Formats.Records;
 using PassiveDns.Tui.Output;
@@ -110,7 +111,7 @@ public sealed class OverviewText
             List("most changed names", "addresses", "a day", _figures.MostChanged.Take(listed).Select(ChangedRow), width),
             List("names seen most often", "", "times", _figures.MostSeen.Take(listed).Select(seen => NameRow(seen.Name, "", Quantity.Number(seen.Count))), width),
             List("types", "RRsets", "names", _figures.Types.Select(TypeRow), width),
-            List("negative answers", "", "answers", _figures.Negatives.Select(negative => new Row(NegativeText.Of(negative.Kind), "", Quantity.Number(negative.Count), null)), width),
+            List("negative answers", "", "answers", _figures.Negatives.Select(NegativeRow), width),
             List("not in usual answers", "", "RRsets", _figures.SetAside.Select(SetAsideRow), width),
         };
         return lists.SelectMany(list => list);
@@ -138,16 +139,18 @@ public sealed class OverviewText
     private static Row TypeRow(TypeFigures type)
     {
         var mnemonic = RDataTypes.Mnemonic(type.Type);
-        var query = new RRsetQuery { Side = LookupSide.All, Types = new HashSet<Formats.Dns.RRType> { type.Type } };
-        return new Row(mnemonic, Quantity.Number(type.RRsets), Quantity.Number(type.Names), new Question($"type:{mnemonic}", [query]));
+        var target = Everything($"type:{mnemonic}", query => query with { Types = new HashSet<RRType> { type.Type } });
+        return new Row(mnemonic, Quantity.Number(type.RRsets), Quantity.Number(type.Names), target);
     }
 
-    private static Row SetAsideRow((SightingStatus Status, long Count) aside)
-    {
-        var target = aside.Status != SightingStatus.Quarantined ? null
-            : new Question("quarantine", [new RRsetQuery { Side = LookupSide.All, Kinds = AnswerKinds.Both, Statuses = StatusFilter.Quarantined }]);
-        return new Row(StatusText.Of(aside.Status), "", Quantity.Number(aside.Count), target);
-    }
+    private static Row NegativeRow((NegativeKind Kind, long Count) negative) => new(
+        NegativeText.Of(negative.Kind), "", Quantity.Number(negative.Count), Everything("is:negative", query => query with { Kinds = AnswerKinds.Negative }));
+
+    private static Row SetAsideRow((SightingStatus Status, long Count) aside) => new(
+        StatusText.Of(aside.Status), "", Quantity.Number(aside.Count),
+        aside.Status == SightingStatus.Quarantined ? Everything("status:quarantine", query => query with { Statuses = StatusFilter.Quarantined }) : null);
+
+    private static Question Everything(string text, Func<RRsetQuery, RRsetQuery> narrow) => new(text, [narrow(new RRsetQuery { Side = LookupSide.All })]);
 
     private Row NameRow(byte[] name, string middle, string right) =>
         new(_isAscii ? NameText.Plain(name, default) : TerminalText.Sanitise(NameText.Of(name, default)), middle, right, Question.Name(name));
