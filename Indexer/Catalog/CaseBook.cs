@@ -203,8 +203,11 @@ public sealed class CaseBook : IDisposable
         var after = change.Apply(_content);
         try
         {
-            _database ??= CaseDatabase.Open(_layout.Case, _open);
-            _database.Write(change, after);
+            LiteDbFile.Apart(() =>
+            {
+                _database ??= CaseDatabase.Open(_layout.Case, _open);
+                _database.Write(change, after);
+            });
         }
         catch (Exception e) when (e is not OutOfMemoryException)
         {
@@ -257,7 +260,7 @@ public sealed class CaseBook : IDisposable
     {
         try
         {
-            _database?.Dispose();
+            if (_database is { } database) LiteDbFile.Apart(database.Dispose);
         }
         catch (Exception e) when (e is not OutOfMemoryException)
         {

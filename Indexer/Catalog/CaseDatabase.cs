@@ -66,7 +66,7 @@ internal sealed class CaseDatabase : IDisposable
         }
     }
 
-    /// <summary>Makes a change in one transaction, or none of it, and waits until the medium has it.</summary>
+    /// <summary>Makes a change in one transaction, or none of it, and waits until the medium has it, where somebody would miss it.</summary>
     /// <param name="after">The content that the change leads to.</param>
     public void Write(CaseChange change, CaseContent after)
     {
@@ -76,7 +76,7 @@ internal sealed class CaseDatabase : IDisposable
             change.Write(this);
             WriteInfo(after);
             _database.Commit();
-            _database.Checkpoint(); // a commit alone is written by another thread, later, and its failure shows later still
+            if (change.Reverse is not null) _database.Checkpoint(); // a commit alone is written by another thread, later, and its failure shows later still
         }
         catch
         {

@@ -63,6 +63,10 @@ internal static class LiteDbFile
         }
     }
 
+    /// <summary>Does what waits for LiteDB's writer, which it starts on the scheduler of the caller: on one of few threads, as a user interface or
+    /// a test may have, both would wait for ever.</summary>
+    public static void Apart(Action action) => Task.Run(action).GetAwaiter().GetResult();
+
     private static MemoryStream Copy(string path)
     {
         using var file = new FileStream(path, FileMode.Open, FileAccess.Read, FileShare.ReadWrite | FileShare.Delete);
