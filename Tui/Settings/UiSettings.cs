@@ -1,4 +1,5 @@
 using PassiveDns.Tui.Questions;
+using PassiveDns.Tui.Screens;
 
 namespace PassiveDns.Tui.Settings;
 
@@ -11,22 +12,6 @@ public enum UiTheme
 
     /// <summary>No colours: bold, underline and reverse.</summary>
     Plain,
-}
-
-/// <summary>A column of the results.</summary>
-public enum UiColumn
-{
-    RRName,
-    Type,
-    RData,
-    First,
-    Last,
-    Count,
-    Bailiwick,
-    Vantage,
-
-    /// <summary>The bar of the time window.</summary>
-    Window,
 }
 
 /// <summary>What a copy goes to.</summary>
@@ -46,16 +31,16 @@ public sealed record UiSettings
     internal const int MostDepth = 100, MostFanout = 100_000;
 
     /// <summary>All columns, in the usual order.</summary>
-    public static IReadOnlyList<UiColumn> AllColumns { get; } = Enum.GetValues<UiColumn>();
+    public static IReadOnlyList<ResultColumn> AllColumns { get; } = Enum.GetValues<ResultColumn>();
 
     /// <summary>Null leaves it to the terminal.</summary>
     public UiTheme? Theme { get; init; }
 
     /// <summary>All columns, each once, in the order in which those not hidden are shown.</summary>
-    public IReadOnlyList<UiColumn> Columns { get; init; } = AllColumns;
+    public IReadOnlyList<ResultColumn> Columns { get; init; } = AllColumns;
 
     /// <summary>Never all of them.</summary>
-    public IReadOnlyList<UiColumn> Hidden { get; init; } = [];
+    public IReadOnlyList<ResultColumn> Hidden { get; init; } = [];
 
     public bool Mouse { get; init; } = true;
 
@@ -74,7 +59,7 @@ public sealed record UiSettings
     public int GraphFanout { get; init; } = new NeighbourhoodLimits().Fanout;
 
     /// <summary>The columns that are shown, in order.</summary>
-    public IReadOnlyList<UiColumn> Shown => [.. Columns.Where(column => !Hidden.Contains(column))];
+    public IReadOnlyList<ResultColumn> Shown => [.. Columns.Where(column => !Hidden.Contains(column))];
 
     /// <summary>The theme that counts.</summary>
     /// <param name="noColor">The variable NO_COLOR: where it is set and not empty, there are no colours, whatever was chosen (no-color.org).</param>

@@ -1,6 +1,7 @@
 using System.Buffers;
 using System.Globalization;
 using System.Text.Json;
+using PassiveDns.Tui.Screens;
 
 namespace PassiveDns.Tui.Settings;
 
@@ -73,7 +74,7 @@ internal sealed class UiSettingsJson
 
     /// <summary>The word for a choice.</summary>
     public static string WordOf<T>(T value)
-        where T : struct, Enum => value is UiColumn ? value.ToString().ToLowerInvariant() : JsonNamingPolicy.KebabCaseLower.ConvertName(value.ToString());
+        where T : struct, Enum => value is ResultColumn ? value.ToString().ToLowerInvariant() : JsonNamingPolicy.KebabCaseLower.ConvertName(value.ToString());
 
     private UiSettings ReadObject()
     {
@@ -118,7 +119,7 @@ internal sealed class UiSettingsJson
     private T? Choice<T>()
         where T : struct, Enum => Word<T>(_value) ?? Refuse<T>(string.Join(", ", Enum.GetValues<T>().Select(WordOf)));
 
-    private UiColumn[]? Hidden()
+    private ResultColumn[]? Hidden()
     {
         if (Columns() is not { } columns) return null;
         if (columns.Length < UiSettings.AllColumns.Count) return columns;
@@ -127,9 +128,9 @@ internal sealed class UiSettingsJson
     }
 
     /// <summary>Each once; null where it is no list of columns.</summary>
-    private UiColumn[]? Columns()
+    private ResultColumn[]? Columns()
     {
-        var columns = _value.ValueKind == JsonValueKind.Array ? _value.EnumerateArray().Select(Word<UiColumn>).ToList() : [null];
+        var columns = _value.ValueKind == JsonValueKind.Array ? _value.EnumerateArray().Select(Word<ResultColumn>).ToList() : [null];
         if (!columns.Contains(null)) return [.. columns.Select(column => column!.Value).Distinct()];
         Refuse<bool>($"a list of {string.Join(", ", UiSettings.AllColumns.Select(WordOf))}");
         return null;
@@ -163,7 +164,7 @@ internal sealed class UiSettingsJson
         return text.Length <= longest ? text : text[..longest] + "...";
     }
 
-    private static void WriteColumns(Utf8JsonWriter json, string name, IReadOnlyList<UiColumn> columns)
+    private static void WriteColumns(Utf8JsonWriter json, string name, IReadOnlyList<ResultColumn> columns)
     {
         json.WriteStartArray(name);
         foreach (var column in columns) json.WriteStringValue(WordOf(column));

@@ -40,9 +40,9 @@ public sealed class CaseCommandTests : IDisposable
         var (_, output, _) = CommandRun.Run("case", "-a", _folder, "-p", "jsonl", "--tag", "C2");
 
         Assert.Equal(
-            """{"case":"bookmark","subject":"question","title":"evil.example.","question":"evil.example.","note":"from the mail\u001B[31m\nof Monday","tags":["c2","spam"],"made":"2026-03-01T10:00:00.000Z","changed":"2026-03-01T10:00:00.000Z"}""" + "\n", output);
+            """{"case":"bookmark","subject":"question","title":"evil.example.","question":"evil.example.","note":"from the mail\u001B[31m\nof Monday","tags":["c2","spam"],"made":"2026-03-01T10:00:00.000Z","changed":"2026-03-01T10:00:00.001Z"}""" + "\n", output);
         Assert.Contains(
-            """{"case":"trail","name":"way in","questions":["evil.example.","192.0.2.1"],"saved":"2026-03-01T10:00:00.000Z"}""" + "\n",
+            """{"case":"trail","name":"way in","questions":["evil.example.","192.0.2.1"],"saved":"2026-03-01T10:00:00.003Z"}""" + "\n",
             CommandRun.Run("case", "-a", _folder, "-p", "jsonl").Output, StringComparison.Ordinal);
     }
 
@@ -86,6 +86,6 @@ public sealed class CaseCommandTests : IDisposable
     {
         private int _calls;
 
-        public override DateTimeOffset GetUtcNow() => DateTimeOffset.FromUnixTimeMilliseconds(1_772_359_200_000).AddMicroseconds(_calls++);
+        public override DateTimeOffset GetUtcNow() => DateTimeOffset.FromUnixTimeMilliseconds(1_772_359_200_000).AddMilliseconds(_calls++);
     }
 }

@@ -1,5 +1,6 @@
 using System.Text;
 using PassiveDns.Tui.Manual;
+using PassiveDns.Tui.Screens;
 using PassiveDns.Tui.Settings;
 using Xunit;
 
@@ -20,7 +21,7 @@ public sealed class UiSettingsTests : IDisposable
     {
         var settings = new UiSettings
         {
-            Theme = UiTheme.HighContrast, Columns = [UiColumn.Window, .. UiSettings.AllColumns.Where(column => column != UiColumn.Window)], Hidden = [UiColumn.Count, UiColumn.RRName],
+            Theme = UiTheme.HighContrast, Columns = [ResultColumn.Window, .. UiSettings.AllColumns.Where(column => column != ResultColumn.Window)], Hidden = [ResultColumn.Count, ResultColumn.RRName],
             Mouse = false, DefangCopies = false, AsciiBars = true, Clipboard = UiClipboard.System, GraphDepth = 5, GraphFanout = 7,
         };
 
