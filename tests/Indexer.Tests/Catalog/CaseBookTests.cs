@@ -15,10 +15,15 @@ public sealed class CaseBookTests : IDisposable
 
     private readonly TemporaryFolder _folder = new();
     private readonly SetClock _clock = new();
+    private readonly List<FailingStream> _streams = [];
 
     private ArchiveLayout Layout => new(_folder.Path);
 
-    public void Dispose() => _folder.Dispose();
+    public void Dispose()
+    {
+        CloseFailing();
+        _folder.Dispose();
+    }
 
     [Fact]
     public void All_that_was_written_comes_back()
@@ -355,7 +360,7 @@ public sealed class CaseBookTests : IDisposable
     public void A_full_medium_is_told_and_the_case_goes_on_when_there_is_room()
     {
         var isFull = false;
-        using var book = CaseBook.Open(Layout, _clock, OpenFailing);
+        using var book = CaseBook.Open(Layout, _clock, path => OpenFailing(path, () => isFull));
         Assert.True(book.SetNote(Evil, "one").IsDone);
 
         isFull = true;
@@ -368,11 +373,62 @@ public sealed class CaseBookTests : IDisposable
         Done("note on evil.example. changed", book.SetNote(Evil, "four"));
         Assert.Null(book.WhyNot);
         Assert.Equal("four", CaseBook.Read(Layout).Content.Find(Evil.Key)!.Note);
+    }
 
-        LiteDatabase OpenFailing(string path) => new(Opened(path), logStream: Opened(LiteDbFile.LogOf(path)));
+    /// <summary>Each write of a change fails once, in its middle, and all that come after it: what is then on the medium is the case before or after.</summary>
+    [Fact]
+    public void Wherever_a_change_fails_the_case_is_whole_and_what_was_done_is_there()
+    {
+        var outcomes = new List<bool>();
+        for (var writes = 0; !outcomes.Contains(true); writes++)
+        {
+            using var folder = new TemporaryFolder();
+            var layout = new ArchiveLayout(folder.Path);
+            var left = int.MaxValue;
+            using (var book = CaseBook.Open(layout, _clock))
+            {
+                for (var i = 0; i < 5; i++) Assert.True(book.SetNote(CaseSubject.OfQuestion($"{i}.example."), new string('n', 3_000)).IsDone);
+            }
 
-        FailingStream Opened(string path) =>
-            new(new FileStream(path, FileMode.OpenOrCreate, FileAccess.ReadWrite, FileShare.ReadWrite | FileShare.Delete), () => isFull);
+            using (var book = CaseBook.Open(layout, _clock, path => OpenFailing(path, () => Interlocked.Decrement(ref left) < 0)))
+            {
+                Assert.True(book.AddBookmark(Address).IsDone);
+                left = writes;
+                outcomes.Add(book.SetNote(Evil, "new").IsDone);
+
+                var reading = CaseBook.Read(layout);
+                Assert.True(reading.ReadFault is null, $"after {writes} writes: {reading.ReadFault}");
+                Assert.Equal(5, reading.Content.Bookmarks.Count(bookmark => bookmark.Note.Length == 3_000));
+                if (outcomes[^1]) Assert.Equal("new", reading.Content.Find(Evil.Key)!.Note);
+                left = int.MaxValue;
+            }
+
+            CloseFailing();
+            using var next = CaseBook.Open(layout, _clock);
+            var last = next.SetNote(Evil, "newer");
+            Assert.True(last.IsDone, $"after {writes} writes: {last.Sentence}");
+        }
+
+        Assert.True(outcomes.Count > 3, $"{outcomes.Count} writes");
+    }
+
+    private LiteDatabase OpenFailing(string path, Func<bool> isFull)
+    {
+        return new(Opened(path), logStream: Opened(LiteDbFile.LogOf(path)));
+
+        FailingStream Opened(string name)
+        {
+            var stream = new FailingStream(new FileStream(name, FileMode.OpenOrCreate, FileAccess.ReadWrite, FileShare.ReadWrite | FileShare.Delete), isFull);
+            _streams.Add(stream);
+            return stream;
+        }
+    }
+
+    /// <summary>LiteDB leaves streams open that it was given.</summary>
+    private void CloseFailing()
+    {
+        foreach (var stream in _streams) stream.Dispose();
+        _streams.Clear();
     }
 
     [Fact]

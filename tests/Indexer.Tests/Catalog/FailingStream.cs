@@ -1,6 +1,6 @@
 namespace PassiveDns.Indexer.Tests.Catalog;
 
-/// <summary>A stream whose medium is full after so many writes.</summary>
+/// <summary>A stream whose medium is full when asked: half of what is written then is there.</summary>
 internal sealed class FailingStream(Stream inner, Func<bool> isFull) : Stream
 {
     private const int NoSpace = 28; // ENOSPC
@@ -21,8 +21,11 @@ internal sealed class FailingStream(Stream inner, Func<bool> isFull) : Stream
 
     public override void Write(byte[] buffer, int offset, int count)
     {
-        if (isFull()) throw new IOException("No space left on device", NoSpace);
-        inner.Write(buffer, offset, count);
+        var fails = isFull();
+        inner.Write(buffer, offset, fails ? count / 2 : count);
+        if (!fails) return;
+        inner.Flush();
+        throw new IOException("No space left on device", NoSpace);
     }
 
     public override int Read(byte[] buffer, int offset, int count) => inner.Read(buffer, offset, count);
