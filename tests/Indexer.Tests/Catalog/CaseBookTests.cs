@@ -8,6 +8,8 @@ using Xunit;
 
 namespace PassiveDns.Indexer.Tests.Catalog;
 
+/// <remarks>LiteDB's writer runs on the scheduler of the test: two classes that wait for theirs on two threads may wait for each other.</remarks>
+[Collection("LiteDB")]
 public sealed class CaseBookTests : IDisposable
 {
     private static readonly CaseSubject Evil = CaseSubject.OfQuestion("evil.example.");
