@@ -51,6 +51,9 @@ public sealed record ArchiveLayout(string Folder)
     /// <summary>What people wrote about the facts.</summary>
     public string Case => Path.Combine(Folder, "case.db");
 
+    /// <summary>Held by the one process that writes to <see cref="Case"/>.</summary>
+    public string CaseLock => Path.Combine(Folder, "case.lock");
+
     /// <summary>A run's name: its number with six digits or more.</summary>
     public static string RunName(int number) => number.ToString("D6", CultureInfo.InvariantCulture);
 

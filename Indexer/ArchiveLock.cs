@@ -4,7 +4,7 @@ using PassiveDns.Formats;
 
 namespace PassiveDns.Indexer;
 
-/// <summary>Holds LOCK: one process at a time writes to an archive. The system lets go of it when the process ends, however it ends.</summary>
+/// <summary>Holds LOCK, or case.lock: one process at a time writes to an archive, and one to its case. The system lets go when the process ends, however it ends.</summary>
 internal sealed class ArchiveLock : IDisposable
 {
     private const int LongestText = 200;
@@ -14,17 +14,23 @@ internal sealed class ArchiveLock : IDisposable
     private ArchiveLock(FileStream file) => _file = file;
 
     /// <exception cref="ArchiveLockedException">Somebody else holds it.</exception>
-    public static ArchiveLock Take(ArchiveLayout layout)
+    public static ArchiveLock Take(ArchiveLayout layout) => Take(layout.Lock, layout.Folder);
+
+    /// <summary>Takes the lock of case.db, which is another: notes are taken while the archive is being written to.</summary>
+    /// <exception cref="ArchiveLockedException">Somebody else holds it.</exception>
+    public static ArchiveLock TakeCase(ArchiveLayout layout) => Take(layout.CaseLock, layout.Case);
+
+    private static ArchiveLock Take(string path, string guarded)
     {
         FileStream file;
         try
         {
-            file = new FileStream(layout.Lock, FileMode.OpenOrCreate, FileAccess.ReadWrite, FileShare.None);
+            file = new FileStream(path, FileMode.OpenOrCreate, FileAccess.ReadWrite, FileShare.None);
         }
         catch (IOException e) when (IsHeld(e))
         {
             throw new ArchiveLockedException(
-                $"{layout.Folder} is being written to by another process{ReadHolder(layout.Lock)}. Wait until it ends, or read without writing.", e);
+                $"{guarded} is being written to by another process{ReadHolder(path)}. Wait until it ends, or read without writing.", e);
         }
 
         WriteHolder(file);

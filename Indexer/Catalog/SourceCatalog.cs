@@ -21,9 +21,6 @@ public sealed record CatalogReading(IReadOnlyList<SourceRecord> Sources, IReadOn
 /// </remarks>
 public sealed class SourceCatalog : IDisposable
 {
-    private const int LiteDbPage = 8_192; // octets; LiteDB takes a shorter file for a new one
-    private const int LongestFile = 1 << 30; // octets; half a million sources
-
     private const string SourcesCollection = "sources";
     private const string IngestsCollection = "ingests";
     private const string EndCollection = "end";
@@ -43,12 +40,7 @@ public sealed class SourceCatalog : IDisposable
     private SourceCatalog(string path)
     {
         _path = path;
-        _database = new LiteDatabase(new ConnectionString
-        {
-            Filename = path,
-            Connection = ConnectionType.Direct,
-            Collation = Collation.Binary, // else the order of keys depends on the user's culture
-        });
+        _database = LiteDbFile.Open(path);
         try
         {
             // All collections exist from here on: LiteDB does not bear one being read while it is made.
@@ -92,7 +84,7 @@ public sealed class SourceCatalog : IDisposable
             if (!wasMissing && ReadAll(path).LostEntries is { } lost) throw new InvalidDataException(lost); // before LiteDB gets the file itself
             return OpenReconciled(wasMissing && sources.Count > 0 ? $"{path} was missing" : null);
         }
-        catch (Exception e) when (IsDamage(e))
+        catch (Exception e) when (LiteDbFile.IsDamage(e))
         {
             var aside = RenameAside(path, generation);
             return OpenReconciled($"{path} was damaged and is kept as {aside}");
@@ -100,7 +92,7 @@ public sealed class SourceCatalog : IDisposable
 
         SourceCatalog OpenReconciled(string? note)
         {
-            if (!File.Exists(path)) CreateEmpty(path);
+            if (!File.Exists(path)) LiteDbFile.Create(path, name => new SourceCatalog(name).Dispose());
             var catalog = new SourceCatalog(path);
             try
             {
@@ -226,27 +218,9 @@ public sealed class SourceCatalog : IDisposable
         return others > 0 ? ($"{path} holds {others} more than the {sources.Count} sources of the archive: {substitute}.", false) : (null, false);
     }
 
-    /// <summary>Makes the file under another name: a process that dies meanwhile leaves no beginning of one, which would pass for damage.</summary>
-    private static void CreateEmpty(string path)
-    {
-        var unfinished = path + ".new";
-        File.Delete(unfinished);
-        File.Delete(LogOf(unfinished));
-        new SourceCatalog(unfinished).Dispose();
-        File.Delete(LogOf(path)); // of a file that is gone
-        File.Move(unfinished, path);
-    }
-
-    /// <summary>Reads a copy in memory: LiteDB cuts a damaged file to whole pages even when it opens it for reading only.</summary>
     private static (Dictionary<string, BsonDocument> Sources, List<IngestEntry> Ingests, string? LostEntries) ReadAll(string path)
     {
-        // In this order: a checkpoint in between moves pages from the log to the file, so that the copies lack them instead of
-        // contradicting each other.
-        using var file = Copy(path);
-        using var log = File.Exists(LogOf(path)) ? Copy(LogOf(path)) : new MemoryStream();
-        if (file.Length < LiteDbPage)
-            throw new InvalidDataException($"expected a LiteDB file of {LiteDbPage} octets or more, found {file.Length}");
-        using var database = new LiteDatabase(file, logStream: log);
+        using var database = LiteDbFile.OpenCopy(path);
         var sources = database.GetCollection(SourcesCollection).FindAll().ToDictionary(source => SourceDocument.Read(source).Sha256, StringComparer.Ordinal);
         var ingests = ReadIngests(database);
         return (sources, ingests, FindLostEntries(database, ingests));
@@ -262,39 +236,19 @@ public sealed class SourceCatalog : IDisposable
             : $"expected {(end is null ? "an end of the ingest log" : $"an ingest log of {last} entries")}, found {ingests.Count} entries";
     }
 
-    private static MemoryStream Copy(string path)
-    {
-        using var file = new FileStream(path, FileMode.Open, FileAccess.Read, FileShare.ReadWrite | FileShare.Delete);
-        if (file.Length > LongestFile)
-            throw new InvalidDataException($"expected a file of at most {LongestFile} octets, found {file.Length}");
-        var copy = new MemoryStream((int)file.Length);
-        file.CopyTo(copy);
-        copy.Position = 0;
-        return copy;
-    }
-
     private static List<IngestEntry> ReadIngests(LiteDatabase database) =>
         [.. database.GetCollection(IngestsCollection).Query().OrderBy("$._id").ToEnumerable().Select(IngestDocument.Read)];
-
-    /// <summary>Access and space are no damage; an end of file that came too early is. Of a failed transaction its reason counts.</summary>
-    private static bool IsDamage(Exception e) => e is IOException { InnerException: { } reason }
-        ? IsDamage(reason)
-        : e is not (OutOfMemoryException or UnauthorizedAccessException or IOException) or EndOfStreamException;
 
     /// <summary>Gives the damaged file, and LiteDB's log of it, a name that is free.</summary>
     private static string RenameAside(string path, long generation)
     {
         var aside = FormattableString.Invariant($"{path}.damaged-{generation}");
         for (var copy = 2; File.Exists(aside); copy++) aside = FormattableString.Invariant($"{path}.damaged-{generation}-{copy}");
-        var log = LogOf(path);
-        if (File.Exists(log)) File.Move(log, LogOf(aside), overwrite: true);
+        var log = LiteDbFile.LogOf(path);
+        if (File.Exists(log)) File.Move(log, LiteDbFile.LogOf(aside), overwrite: true);
         File.Move(path, aside);
         return aside;
     }
-
-    /// <summary>LiteDB's own rule: <c>catalog.db</c> has the log <c>catalog-log.db</c>.</summary>
-    private static string LogOf(string path) =>
-        Path.Combine(Path.GetDirectoryName(path) ?? "", $"{Path.GetFileNameWithoutExtension(path)}-log{Path.GetExtension(path)}");
 
     private static IngestAttempt CreateAttempt(SourceRecord source, long generation) => new()
     {
@@ -337,22 +291,10 @@ public sealed class SourceCatalog : IDisposable
         catch (Exception e) when (e is not OutOfMemoryException)
         {
             (_lastNumber, _lastHash) = (number, hash);
-            RollBack();
+            LiteDbFile.RollBack(_database);
             var reason = FileFault.Reason(e) ?? "its database does not answer";
             throw new IOException(
                 $"{_path} could not be written: {reason}. The archive itself is whole; the next ingest brings the catalog in step.", e);
-        }
-    }
-
-    private void RollBack()
-    {
-        try
-        {
-            _database.Rollback();
-        }
-        catch (Exception e) when (e is not OutOfMemoryException)
-        {
-            // After a failed write LiteDB may be beyond answering; the transaction is then void at the next opening.
         }
     }
 

@@ -21,6 +21,7 @@ public static class CommandLine
         ("pivot", PivotCommand.Build),
         ("diff", DiffCommand.Build),
         ("evidence", EvidenceCommand.Build),
+        ("case", CaseCommand.Build),
         ("sources", SourcesCommand.Build),
         ("info", InfoCommand.Build),
         ("export", ExportCommand.Build),

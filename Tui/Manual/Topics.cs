@@ -50,8 +50,9 @@ internal static class Topics
         new("privacy", ["clients", "addresses"], ["pdns tap", "--pcap"]),
         new("dnsdbq", ["farsight"], ["pdns lookup"]),
         new(ExitCodes, ["exit", "exit-code", "exit-status"], ["--fail-empty"]),
+        new("settings", ["config", "theme", "themes"], ["pdns tui"]),
         new(Environment, ["variables"], []),
-        new(Files, ["archive", "archives"], ["pdns info", "pdns verify"]),
+        new(Files, ["archive", "archives"], ["pdns info", "pdns verify", "pdns case"]),
     ];
 
     public static Topic? Find(string word) =>

@@ -25,6 +25,7 @@ public sealed class SilenceTests(SilenceTests.Archives archives) : IClassFixture
         "pivot bookshop.example -a ARCHIVE",
         "diff ARCHIVE OTHER",
         "evidence bookshop.example -m --pcap FOLDER/cut.pcapng -a ARCHIVE",
+        "case -a ARCHIVE",
         "sources -a ARCHIVE",
         "info -a ARCHIVE",
         "verify -a ARCHIVE",

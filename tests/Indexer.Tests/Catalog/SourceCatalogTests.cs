@@ -7,6 +7,8 @@ using Xunit;
 
 namespace PassiveDns.Indexer.Tests.Catalog;
 
+/// <remarks>LiteDB's writer runs on the scheduler of the test: two classes that wait for theirs on two threads may wait for each other.</remarks>
+[Collection("LiteDB")]
 public sealed class SourceCatalogTests : IDisposable
 {
     private readonly TemporaryFolder _folder = new();
