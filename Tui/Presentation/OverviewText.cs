@@ -1,6 +1,5 @@
 using System.Globalization;
 using PassiveDns.Formats;
-using PassiveDns.Formats.Dns;
 using PassiveDns.Formats.Dns.RData;
 using PassiveDns.Formats.Records;
 using PassiveDns.Tui.Output;
@@ -21,6 +20,8 @@ public sealed class OverviewText
     private const int FewestListed = 3;
     private const int NumberWidth = 11;
     private const int ListsOnFirstScreen = 2;
+
+    private static readonly QuestionContext NoSources = new() { Sources = () => [], Now = default };
 
     private readonly ArchiveFigures _figures;
     private readonly int _height;
@@ -139,18 +140,16 @@ public sealed class OverviewText
     private static Row TypeRow(TypeFigures type)
     {
         var mnemonic = RDataTypes.Mnemonic(type.Type);
-        var target = Everything($"type:{mnemonic}", query => query with { Types = new HashSet<RRType> { type.Type } });
-        return new Row(mnemonic, Quantity.Number(type.RRsets), Quantity.Number(type.Names), target);
+        return new Row(mnemonic, Quantity.Number(type.RRsets), Quantity.Number(type.Names), Asked($"type:{mnemonic}"));
     }
 
     private static Row NegativeRow((NegativeKind Kind, long Count) negative) => new(
-        NegativeText.Of(negative.Kind), "", Quantity.Number(negative.Count), Everything("is:negative", query => query with { Kinds = AnswerKinds.Negative }));
+        NegativeText.Of(negative.Kind), "", Quantity.Number(negative.Count), Asked("is:negative"));
 
     private static Row SetAsideRow((SightingStatus Status, long Count) aside) => new(
-        StatusText.Of(aside.Status), "", Quantity.Number(aside.Count),
-        aside.Status == SightingStatus.Quarantined ? Everything("status:quarantine", query => query with { Statuses = StatusFilter.Quarantined }) : null);
+        StatusText.Of(aside.Status), "", Quantity.Number(aside.Count), aside.Status == SightingStatus.Quarantined ? Asked("status:quarantine") : null);
 
-    private static Question Everything(string text, Func<RRsetQuery, RRsetQuery> narrow) => new(text, [narrow(new RRsetQuery { Side = LookupSide.All })]);
+    private static Question Asked(string text) => QuestionParser.Parse(text, NoSources, out _)!;
 
     private Row NameRow(byte[] name, string middle, string right) =>
         new(_isAscii ? NameText.Plain(name, default) : TerminalText.Sanitise(NameText.Of(name, default)), middle, right, Question.Name(name));

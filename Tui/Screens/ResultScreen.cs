@@ -149,17 +149,23 @@ public sealed class ResultScreen(Question question) : Screen
         var limit = FirstBatch;
         var total = 0;
         var isCut = false;
-        foreach (var set in QuestionAnswer.Find(reading.Archive, Question, reading.Stop))
+        try
         {
-            if (reading.Stop.IsCancellationRequested) break;
-            if (isCut = total >= MaxRows) break;
-            var before = batch.Count;
-            ResultRow.AddRows(set, batch);
-            total += batch.Count - before;
-            if (batch.Count < limit) continue;
-            HandOver(batch, reading);
-            batch = [];
-            limit = LaterBatch;
+            foreach (var set in QuestionAnswer.Find(reading.Archive, Question, reading.Stop))
+            {
+                if (isCut = total >= MaxRows) break;
+                var before = batch.Count;
+                ResultRow.AddRows(set, batch);
+                total += batch.Count - before;
+                if (batch.Count < limit) continue;
+                HandOver(batch, reading);
+                batch = [];
+                limit = LaterBatch;
+            }
+        }
+        catch (OperationCanceledException)
+        {
+            // What was found until then stays on the screen.
         }
 
         HandOver(batch, reading);
