@@ -1,6 +1,3 @@
-using PassiveDns.Formats.Dns;
-using PassiveDns.Formats.Dns.RData;
-
 namespace PassiveDns.Formats.Records;
 
 /// <summary>RRsets in memory that can be asked like an archive: those of a file in an interchange format.</summary>
@@ -39,7 +36,7 @@ public sealed class RRsetList : IRRsetSource
         var (start, end) = Range(query);
         for (var i = start; i < end; i++)
         {
-            if (!IsAskedFor(_rrsets[i], query)) continue;
+            if (!query.IsAbout(_rrsets[i])) continue;
             foreach (var result in Results(_rrsets[i], query))
             {
                 if (query.Admits(result.Window)) yield return result;
@@ -88,97 +85,6 @@ public sealed class RRsetList : IRRsetSource
         }
 
         return low;
-    }
-
-    private static bool IsAskedFor(RRset rrset, RRsetQuery query)
-    {
-        if (query.Types is { } types && !types.Contains(rrset.Type)) return false;
-        if (query.Kinds != AnswerKinds.Both && rrset.Negative is null != (query.Kinds == AnswerKinds.RRsets)) return false;
-        return IsInBailiwick(rrset, query.Bailiwick.Span) && IsOnSide(rrset, query);
-    }
-
-    private static bool IsInBailiwick(RRset rrset, ReadOnlySpan<byte> apex)
-    {
-        if (apex.IsEmpty) return true;
-        Span<byte> bailiwick = stackalloc byte[DomainName.MaxLength];
-        return apex.SequenceEqual(bailiwick[..rrset.ReadBailiwick(bailiwick)]);
-    }
-
-    private static bool IsOnSide(RRset rrset, RRsetQuery query)
-    {
-        switch (query.Side)
-        {
-            case LookupSide.OwnerBelow:
-                return IsOwnerBelow(rrset, query);
-            case LookupSide.OwnerBeginning:
-                return BeginsWith(rrset, query.Name.Span);
-            case LookupSide.Address or LookupSide.RDataName or LookupSide.RDataNameBelow or LookupSide.RDataNameBeginning:
-                return PointsTo(rrset, query);
-            case LookupSide.RDataOctets:
-                return HoldsRecord(rrset, query.RData.Span);
-            default:
-                return true;
-        }
-    }
-
-    /// <summary>The range has the name itself.</summary>
-    private static bool IsOwnerBelow(RRset rrset, RRsetQuery query)
-    {
-        Span<byte> buffer = stackalloc byte[DomainName.MaxLength];
-        var owner = buffer[..rrset.ReadOwner(buffer)];
-        return !owner.SequenceEqual(query.Name.Span) && IsDeepEnough(owner, query);
-    }
-
-    /// <summary>Of a name below the one that is asked for.</summary>
-    private static bool IsDeepEnough(ReadOnlySpan<byte> name, RRsetQuery query) =>
-        !query.OneLabel || DomainName.LabelCount(name) == DomainName.LabelCount(query.Name.Span) + 1;
-
-    private static bool HoldsRecord(RRset rrset, ReadOnlySpan<byte> wanted)
-    {
-        var set = rrset.RDataSet;
-        while (RRsetKey.TryReadRData(ref set, out var rdata))
-        {
-            if (rdata.SequenceEqual(wanted)) return true;
-        }
-
-        return false;
-    }
-
-    private static bool BeginsWith(RRset rrset, ReadOnlySpan<byte> name)
-    {
-        Span<byte> owner = stackalloc byte[DomainName.MaxLength];
-        return owner[..rrset.ReadOwner(owner)].StartsWith(name[..^DomainName.Root.Length]);
-    }
-
-    private static bool PointsTo(RRset rrset, RRsetQuery query)
-    {
-        var set = rrset.RDataSet;
-        while (RRsetKey.TryReadRData(ref set, out var rdata))
-        {
-            var targets = new RDataTargetReader(rrset.Type, rdata);
-            while (targets.TryRead(out var kind, out var octets))
-            {
-                if (query.Side == LookupSide.Address
-                    ? kind != RDataTargetKind.Name && IsIn(octets, query.Addresses)
-                    : kind == RDataTargetKind.Name && IsNamed(octets, query)) return true;
-            }
-        }
-
-        return false;
-    }
-
-    private static bool IsIn(ReadOnlySpan<byte> address, AddressRange range) =>
-        address.Length == range.First.Length && address.SequenceCompareTo(range.First.Span) >= 0 && address.SequenceCompareTo(range.Last.Span) <= 0;
-
-    private static bool IsNamed(ReadOnlySpan<byte> name, RRsetQuery query)
-    {
-        var isName = name.SequenceEqual(query.Name.Span);
-        return query.Side switch
-        {
-            LookupSide.RDataName => isName,
-            LookupSide.RDataNameBeginning => name.StartsWith(query.Name.Span[..^DomainName.Root.Length]),
-            _ => !isName && DomainName.IsAtOrBelow(name, query.Name.Span) && IsDeepEnough(name, query),
-        };
     }
 
     /// <summary>By default one result of all that is believed; otherwise one for each status.</summary>

@@ -37,9 +37,5 @@ internal static class Pivots
 
     private static ResultRow Row(Browser browser) => browser.Row!.Value;
 
-    private static Question Owned(Browser browser, params RRType[] types)
-    {
-        var owner = Row(browser).Owner();
-        return new Question($"{DomainNameFormat.ToText(owner)}", [new RRsetQuery { Side = LookupSide.Owner, Name = owner, Types = types.ToHashSet() }]);
-    }
+    private static Question Owned(Browser browser, params RRType[] types) => Question.Owner(Row(browser).Owner(), types);
 }

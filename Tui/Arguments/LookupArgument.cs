@@ -49,6 +49,9 @@ public static class LookupArgument
         return true;
     }
 
+    /// <summary>It has a star that stands for something else than whole labels at the beginning or the end: a pattern of names.</summary>
+    public static bool IsPattern(string text) => HasWildcard(Side(text, inRData: false).Name);
+
     /// <summary>Reads dnsdbq's <c>NAME[/TYPE,...[/BAILIWICK]]</c>; <c>%2F</c> stands for a slash of the name.</summary>
     /// <inheritdoc cref="TryParse"/>
     public static bool TryParseName(string text, bool inRData, out RRsetQuery? query, out string error)

@@ -25,6 +25,14 @@ internal static class SourceArgument
         };
     }
 
+    /// <summary>The sources that have a text in their path, in any letter case, or at the beginning of their SHA-256; a rollup also by its parts.</summary>
+    public static IEnumerable<SourceRecord> FindAll(IReadOnlyList<SourceRecord> sources, string text)
+    {
+        return sources.Where(source => Is(source.Path, source.Sha256) || source.Parts.Any(part => Is(part.Path, part.Sha256)));
+
+        bool Is(string path, string sha256) => path.Contains(text, StringComparison.OrdinalIgnoreCase) || IsMeant(text, sha256);
+    }
+
     private static bool IsMeant(string text, string sha256) => text.Length >= FewestDigits && sha256.StartsWith(text, StringComparison.OrdinalIgnoreCase);
 
     private static string Missing(Archive archive, string text)

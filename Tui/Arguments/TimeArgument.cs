@@ -24,7 +24,7 @@ public static class TimeArgument
         {
             if (text[0] == '-') seconds = seconds < -LatestSecond ? -1 : now.ToUnixTimeSeconds() + seconds;
         }
-        else if (TryParseDuration(text, out var ago))
+        else if (TryParseDuration(text.StartsWith('-') ? text[1..] : text, out var ago))
         {
             seconds = now.ToUnixTimeSeconds() - ago;
         }

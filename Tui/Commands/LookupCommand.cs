@@ -7,6 +7,7 @@ using PassiveDns.Indexer;
 using PassiveDns.Tui.Arguments;
 using PassiveDns.Tui.Lookup;
 using PassiveDns.Tui.Output;
+using PassiveDns.Tui.Questions;
 using SortKey = PassiveDns.Tui.Output.SortKey;
 
 namespace PassiveDns.Tui.Commands;
@@ -80,6 +81,7 @@ internal static class LookupCommand
     /// <summary>The options of the command, and the request that they make.</summary>
     private sealed class LookupOptions(CommandContext context)
     {
+        private readonly TimeProvider _clock = context.Clock;
         private readonly Option<string[]> _owner = Several("--rrset", "-r", "NAME", "Owner NAME, as NAME[/TYPE,...[/BAILIWICK]]; a slash of the name is %2F.");
         private readonly Option<string[]> _rdata = Several("--rdata", "-n", "NAME", "NAME[/TYPE,...] on the right-hand side: name server, mail server, alias ...");
         private readonly Option<string[]> _address = Several("--ip", "-i", "ADDRESS", "An address, A/LENGTH, A,LENGTH or A-B on the right-hand side.");
@@ -174,6 +176,8 @@ internal static class LookupCommand
             var batch = BatchFile(parsed);
             var scope = Scope(parsed);
             var questions = Questions(parsed);
+            var isNegative = IsNegative(parsed, questions);
+            if (isNegative) questions = questions.ConvertAll(question => question.ByOwner());
             var cof = parsed.GetValue(_cof);
             if (cof is not null && batch is null && questions.Count == 0) questions.Add(new LookupQuestion("*", new RRsetQuery { Side = LookupSide.All }));
             if (cof == "-" && batch == "-") throw new UsageException($"-J - and -f cannot both read standard input. {SeeHelp}");
@@ -193,7 +197,7 @@ internal static class LookupCommand
                 CofFile = cof,
                 Steps = steps,
                 HasSeveral = hasSeveral && !isMerged,
-                Filter = Filter(parsed),
+                Filter = Filter(parsed, isNegative),
                 Verb = parsed.GetValue(_verb) ?? LookupVerb.Lookup,
                 MaxCount = parsed.GetValue(_maxCount) ?? 0,
                 GroupBy = parsed.GetValue(_groupBy),
@@ -204,7 +208,7 @@ internal static class LookupCommand
                 {
                     Columns = context.OutputColumns,
                     IsWide = parsed.GetValue(_wide),
-                    WithStatus = parsed.GetValue(_all) || parsed.GetValue(_quarantine),
+                    WithStatus = parsed.GetValue(_all) || parsed.GetValue(_quarantine) || questions.Exists(question => question.HasStatuses),
                     Owners = new OwnerForm(transforms.Contains("reverse"), transforms.Contains("chomp"), parsed.GetValue(_defang)),
                     IsBySource = scope.IsBySource,
                     WithDates = transforms.Contains("datefix"),
@@ -247,10 +251,19 @@ internal static class LookupCommand
             if (request.MaxCount > 0 && request.Verb != LookupVerb.Summarize) throw new UsageException("-M goes with -V summarize only.");
         }
 
-        private RRsetQuery Filter(ParseResult parsed) => new()
+        /// <summary>Negative answers and RRsets have tables of their own: one lookup prints either.</summary>
+        private bool IsNegative(ParseResult parsed, List<LookupQuestion> questions)
+        {
+            var some = questions.Exists(question => question.IsNegative);
+            if (some && !parsed.GetValue(_negative) && !questions.TrueForAll(question => question.IsNegative))
+                throw new UsageException($"some of the questions are for negative answers and others are not: ask them apart. {SeeHelp}");
+            return some || parsed.GetValue(_negative);
+        }
+
+        private RRsetQuery Filter(ParseResult parsed, bool isNegative) => new()
         {
             Side = LookupSide.All,
-            Kinds = CommonOptions.Kinds(parsed.GetValue(_negative)),
+            Kinds = CommonOptions.Kinds(isNegative),
             Types = parsed.GetValue(_types),
             Bailiwick = parsed.GetValue(_bailiwick),
             Vantage = parsed.GetValue(_vantage),
@@ -266,6 +279,13 @@ internal static class LookupCommand
             if (parsed.GetValue(_cof) is not null) throw new UsageException($"--capture is for an archive: a file of -J is one source. {SeeHelp}");
             using var archive = Archive.OpenRead(parsed.GetRequiredValue(_archive));
             return [.. texts.Select(text => SourceArgument.Find(archive, text).Sha256)];
+        }
+
+        private IReadOnlyList<SourceRecord> Sources(ParseResult parsed)
+        {
+            if (parsed.GetValue(_cof) is not null) throw new UsageException($"source: is for an archive: a file of -J is one source. {SeeHelp}");
+            using var archive = Archive.OpenRead(parsed.GetRequiredValue(_archive));
+            return archive.Sources;
         }
 
         private LookupScope Scope(ParseResult parsed) => new()
@@ -288,8 +308,9 @@ internal static class LookupCommand
         private List<LookupQuestion> Questions(ParseResult parsed)
         {
             var questions = new List<LookupQuestion>();
+            var context = new QuestionContext { Sources = () => Sources(parsed), Now = _clock.GetUtcNow(), BareName = BareName.Owner };
             foreach (var text in parsed.GetValue(What) ?? [])
-                foreach (var one in IsAddressList(text) ? text.Split(',') : [text]) Add(one, LookupArgument.TryParse(one, false, out var query, out var error), query, error);
+                foreach (var one in IsAddressList(text) ? text.Split(',') : [text]) questions.Add(Read(one, context));
             foreach (var text in parsed.GetValue(_owner) ?? []) Add(text, LookupArgument.TryParseName(text, false, out var query, out var error), query, error);
             foreach (var text in parsed.GetValue(_rdata) ?? []) Add(text, LookupArgument.TryParseName(text, true, out var query, out var error), query, error);
             foreach (var text in parsed.GetValue(_address) ?? []) Add(text, LookupArgument.TryParseAddress(text, out var query, out var error), query, error);
@@ -303,6 +324,11 @@ internal static class LookupCommand
                 questions.Add(new LookupQuestion(text, query!));
             }
         }
+
+        private static LookupQuestion Read(string text, QuestionContext context) =>
+            QuestionParser.Parse(text, context, out var fault) is { } question
+                ? new LookupQuestion(text, question.Parts)
+                : throw new UsageException($"{fault!.Sentence}. {SeeHelp}");
 
         /// <summary>Networks with commas between them.</summary>
         private static bool IsAddressList(string text) =>

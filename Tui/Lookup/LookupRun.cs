@@ -4,6 +4,7 @@ using PassiveDns.Formats.Records;
 using PassiveDns.Indexer;
 using PassiveDns.Tui.Commands;
 using PassiveDns.Tui.Output;
+using PassiveDns.Tui.Questions;
 
 namespace PassiveDns.Tui.Lookup;
 
@@ -77,7 +78,7 @@ internal sealed class LookupRun
         {
             scope = step.Scope;
             if (step.Question is null) Refuse(step);
-            else results.Add(Find(step.Question, Begin(step.Question), step.Scope));
+            else results.Add(Find(step.Question, Begin(step.Question, step.Scope), step.Scope));
         }
 
         Print(results.SelectMany(one => one), scope);
@@ -86,43 +87,34 @@ internal sealed class LookupRun
 
     private void Answer(LookupQuestion question, LookupScope scope)
     {
-        var query = Begin(question);
+        var parts = Begin(question, scope);
         if (_request.HasSeveral) _output.Answer(question.Text);
         var before = _shown;
-        if (_request is { Order.IsNewestFirst: true, AtMilliseconds: null } && scope is { Limit: > 0, Offset: 0, IsBySource: false } && _source is Archive archive)
+        if (_request is { Order.IsNewestFirst: true, AtMilliseconds: null } && scope is { Limit: > 0, Offset: 0, IsBySource: false } && _source is Archive archive
+            && parts is [{ IsOneQuery: true, Query: var query }])
         {
-            var newest = archive.FindNewest(query with { Fence = scope.Fence }, scope.Limit, out var found, _context.Interruption);
+            var newest = archive.FindNewest(query, scope.Limit, out var found, _context.Interruption);
             Write(newest, found - newest.Count);
         }
         else
         {
-            Print(Find(question, query, scope), scope);
+            Print(Find(question, parts, scope), scope);
         }
 
         if (_shown == before && _request.HasSeveral) _misses.Add(question.Text);
     }
 
-    /// <summary>The whole query of a question.</summary>
-    private RRsetQuery Begin(LookupQuestion question)
+    /// <summary>The whole of a question.</summary>
+    private IReadOnlyList<QuestionPart> Begin(LookupQuestion question, LookupScope scope)
     {
         _questions++;
         _last = question;
-        var own = question.Query;
-        return _request.Filter with
-        {
-            Side = own.Side,
-            Name = own.Name,
-            OneLabel = own.OneLabel,
-            Addresses = own.Addresses,
-            RData = own.RData,
-            Types = own.Types ?? _request.Filter.Types,
-            Bailiwick = own.Bailiwick.IsEmpty ? _request.Filter.Bailiwick : own.Bailiwick,
-        };
+        return question.Under(_request.Filter with { Fence = scope.Fence });
     }
 
-    private IEnumerable<RRset> Find(LookupQuestion question, RRsetQuery query, LookupScope scope)
+    private IEnumerable<RRset> Find(LookupQuestion question, IReadOnlyList<QuestionPart> parts, LookupScope scope)
     {
-        var results = _source.Find(query with { Fence = scope.Fence }).Select(Pass);
+        var results = QuestionAnswer.Find(_source, parts, _context.Interruption);
         if (_request.AtMilliseconds is { } time)
         {
             // What a name pointed to last is known; what points to an address, and then to another, is not among the results any more.
@@ -220,12 +212,6 @@ internal sealed class LookupRun
         if (_request.MissesFile is not { } path) return;
         using var file = new StreamWriter(new FileStream(path, FileMode.CreateNew, FileAccess.Write)) { NewLine = "\n" };
         foreach (var miss in _misses) file.WriteLine(miss);
-    }
-
-    private RRset Pass(RRset rrset)
-    {
-        _context.Interruption.ThrowIfCancellationRequested();
-        return rrset;
     }
 
     private static string Total(long shown, long? leftOut) => leftOut is { } over ? Quantity.Number(shown + over) : "more";

@@ -79,7 +79,8 @@ public sealed class Browser
     /// <returns>What is wrong with it; null when it was asked.</returns>
     public PromptFault? Ask(string text)
     {
-        if (Question.Parse(text, out var problem) is not { } question) return new PromptFault(0, text.Length, problem);
+        var context = new QuestionContext { Sources = () => Archive.Sources, Now = TimeProvider.System.GetUtcNow() };
+        if (QuestionParser.Parse(text, context, out var fault) is not { } question) return new PromptFault(fault!.Start, fault.Length, fault.Sentence);
         Go(question);
         return null;
     }

@@ -20,7 +20,7 @@ internal sealed class GroupScreen(ResultScreen result, LookupGrouping grouping, 
     public override int Count => Groups.Count;
 
     /// <inheritdoc/>
-    public override Question? Target => Cursor < Groups.Count ? Question.Parse(Groups[Cursor].Name, out _) : null;
+    public override Question? Target => Cursor < Groups.Count ? Question.Read(Groups[Cursor].Name) : null;
 
     /// <inheritdoc/>
     public override void Read(ScreenReading reading)

@@ -49,17 +49,14 @@ public static class RowTargets
         return null;
     }
 
-    public static Question OfAddress(IPAddress address) => Question.Address(address.ToString(), AddressRange.Single(address));
+    public static Question OfAddress(IPAddress address) => Question.Address(AddressRange.Single(address));
 
     /// <summary>The network around the address in a row.</summary>
     public static Question? Network(ResultRow row)
     {
         if (Address(row) is not { } address) return null;
         var bits = address.AddressFamily == AddressFamily.InterNetwork ? NetworkBitsV4 : NetworkBitsV6;
-        var octets = address.GetAddressBytes();
-        octets.AsSpan(bits / 8).Clear();
-        var text = $"{new IPAddress(octets)}/{bits}";
-        return AddressRange.TryParse(text, out var network) ? Question.Address(text, network) : null;
+        return Question.Address(AddressRange.Network(address, bits));
     }
 
     /// <summary>The domain that the owner was registered with; the owner itself where it is a public suffix.</summary>
@@ -76,7 +73,7 @@ public static class RowTargets
         var domain = suffixes.DomainOf(row.Owner(), SuffixRules.Private);
         if (domain.Length < 2) return null;
         var label = DomainNameFormat.ToText([.. domain[..(domain[0] + 1)], 0]);
-        return Question.Parse(label + "*", out _);
+        return Question.Read(label + "*");
     }
 
     private static byte[]? Bailiwick(ResultRow row)

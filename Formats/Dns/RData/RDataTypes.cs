@@ -173,6 +173,9 @@ public static class RDataTypes
     /// <returns>RFC and section, or the name of another document; null for a type without mnemonic.</returns>
     public static string? Source(RRType type) => Find(type)?.Source;
 
+    /// <summary>Rdata of the type may point to names, by which an archive's inverse goes (see <see cref="RDataTargetReader"/>).</summary>
+    public static bool PointsToNames(RRType type) => Fields(type).ContainsAny(Target, Gateway);
+
     /// <summary>The fields of a type's rdata, in order; none for an opaque type.</summary>
     internal static ReadOnlySpan<RDataField> Fields(RRType type) => Find(type) is { } row ? row.Fields : [];
 
