@@ -83,6 +83,9 @@ public sealed class Archive : IRRsetSource, IDisposable
     /// <summary>Where lookups and searches enter the blocks that they cannot read.</summary>
     internal LostBlocks Lost => _lost;
 
+    /// <summary>Where lookups keep the blocks that they read.</summary>
+    internal BlockCache Cache => _cache;
+
     /// <summary>The runs that can be read, by number.</summary>
     internal IReadOnlyList<Run> Runs => _state.Runs;
 

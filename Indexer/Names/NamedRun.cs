@@ -17,7 +17,8 @@ internal sealed record NamedRun(string Name, string Sha256, long RRsets, Func<Na
         return new NamedRuns([.. state.Runs.Select(run => Of(run, lost))], state);
     }
 
-    private static NamedRun Of(Run run, LostBlocks? lost) => new(
+    /// <inheritdoc cref="Hold"/>
+    public static NamedRun Of(Run run, LostBlocks? lost) => new(
         run.Name,
         run.Manifest.RRsetFile.Sha256,
         run.Manifest.RRsets,

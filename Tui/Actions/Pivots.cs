@@ -1,5 +1,4 @@
 using PassiveDns.Formats.Dns;
-using PassiveDns.Formats.Records;
 using PassiveDns.Tui.Questions;
 using PassiveDns.Tui.Screens;
 

@@ -27,13 +27,15 @@ internal static class LookupCommand
         var options = new LookupOptions(context);
         var command = new DocumentedCommand("lookup", "RRsets by owner, by address or network, or by a name in the rdata.")
         {
-            Remarks = "WHAT is NAME, *.NAME (below it), +.NAME (one label below it), NAME.* (any domain), an address, A/LENGTH or A-B. "
+            Remarks = "WHAT is NAME, *.NAME (below it), +.NAME (one label below it), NAME.* (any domain), an address, A/LENGTH or A-B, "
+                + "or a question of several words like 'ns:NAME type:A after:-7d' (pdns help query). "
                 + "The letters are dnsdbq's. TIME is UTC: 2026-03-01, 2026-03-01T10:00:00Z, seconds since 1970, or time ago "
                 + "as seconds (-3600) or units (1w2d3h).",
             Examples =
             [
                 ("pdns lookup www.example.com", "where the name pointed to"),
                 ("pdns lookup -n ns1.example.net -t NS", "domains that a name server serves"),
+                ("pdns lookup 'ns:ns1.example.net *.example.com after:2026-03-01'", "what it serves and what lies below a domain, since a day"),
                 ("pdns lookup 192.0.2.0/24 198.51.100.7", "names that point into a network, and to an address"),
                 ("pdns lookup '*.example.com' -S -k last -l 20", "what was seen last below a domain"),
                 ("pdns lookup '*.example.com' --negative", "what was asked for below a domain and was not there"),

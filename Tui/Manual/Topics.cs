@@ -40,6 +40,7 @@ internal static class Topics
     public static IReadOnlyList<Topic> All { get; } =
     [
         new("questions", ["question", "wildcards", "wildcard", "names"], ["WHAT", "ADDRESS"]),
+        new("query", ["language", "queries", "keywords", "filters"], ["WHAT"]),
         new("times", ["time", "durations"], ["TIME", "T1..T2"]),
         new("types", ["type", "rrtypes", "rrtype"], ["TYPE,...", "NAME[/TYPE]"]),
         new("formats", ["format", "json", "jsonl", "cof", "saf", "csv", "csv-excel", "dnsdb", "table", "minimal"], ["FORMAT"]),

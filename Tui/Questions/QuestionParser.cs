@@ -89,9 +89,10 @@ public sealed class QuestionParser
         var keyword = text[..length].ToString();
         var rest = text[(length + 1)..];
         if (text[length] == '>') return (keyword, rest.StartsWith("=") ? ">=" : ">");
-        var isOther = rest.StartsWith("//") || keyword.Equals("mailto", StringComparison.OrdinalIgnoreCase) || AddressRange.TryParse(text.ToString(), out _)
-            || (!rest.IsEmpty && !rest.ContainsAnyExceptInRange('0', '9'));
-        return isOther && QuestionFilters.Find(keyword, ":") is null ? ("", "") : (keyword, ":");
+        if (QuestionFilters.All.Any(filter => filter.Keyword.Equals(keyword, StringComparison.OrdinalIgnoreCase))) return (keyword, ":");
+        var isPort = !rest.IsEmpty && !rest.ContainsAnyExceptInRange('0', '9') && QuestionKeywords.FindTerm(keyword) is null;
+        var isOther = isPort || rest.StartsWith("//") || keyword.Equals("mailto", StringComparison.OrdinalIgnoreCase) || AddressRange.TryParse(text.ToString(), out _);
+        return isOther ? ("", "") : (keyword, ":");
     }
 
     private QuestionFault? ReadFilter(QuestionFilter filter, QuestionValue value)
@@ -177,7 +178,7 @@ public sealed class QuestionParser
 
     private static QuestionFault UnknownKeyword(string keyword, string sign, QuestionWord word)
     {
-        var known = QuestionKeywords.All.Select(name => name.TrimEnd(':', '>')).ToList();
+        var known = QuestionKeywords.All.Select(name => name.TrimEnd(':', '>', '=')).ToList();
         var near = Distances.Where(distance => distance < keyword.Length - 1).Select(distance => Near(keyword, known, distance)).FirstOrDefault(name => name is not null);
         var isKnown = known.Contains(keyword, StringComparer.OrdinalIgnoreCase);
         var sentence = isKnown ? $"'{keyword}{sign}' is written {QuestionKeywords.All.First(name => name.StartsWith(keyword, StringComparison.OrdinalIgnoreCase))}"

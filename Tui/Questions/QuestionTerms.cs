@@ -27,6 +27,7 @@ internal static class QuestionTerms
     /// <param name="query">By owner; its side, name and depth count.</param>
     public static QuestionTerm Of(TermKeyword keyword, RRsetQuery query)
     {
+        if (query is { Side: LookupSide.OwnerBelow, OneLabel: false } && query.Name.Span[0] == 0) query = query with { Side = LookupSide.All };
         if (query.Side == LookupSide.All && keyword.IsOfOwners) return Everything;
         var isWhole = query.Side == LookupSide.Owner;
         var name = query.Side == LookupSide.All ? DomainName.Root.ToArray() : query.Name;
@@ -56,7 +57,7 @@ internal static class QuestionTerms
     private static string Text(RRsetQuery query) => query.Side switch
     {
         LookupSide.All => EverythingText,
-        LookupSide.OwnerBelow when query.Name.Span[0] == 0 => query.OneLabel ? "+." : EverythingText,
+        LookupSide.OwnerBelow when query.Name.Span[0] == 0 => "+.",
         LookupSide.OwnerBelow => (query.OneLabel ? "+." : "*.") + QuestionText.Of(query.Name.Span),
         LookupSide.OwnerBeginning => QuestionText.Of(query.Name.Span) + "*",
         _ => QuestionText.Of(query.Name.Span),

@@ -149,9 +149,8 @@ public sealed class ResultScreen(Question question) : Screen
         var limit = FirstBatch;
         var total = 0;
         var isCut = false;
-        foreach (var set in QuestionAnswer.Find(reading.Archive, Question, reading.Stop))
+        foreach (var set in Found(reading))
         {
-            if (reading.Stop.IsCancellationRequested) break;
             if (isCut = total >= MaxRows) break;
             var before = batch.Count;
             ResultRow.AddRows(set, batch);
@@ -164,6 +163,25 @@ public sealed class ResultScreen(Question question) : Screen
 
         HandOver(batch, reading);
         reading.Post(() => IsCut = isCut);
+    }
+
+    /// <summary>What was found until somebody said that it is enough.</summary>
+    private IEnumerable<RRset> Found(ScreenReading reading)
+    {
+        using var answer = QuestionAnswer.Find(reading.Archive, Question, reading.Stop).GetEnumerator();
+        while (MoveNext()) yield return answer.Current;
+
+        bool MoveNext()
+        {
+            try
+            {
+                return answer.MoveNext();
+            }
+            catch (OperationCanceledException)
+            {
+                return false;
+            }
+        }
     }
 
     private HashSet<RRsetIdentity> Identities()

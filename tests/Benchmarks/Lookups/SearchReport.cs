@@ -26,8 +26,34 @@ internal sealed class SearchReport
         output.WriteLine(
             $"{"search",-14} {$"p50 {Page}",8} {"p50 ms",8} {"p99 ms",8} {"max ms",8} {"results",9} {"names read",10} {"scan ms",8} {"ratio",7}");
         new SearchReport(archive, sample, output).PrintRows();
+        PrintCompletions(archive, sample, output);
         using var process = Process.GetCurrentProcess();
         output.WriteLine(FormattableString.Invariant($"peak resident set {process.PeakWorkingSet64 >> 20} MiB, scans included"));
+    }
+
+    /// <summary>Names while they are typed, prepared.</summary>
+    private static void PrintCompletions(Archive archive, SearchSample sample, TextWriter output)
+    {
+        const int count = 1_000;
+        const int shown = 10;
+        var began = Stopwatch.GetTimestamp();
+        using (var prepared = new NameCompletion(archive)) prepared.Prepare();
+        output.WriteLine(FormattableString.Invariant($"completion prepared in {Stopwatch.GetElapsedTime(began).TotalSeconds:F1} s"));
+        output.WriteLine($"{"typed",-14} {"first ms",8} {"p50 ms",8} {"p99 ms",8} {"max ms",8} {"names",9} {"none",6}");
+        foreach (var length in (int[])[1, 2, 3, 5, 10])
+        {
+            using var completion = new NameCompletion(archive);
+            completion.Prepare();
+            var found = Enumerable.Range(0, count).Select(_ => sample.Beginning(length)).Select(typed =>
+            {
+                var start = Stopwatch.GetTimestamp();
+                var names = completion.Find(typed, shown).Count;
+                return (Names: names, Stopwatch.GetElapsedTime(start).TotalMilliseconds);
+            }).ToList();
+            var milliseconds = found.Select(one => one.TotalMilliseconds).Order().ToList();
+            output.WriteLine(FormattableString.Invariant(
+                $"{length,-14} {found[0].TotalMilliseconds,8:F1} {milliseconds[count / 2],8:F1} {milliseconds[count * 99 / 100],8:F1} {milliseconds[^1],8:F1} {found.Average(one => one.Names),9:F1} {found.Count(one => one.Names == 0),6}"));
+        }
     }
 
     private void PrintRows()

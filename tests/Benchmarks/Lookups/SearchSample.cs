@@ -40,6 +40,9 @@ internal sealed class SearchSample
         return sample;
     }
 
+    /// <summary>The beginning of some name, which is longer.</summary>
+    public string Beginning(int length) => TextOf(Name(name => DomainNameFormat.ToText(name).Length > length))[..length];
+
     /// <summary>A part of some name, anywhere in it.</summary>
     public NameQuery Substring(int length)
     {

@@ -27,7 +27,7 @@ public class BatchReaderTests
     {
         var step = new BatchReader(CommandLine, Now).Read(line)!;
 
-        Assert.True(step.Question?.Query.Side == side, $"{why}: {step.Fault}");
+        Assert.True(step.Question?.Parts[0].Query.Side == side, $"{why}: {step.Fault}");
         Assert.Equal((line.Trim(), CommandLine), (step.Text, step.Scope));
     }
 

@@ -3,6 +3,7 @@ using PassiveDns.Tui.Arguments;
 using PassiveDns.Tui.Commands;
 using PassiveDns.Tui.Manual;
 using PassiveDns.Tui.Output;
+using PassiveDns.Tui.Questions;
 using PassiveDns.Tui.Tests.Commands;
 using Xunit;
 
@@ -43,6 +44,16 @@ public sealed class TopicsTests
     [Fact]
     public void All_questions_of_the_topic_are_understood() =>
         Assert.All(FirstColumn("questions"), text => Assert.True(LookupArgument.TryParse(text, inRData: false, out _, out _), text));
+
+    [Fact]
+    public void All_words_of_the_language_are_in_its_topic_and_understood()
+    {
+        var words = FirstColumn("query").ToList();
+        var context = new QuestionContext { Sources = () => [TestSource.Of("day1.pcap")], Now = DateTimeOffset.UnixEpoch.AddYears(50), BareName = BareName.Owner };
+
+        Assert.All(words, word => Assert.True(QuestionParser.Parse(word, context, out var fault) is not null, $"{word}: {fault}"));
+        Assert.All(QuestionKeywords.All.Take(QuestionKeywords.UsualCount), keyword => Assert.Contains(words, word => word.StartsWith(keyword, StringComparison.Ordinal)));
+    }
 
     [Fact]
     public void All_types_of_the_topic_are_read() =>

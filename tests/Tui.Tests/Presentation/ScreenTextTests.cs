@@ -18,8 +18,8 @@ public class ScreenTextTests
 
         Assert.Equal(
             """
-            pdns › *.example.test
-              *.example.test
+            pdns › *.example.test.
+              *.example.test.
              rrname                   type   rdata              first      last        count
              ns1.example.test.        A      192.0.2.53         2026-03-01 2026-03-09     12
              www.example.test.        A      192.0.2.1          2026-03-02 2026-03-03      3
