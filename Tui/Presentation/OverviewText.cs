@@ -1,6 +1,5 @@
 using System.Globalization;
 using PassiveDns.Formats;
-using PassiveDns.Formats.Dns;
 using PassiveDns.Formats.Dns.RData;
 using PassiveDns.Formats.Records;
 using PassiveDns.Tui.Output;
@@ -139,18 +138,16 @@ public sealed class OverviewText
     private static Row TypeRow(TypeFigures type)
     {
         var mnemonic = RDataTypes.Mnemonic(type.Type);
-        var target = Everything($"type:{mnemonic}", query => query with { Types = new HashSet<RRType> { type.Type } });
+        var target = Question.Everything($"type:{mnemonic}");
         return new Row(mnemonic, Quantity.Number(type.RRsets), Quantity.Number(type.Names), target);
     }
 
     private static Row NegativeRow((NegativeKind Kind, long Count) negative) => new(
-        NegativeText.Of(negative.Kind), "", Quantity.Number(negative.Count), Everything("is:negative", query => query with { Kinds = AnswerKinds.Negative }));
+        NegativeText.Of(negative.Kind), "", Quantity.Number(negative.Count), Question.Everything("is:negative"));
 
     private static Row SetAsideRow((SightingStatus Status, long Count) aside) => new(
         StatusText.Of(aside.Status), "", Quantity.Number(aside.Count),
-        aside.Status == SightingStatus.Quarantined ? Everything("status:quarantine", query => query with { Statuses = StatusFilter.Quarantined }) : null);
-
-    private static Question Everything(string text, Func<RRsetQuery, RRsetQuery> narrow) => new(text, [narrow(new RRsetQuery { Side = LookupSide.All })]);
+        aside.Status == SightingStatus.Quarantined ? Question.Everything("status:quarantine") : null);
 
     private Row NameRow(byte[] name, string middle, string right) =>
         new(_isAscii ? NameText.Plain(name, default) : TerminalText.Sanitise(NameText.Of(name, default)), middle, right, Question.Name(name));

@@ -149,39 +149,27 @@ public sealed class ResultScreen(Question question) : Screen
         var limit = FirstBatch;
         var total = 0;
         var isCut = false;
-        foreach (var set in Found(reading))
+        try
         {
-            if (isCut = total >= MaxRows) break;
-            var before = batch.Count;
-            ResultRow.AddRows(set, batch);
-            total += batch.Count - before;
-            if (batch.Count < limit) continue;
-            HandOver(batch, reading);
-            batch = [];
-            limit = LaterBatch;
+            foreach (var set in QuestionAnswer.Find(reading.Archive, Question, reading.Stop))
+            {
+                if (isCut = total >= MaxRows) break;
+                var before = batch.Count;
+                ResultRow.AddRows(set, batch);
+                total += batch.Count - before;
+                if (batch.Count < limit) continue;
+                HandOver(batch, reading);
+                batch = [];
+                limit = LaterBatch;
+            }
+        }
+        catch (OperationCanceledException)
+        {
+            // What was found until then stays on the screen.
         }
 
         HandOver(batch, reading);
         reading.Post(() => IsCut = isCut);
-    }
-
-    /// <summary>What was found until somebody said that it is enough.</summary>
-    private IEnumerable<RRset> Found(ScreenReading reading)
-    {
-        using var answer = QuestionAnswer.Find(reading.Archive, Question, reading.Stop).GetEnumerator();
-        while (MoveNext()) yield return answer.Current;
-
-        bool MoveNext()
-        {
-            try
-            {
-                return answer.MoveNext();
-            }
-            catch (OperationCanceledException)
-            {
-                return false;
-            }
-        }
     }
 
     private HashSet<RRsetIdentity> Identities()
