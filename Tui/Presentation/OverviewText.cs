@@ -21,8 +21,6 @@ public sealed class OverviewText
     private const int NumberWidth = 11;
     private const int ListsOnFirstScreen = 2;
 
-    private static readonly QuestionContext NoSources = new() { Sources = () => [], Now = default };
-
     private readonly ArchiveFigures _figures;
     private readonly int _height;
     private readonly bool _isAscii;
@@ -140,16 +138,16 @@ public sealed class OverviewText
     private static Row TypeRow(TypeFigures type)
     {
         var mnemonic = RDataTypes.Mnemonic(type.Type);
-        return new Row(mnemonic, Quantity.Number(type.RRsets), Quantity.Number(type.Names), Asked($"type:{mnemonic}"));
+        var target = Question.Everything($"type:{mnemonic}");
+        return new Row(mnemonic, Quantity.Number(type.RRsets), Quantity.Number(type.Names), target);
     }
 
     private static Row NegativeRow((NegativeKind Kind, long Count) negative) => new(
-        NegativeText.Of(negative.Kind), "", Quantity.Number(negative.Count), Asked("is:negative"));
+        NegativeText.Of(negative.Kind), "", Quantity.Number(negative.Count), Question.Everything("is:negative"));
 
     private static Row SetAsideRow((SightingStatus Status, long Count) aside) => new(
-        StatusText.Of(aside.Status), "", Quantity.Number(aside.Count), aside.Status == SightingStatus.Quarantined ? Asked("status:quarantine") : null);
-
-    private static Question Asked(string text) => QuestionParser.Parse(text, NoSources, out _)!;
+        StatusText.Of(aside.Status), "", Quantity.Number(aside.Count),
+        aside.Status == SightingStatus.Quarantined ? Question.Everything("status:quarantine") : null);
 
     private Row NameRow(byte[] name, string middle, string right) =>
         new(_isAscii ? NameText.Plain(name, default) : TerminalText.Sanitise(NameText.Of(name, default)), middle, right, Question.Name(name));

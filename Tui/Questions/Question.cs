@@ -36,6 +36,11 @@ public sealed record Question(IReadOnlyList<QuestionTerm> Terms)
     /// <summary>Who points to some addresses.</summary>
     public static Question Address(AddressRange addresses) => new([QuestionTerms.Of(addresses)]);
 
+    /// <summary>Everything that some filters leave.</summary>
+    /// <param name="filters">In the language, without times that count back from now and without sources.</param>
+    public static Question Everything(string filters) =>
+        QuestionParser.Parse(filters, new QuestionContext { Sources = () => [], Now = DateTimeOffset.UnixEpoch }, out _) ?? throw new ArgumentException("No filters.", nameof(filters));
+
     /// <summary>What a name has of some types, at least one.</summary>
     public static Question Owner(ReadOnlyMemory<byte> name, params RRType[] types) => Of(QuestionKeywords.Owner, LookupSide.Owner, name) with
     {
