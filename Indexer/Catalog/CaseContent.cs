@@ -24,7 +24,8 @@ public sealed class CaseContent
     /// <summary>Questions of the history.</summary>
     public const int MostQueries = 1_000;
 
-    internal static CaseContent Empty { get; } = new(ImmutableDictionary<string, CaseBookmark>.Empty, ImmutableSortedDictionary.Create<string, CaseTrail>(StringComparer.Ordinal), []);
+    /// <summary>A case in which nothing has been done.</summary>
+    public static CaseContent Empty { get; } = new(ImmutableDictionary<string, CaseBookmark>.Empty, ImmutableSortedDictionary.Create<string, CaseTrail>(StringComparer.Ordinal), []);
 
     private readonly ImmutableDictionary<string, CaseBookmark> _bookmarks;
     private readonly ImmutableSortedDictionary<string, CaseTrail> _trails;

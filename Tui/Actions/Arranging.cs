@@ -19,7 +19,7 @@ internal static class Arranging
     public static IReadOnlyList<KeyAction> ColumnChoices { get; } =
     [
         new(KeyGroup.Arrange, ["h"], "hide", "hide the column under the cursor", b => b.Result!.Columns.Count > 1 ? KeyTable.NeedsResult(b) : "this is the last column", Hide),
-        new(KeyGroup.Arrange, ["a"], "all", "show all columns there is room for", KeyTable.NeedsResult, b => b.HiddenColumns.Clear()),
+        new(KeyGroup.Arrange, ["a"], "all", "show all columns there is room for", KeyTable.NeedsResult, b => b.Choose(b.Settings with { Hidden = [] })),
         new(KeyGroup.Arrange, ["<"], "left", "move the column to the left", KeyTable.NeedsResult, b => Move(b, -1)),
         new(KeyGroup.Arrange, [">"], "right", "move the column to the right", KeyTable.NeedsResult, b => Move(b, 1)),
     ];
@@ -62,18 +62,19 @@ internal static class Arranging
 
     private static void Hide(Browser browser)
     {
-        browser.HiddenColumns.Add(browser.Result!.Column);
-        browser.Result.MoveColumn(browser.Result.Columns[^1] == browser.Result.Column ? -1 : 1);
+        var hidden = browser.Result!.Column;
+        browser.Result.MoveColumn(browser.Result.Columns[^1] == hidden ? -1 : 1);
+        browser.Choose(browser.Settings with { Hidden = [.. browser.Settings.Hidden, hidden] });
     }
 
     private static void Move(Browser browser, int step)
     {
-        var order = browser.ColumnOrder;
         var shown = browser.Result!.Columns;
-        var (column, place) = (browser.Result.Column, shown.IndexOf(browser.Result.Column));
-        if (place + step < 0 || place + step >= shown.Count) return;
-        var other = shown[place + step];
-        var (from, to) = (order.IndexOf(column), order.IndexOf(other));
-        (order[from], order[to]) = (other, column);
+        var place = shown.IndexOf(browser.Result.Column) + step;
+        if (place < 0 || place >= shown.Count) return;
+        var order = browser.Settings.Columns.ToList();
+        var (from, to) = (order.IndexOf(browser.Result.Column), order.IndexOf(shown[place]));
+        (order[from], order[to]) = (order[to], order[from]);
+        browser.Choose(browser.Settings with { Columns = order });
     }
 }

@@ -19,9 +19,11 @@ public static class KeyTable
         new(KeyGroup.Go, ["Tab", "}"], "next tab", "go to the next tab", NeedsTabs, b => b.ShowTab(b.Tab + 1)),
         new(KeyGroup.Go, ["Shift+Tab", "{"], "tab before", "go to the tab before", NeedsTabs, b => b.ShowTab(b.Tab - 1)),
         new(KeyGroup.Go, ["Ctrl+W"], "close tab", "close this tab", NeedsTabs, b => b.CloseTab()),
-        new(KeyGroup.Look, ["Space"], "detail", "give the detail pane most of the screen, or take it back", NeedsRow, b => b.ToggleDetail()) { InFooter = true },
+        new(KeyGroup.Look, ["v"], "views", "look at this name as a tree, a timeline, a graph; at the case, at differences ...", Always, b => b.OpenMenu(ByKey("v"))) { InFooter = true, Choices = Looking.Views },
+        new(KeyGroup.Look, ["Space"], "detail", "give the detail pane most of the screen, or take it back", NeedsRow, b => b.ToggleDetail()),
         new(KeyGroup.Look, ["r"], "octets", "show the octets of the record in the detail pane, or its text again", NeedsRow, b => b.ToggleRaw()),
         new(KeyGroup.Look, ["E"], "evidence", "read the captures again: frames and messages that prove this RRset, and its bailiwick", NeedsRow, b => b.Go(new EvidenceScreen(b.Row!.Value))),
+        .. Looking.InTimeline,
         new(KeyGroup.Arrange, ["/"], "filter", "show only rows that contain a text; with ! before it, that do not", NeedsResult, Arranging.AskForFilter) { InFooter = true },
         new(KeyGroup.Arrange, ["s"], "sort", "sort by the column under the cursor; again: the other way round; again: as found", NeedsResult, Arranging.Sort),
         new(KeyGroup.Arrange, ["t"], "time", "choose a time fence", NeedsRow, b => b.OpenMenu(ByKey("t"))) { Choices = Arranging.Fences },
@@ -29,6 +31,14 @@ public static class KeyTable
         new(KeyGroup.Arrange, ["b"], "group", "put the rows together by domain, address, network or name server", NeedsRow, b => b.OpenMenu(ByKey("b"))) { Choices = Arranging.Groupings },
         new(KeyGroup.Case, ["y"], "copy", "copy the cell, the row, the column or the command", NeedsRow, b => b.OpenMenu(ByKey("y"))) { Choices = Copying.All },
         new(KeyGroup.Look, ["F"], "follow", "show what a tap or an ingest commits as it comes, or stop that", Always, b => b.ToggleFollowing()),
+        new(KeyGroup.Case, ["m"], "mark", "bookmark this row, or take the bookmark away", Casework.WhyNotBookmark, Casework.ToggleBookmark) { InFooter = true },
+        new(KeyGroup.Case, ["n"], "note", "write a note about this row", Casework.WhyNotBookmark, Casework.AskForNote),
+        new(KeyGroup.Case, ["#"], "tags", "set the tags of this row", Casework.WhyNotBookmark, Casework.AskForTags),
+        new(KeyGroup.Case, ["u"], "undo", "undo the last change to the case", Casework.WhyNotUndo, b => b.ChangeCase(book => book.Undo())),
+        new(KeyGroup.Case, ["S"], "save trail", "save the trail to this screen under a name", b => Casework.WhyNotTrail(b) ?? b.WhyNotCase, Casework.AskForTrailName),
+        new(KeyGroup.Case, ["."], "commands", "the trail to this screen as commands", Casework.WhyNotTrail, Casework.ShowCommands),
+        new(KeyGroup.Case, ["e"], "export", "write what is shown into a file", NeedsRow, b => b.OpenMenu(ByKey("e"))) { Choices = Casework.Exports },
+        new(KeyGroup.Program, [","], "settings", "choose theme, bars, how to copy", Always, b => b.OpenMenu(ByKey(","))) { Choices = SettingChoices.All },
         new(KeyGroup.Program, ["?"], "help", "show or leave the page of keys", Always, b => b.ToggleHelp()) { InFooter = true },
         new(KeyGroup.Program, [":"], "palette", "find an action by its name", Always, Palettes.Open),
         new(KeyGroup.Program, ["Esc"], "leave", "leave what lies on top: a choice, this page, the filter", Always, b => b.Leave()),
@@ -69,6 +79,7 @@ public static class KeyTable
         if (action is null) return false;
         if (action.WhyNot(browser) is { } reason) browser.Say(reason);
         else action.Run(browser);
+        browser.ReadMore();
         return true;
     }
 

@@ -229,6 +229,6 @@ internal static class CommonOptions
         return default!;
     }
 
-    private static string NameOf<T>(T value)
+    internal static string NameOf<T>(T value)
         where T : struct, Enum => JsonNamingPolicy.KebabCaseLower.ConvertName(value.ToString());
 }

@@ -31,7 +31,7 @@ internal static class TuiCommand
         if (!context.IsInteractive)
             throw new UsageException("the terminal UI needs a terminal for input and output; in scripts use 'pdns lookup' or 'pdns info'");
         using var archive = Archive.OpenRead(archiveFolder);
-        TerminalUi.Run(archive, follow);
+        TerminalUi.Run(archive, follow, context.IsAsciiTerminal);
         if (context.Interruption.IsCancellationRequested) return ExitCode.Interrupted;
         return ArchiveDamage.Report(archive, context.Messages);
     }

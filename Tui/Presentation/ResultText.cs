@@ -13,7 +13,7 @@ internal static class ResultText
 
     public static IEnumerable<IReadOnlyList<TextSpan>> Lines(Browser browser, ResultScreen screen, int width, int height)
     {
-        var layout = ResultLayout.For(width, screen, browser.ColumnOrder.Where(column => !browser.HiddenColumns.Contains(column)), browser.IsAscii);
+        var layout = ResultLayout.For(width, screen, browser.Settings.Shown, browser.IsAscii);
         screen.Columns = layout.Columns;
         if (!layout.Columns.Contains(screen.Column)) screen.MoveColumn(0);
         var detailHeight = DetailHeight(browser, height);
@@ -45,7 +45,7 @@ internal static class ResultText
     {
         var row = screen[line];
         var isNew = screen.Known is { } known && !known.Contains(new RRsetIdentity(row.Set));
-        var mark = browser.IsBookmarked(row) ? '*' : isNew ? '+' : ' ';
+        var mark = browser.BookmarkOf(row) is not null ? '*' : isNew ? '+' : ' ';
         var isWhole = line == screen.Top || !ReferenceEquals(screen[line - 1].Set, row.Set);
         var spans = layout.Row(row, span, line == screen.Cursor ? screen.Column : null, isWhole, mark);
         return isNew && line != screen.Cursor ? [.. spans.Select(piece => piece with { Role = TextRole.Fresh })] : spans;
@@ -62,8 +62,26 @@ internal static class ResultText
         }
     }
 
-    private static IReadOnlyList<string> DetailLines(Browser browser, ResultScreen screen, ResultRow row, int width) =>
-        browser.IsDetailRaw ? OctetsText.Lines(row, width) : DetailText.Lines(row.Set, screen.Sources, width);
+    private static IReadOnlyList<string> DetailLines(Browser browser, ResultScreen screen, ResultRow row, int width)
+    {
+        if (browser.IsDetailRaw) return OctetsText.Lines(row, width);
+        var lines = DetailText.Lines(row.Set, screen.Sources, width);
+        return [lines[0], .. International(row), .. Noted(browser, row), .. lines.Skip(1)];
+    }
+
+    /// <summary>What an internationalised owner says.</summary>
+    private static IEnumerable<string> International(ResultRow row)
+    {
+        var owner = row.Owner();
+        if (NameText.Of(owner, default) is var text && text != row.OwnerText()) yield return $"  {TerminalText.Sanitise(text)}";
+    }
+
+    private static IEnumerable<string> Noted(Browser browser, ResultRow row)
+    {
+        if (browser.BookmarkOf(row) is not { } bookmark) yield break;
+        yield return TerminalText.Sanitise($"* bookmarked{string.Concat(bookmark.Tags.Select(tag => $" #{tag}"))}");
+        foreach (var line in bookmark.Note.Split('\n').Where(line => line.Length > 0)) yield return TerminalText.Sanitise($"* {line}");
+    }
 
     private static int DetailHeight(Browser browser, int height)
     {

@@ -118,7 +118,7 @@ public static class ScreenText
         var footer = "";
         foreach (var action in KeyTable.All.Where(action => action.InFooter && action.WhyNot(browser) is null))
         {
-            var piece = $"{action.Keys[0]} {action.Title}  ";
+            var piece = $"{action.Keys.MinBy(key => key.Length)} {action.Title}  ";
             if (footer.Length + piece.TrimEnd().Length > width) break;
             footer += piece;
         }

@@ -49,6 +49,9 @@ public sealed class NeighbourhoodNode
     /// <param name="name">Wire format, lower case.</param>
     public static NeighbourhoodNode OfName(ReadOnlySpan<byte> name) => new(name, isAddress: false, DomainNameFormat.ToText(name));
 
+    /// <summary>The same name or address, where a walk may begin.</summary>
+    public static NeighbourhoodNode Copy(NeighbourhoodNode node) => new(node.Octets.Span, node.IsAddress, node.Text);
+
     internal void Attach(NeighbourhoodNode child, NeighbourhoodEdge edge)
     {
         child.FoundBy = edge;

@@ -15,15 +15,14 @@ public sealed class SubdomainTree
 
     private const int EntriesPerSnapshot = 100_000;
 
-    private readonly IRRsetSource _source;
     private readonly RRsetQuery _query;
     private readonly List<SubdomainRow> _rows = [];
 
     /// <param name="root">Wire format, lower case.</param>
     /// <param name="query">Types and statuses of what counts; side and name are the tree's, a fence and counts are not heeded. Null for the usual.</param>
-    public SubdomainTree(IRRsetSource source, ReadOnlyMemory<byte> root, RRsetQuery? query = null)
+    public SubdomainTree(ReadOnlyMemory<byte> root, RRsetQuery? query = null)
     {
-        (_source, _query) = (source, query ?? new RRsetQuery { Side = LookupSide.OwnerBelow });
+        _query = query ?? new RRsetQuery { Side = LookupSide.OwnerBelow };
         Root = new SubdomainNode(root, depth: 0);
         Arrange();
     }
@@ -35,10 +34,10 @@ public sealed class SubdomainTree
 
     /// <summary>Reads what lies one label below a node: a snapshot now and then, at last all.</summary>
     /// <exception cref="OperationCanceledException">It was stopped.</exception>
-    public IEnumerable<SubdomainLevel> Read(SubdomainNode node, CancellationToken stop)
+    public IEnumerable<SubdomainLevel> Read(SubdomainNode node, IRRsetSource source, CancellationToken stop)
     {
         var tally = new SubdomainTally(node);
-        using var walk = new RRsetWalk(_source, _query with { Side = LookupSide.OwnerBelow, Name = node.Name });
+        using var walk = new RRsetWalk(source, _query with { Side = LookupSide.OwnerBelow, Name = node.Name });
         for (var left = EntriesPerSnapshot; walk.MoveNext(); left--)
         {
             if (left % 1_000 == 0) stop.ThrowIfCancellationRequested();

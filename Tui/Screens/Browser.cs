@@ -1,6 +1,8 @@
 using PassiveDns.Formats.Dns;
 using PassiveDns.Formats.Records;
+using PassiveDns.Indexer.Catalog;
 using PassiveDns.Tui.Questions;
+using PassiveDns.Tui.Settings;
 
 namespace PassiveDns.Tui.Screens;
 
@@ -58,17 +60,24 @@ public sealed class Browser
     /// <summary>The detail pane shows octets.</summary>
     public bool IsDetailRaw { get; private set; }
 
-    /// <summary>Columns that are not shown though there is room.</summary>
-    public ISet<ResultColumn> HiddenColumns { get; } = new HashSet<ResultColumn>();
+    /// <summary>What the user chose: theme, columns ...</summary>
+    public UiSettings Settings { get; private set; } = new();
 
-    /// <summary>All columns in the user's order.</summary>
-    public IList<ResultColumn> ColumnOrder { get; } = [.. Enum.GetValues<ResultColumn>()];
+    /// <summary>How the archive is named on command lines.</summary>
+    public string ArchiveFolder { get; init; } = ".";
+
+    public CaseContent Case => _services.Case();
+
+    /// <summary>Why the case cannot be written to; null when it can.</summary>
+    public string? WhyNotCase => _services.WhyNotCase();
 
     /// <summary>What is committed to the archive meanwhile shows as it comes.</summary>
     public bool IsFollowing { get; private set; }
 
-    /// <summary>The terminal has no block and line characters.</summary>
-    public bool IsAscii { get; init; }
+    /// <summary>The terminal has no block and line characters, or the user does not want them.</summary>
+    public bool IsAscii => Settings.AsciiBars ?? IsAsciiTerminal;
+
+    public bool IsAsciiTerminal { get; init; }
 
     /// <summary>One line for the user about the last key; empty when there is nothing to say.</summary>
     public string Message { get; private set; } = "";
@@ -79,11 +88,14 @@ public sealed class Browser
     /// <returns>What is wrong with it; null when it was asked.</returns>
     public PromptFault? Ask(string text)
     {
-        var context = new QuestionContext { Sources = () => Archive.Sources, Now = TimeProvider.System.GetUtcNow() };
-        if (QuestionParser.Parse(text, context, out var fault) is not { } question) return new PromptFault(fault!.Start, fault.Length, fault.Sentence);
+        if (QuestionParser.Parse(text, Context, out var fault) is not { } question) return new PromptFault(fault!.Start, fault.Length, fault.Sentence);
         Go(question);
+        _services.ChangeCase(book => book.WhyNot is null && book.NoteQuery(question.Text) is { IsDone: false, Sentence: var sentence } ? sentence : "");
         return null;
     }
+
+    /// <summary>The question that was written down once; null where the language does not have it any more.</summary>
+    public Question? Parse(string text) => QuestionParser.Parse(text, Context, out _);
 
     public void Go(Question question) => Go(new ResultScreen(question));
 
@@ -94,6 +106,34 @@ public sealed class Browser
         (Prompt, Menu, IsHelpShown) = (null, null, false);
         Trail.Go(screen);
         _services.Read(screen);
+    }
+
+    /// <summary>Goes on through several questions, of which the last is asked; the others are when one goes back to them.</summary>
+    public void GoThrough(IReadOnlyList<Question> path)
+    {
+        foreach (var question in path.SkipLast(1))
+        {
+            var screen = new ResultScreen(question);
+            screen.Finish(failure: null, isStopped: true);
+            Trail.Go(screen);
+        }
+
+        Go(path[^1]);
+    }
+
+    /// <summary>Finds out what to ask, and asks it, where the user is still waiting for it.</summary>
+    /// <param name="doing">What is being done, for the user.</param>
+    /// <param name="nothing">What to say when there is nothing to ask.</param>
+    public void Resolve(Func<IRRsetSource, CancellationToken, Question?> find, string doing, string nothing)
+    {
+        Say(doing);
+        var from = Current;
+        _services.Resolve(find, question =>
+        {
+            if (Current != from || Prompt is not null) return;
+            if (question is null) Say(nothing);
+            else Go(question);
+        });
     }
 
     /// <summary>Goes on in a tab of its own.</summary>
@@ -179,7 +219,12 @@ public sealed class Browser
 
     /// <summary>The bar for a question.</summary>
     /// <param name="text">To begin with.</param>
-    public void OpenQueryBar(string text) => Open(new Prompt("ask", text, Ask) { OnText = (prompt, now, caret) => _services.Complete(prompt, now, caret) });
+    public void OpenQueryBar(string text) => Open(new Prompt("ask", text, Ask)
+    {
+        Hint = "a name, *.name, an address, a network; ns:name, ~like, /regex/, type:A after:-7d ...: pdns help query",
+        History = [.. Case.Queries.Select(query => query.Text)],
+        OnText = (prompt, now, caret) => _services.Complete(prompt, now, caret),
+    });
 
     public void Open(Prompt prompt)
     {
@@ -218,18 +263,44 @@ public sealed class Browser
         Message = "";
     }
 
-    /// <summary>The case has a bookmark for the RRset.</summary>
-    public bool IsBookmarked(ResultRow row) => _services.IsBookmarked(row);
+    /// <summary>What the case has on the RRset of a row; null for nothing.</summary>
+    public CaseBookmark? BookmarkOf(ResultRow row) => Case is { Bookmarks.Count: > 0 } content ? content.Find(CaseSubject.KeyOf(row.Set)) : null;
+
+    /// <summary>Changes the case; how that went is said.</summary>
+    public void ChangeCase(Func<CaseBook, CaseOutcome> change) => _services.ChangeCase(book => change(book).Sentence);
+
+    /// <summary>Writes what the result shows into a file; how that went is said.</summary>
+    public void Export(ViewExport export, string path)
+    {
+        Say("writing ...");
+        _services.Export(export, path);
+    }
+
+    public void Choose(UiSettings settings) => Settings = settings;
+
+    public void SaveSettings() => Say(_services.SaveSettings(Settings));
+
+    /// <summary>Reads what the last key wants to see.</summary>
+    public void ReadMore()
+    {
+        if (Current.NeedsReading) _services.Read(Current);
+    }
 
     public void ToggleDetail() => IsDetailLarge = !IsDetailLarge;
 
     public void ToggleRaw() => IsDetailRaw = !IsDetailRaw;
 
-    public void Copy(string text) => Say(_services.Copy(text));
+    /// <param name="what">What it is, in words.</param>
+    public void Copy(string text, string what) => Say(_services.Copy(text, what));
 
     public void Say(string message) => Message = message;
 
     public void Close() => IsClosing = true;
+
+    /// <summary>What relative times count back from.</summary>
+    public DateTimeOffset Now => _services.Clock.GetUtcNow();
+
+    private QuestionContext Context => new() { Sources = () => Archive.Sources, Now = Now };
 
     /// <summary>What was given up for another screen is read again.</summary>
     private void ReadAgain()

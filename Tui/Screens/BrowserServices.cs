@@ -1,3 +1,8 @@
+using PassiveDns.Formats.Records;
+using PassiveDns.Indexer.Catalog;
+using PassiveDns.Tui.Questions;
+using PassiveDns.Tui.Settings;
+
 namespace PassiveDns.Tui.Screens;
 
 /// <summary>What the browser has others do, so that drawing never waits.</summary>
@@ -12,9 +17,26 @@ public sealed record BrowserServices
     /// <summary>Finds suggestions for what is being typed, soon: text and caret.</summary>
     public Action<Prompt, string, int> Complete { get; init; } = static (_, _, _) => { };
 
-    /// <summary>The case has a bookmark for an RRset.</summary>
-    public Func<ResultRow, bool> IsBookmarked { get; init; } = static _ => false;
+    /// <summary>Finds out in the background what to ask, and tells it on the thread that draws; null where there is nothing to ask.</summary>
+    public Action<Func<IRRsetSource, CancellationToken, Question?>, Action<Question?>> Resolve { get; init; } = static (_, _) => { };
 
-    /// <summary>Puts text on the clipboard; gives a sentence for the user.</summary>
-    public Func<string, string> Copy { get; init; } = static _ => "there is no clipboard";
+    /// <summary>What was bookmarked, noted, saved and asked; as it is at each moment.</summary>
+    public Func<CaseContent> Case { get; init; } = static () => CaseContent.Empty;
+
+    /// <summary>Why the case cannot be written to; null when it can.</summary>
+    public Func<string?> WhyNotCase { get; init; } = static () => null;
+
+    /// <summary>Changes the case in the background, and tells how that went; an empty sentence is not told.</summary>
+    public Action<Func<CaseBook, string>> ChangeCase { get; init; } = static _ => { };
+
+    /// <summary>Writes what is shown into a file in the background, and tells how that went.</summary>
+    public Action<ViewExport, string> Export { get; init; } = static (_, _) => { };
+
+    /// <summary>Puts text on the clipboard: the text, and what it is in words; gives a sentence for the user.</summary>
+    public Func<string, string, string> Copy { get; init; } = static (_, _) => "there is no clipboard";
+
+    public TimeProvider Clock { get; init; } = TimeProvider.System;
+
+    /// <summary>Keeps the settings for the next time; gives a sentence for the user.</summary>
+    public Func<UiSettings, string> SaveSettings { get; init; } = static _ => "settings cannot be kept here";
 }

@@ -1,12 +1,13 @@
 using PassiveDns.Indexer;
-using PassiveDns.Tui.Commands;
+using PassiveDns.Tui.Questions;
 
 namespace PassiveDns.Tui.Screens;
 
 /// <summary>What the archive holds, at a glance: where each trail begins.</summary>
 public sealed class OverviewScreen : PageScreen
 {
-    public IReadOnlyList<string> Lines { get; private set; } = [];
+    /// <summary>As far as the archive has been read; null before the first look.</summary>
+    public ArchiveFigures? Figures { get; private set; }
 
     /// <inheritdoc/>
     public override string Title => "pdns";
@@ -15,7 +16,6 @@ public sealed class OverviewScreen : PageScreen
     public override void Read(ScreenReading reading)
     {
         if (reading.Archive is not Archive archive) return;
-        var lines = ArchiveOverview.Lines(archive, reading.Stop);
-        reading.Post(() => Lines = lines);
+        foreach (var figures in ArchiveFigures.Read(archive, reading.Stop)) reading.Post(() => Figures = figures);
     }
 }

@@ -1,3 +1,4 @@
+using PassiveDns.Formats.Records;
 using PassiveDns.Tui.Questions;
 
 namespace PassiveDns.Tui.Screens;
@@ -65,6 +66,23 @@ public sealed class ResultScreen(Question question) : Screen
 
     /// <summary>The rows so far, as they were found; other threads may read them.</summary>
     public ReadOnlyMemory<ResultRow> All => _rows.All;
+
+    /// <summary>What is shown now, in its order, each RRset once; other threads may read it, whatever happens here meanwhile.</summary>
+    public IEnumerable<RRset> Shown()
+    {
+        var (rows, order) = (_rows.All, _order);
+        return Distinct();
+
+        IEnumerable<RRset> Distinct()
+        {
+            var seen = new HashSet<RRset>(ReferenceEqualityComparer.Instance);
+            for (var line = 0; line < (order?.Length ?? rows.Length); line++)
+            {
+                var set = rows.Span[order is null ? line : order[line]].Set;
+                if (seen.Add(set)) yield return set;
+            }
+        }
+    }
 
     /// <summary>Takes rows that have come; called on the thread that draws.</summary>
     public void Add(IReadOnlyCollection<ResultRow> rows)

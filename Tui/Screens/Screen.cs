@@ -29,6 +29,9 @@ public abstract class Screen
     /// <summary>It was given up for another one, and is to be read again.</summary>
     public bool IsStopped { get; private set; }
 
+    /// <summary>The last key wants something that has to be read.</summary>
+    public bool NeedsReading { get; private protected set; }
+
     /// <summary>Why it could not be read in full; null when it was.</summary>
     public string? Failure { get; private set; }
 
@@ -68,7 +71,7 @@ public abstract class Screen
     /// <summary>It begins to be read; called on the thread that draws.</summary>
     public virtual void Begin()
     {
-        (IsLoading, IsStopped, Failure) = (true, false, null);
+        (IsLoading, IsStopped, NeedsReading, Failure) = (true, false, false, null);
     }
 
     /// <summary>It has been read as far as it is going to be; called on the thread that draws.</summary>

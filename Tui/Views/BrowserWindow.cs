@@ -16,7 +16,8 @@ internal sealed class BrowserWindow : Window
     private readonly TextField _field;
     private Prompt? _prompt;
 
-    public BrowserWindow(Browser browser, Palette palette)
+    /// <param name="palette">Asked each time that the screen is drawn.</param>
+    public BrowserWindow(Browser browser, Func<Palette> palette)
     {
         _browser = browser;
         BorderStyle = Terminal.Gui.Drawing.LineStyle.None;

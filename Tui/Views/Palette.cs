@@ -1,44 +1,55 @@
 using PassiveDns.Tui.Presentation;
+using PassiveDns.Tui.Settings;
 using Terminal.Gui.Drawing;
 using Attribute = Terminal.Gui.Drawing.Attribute;
 
 namespace PassiveDns.Tui.Views;
 
-/// <summary>What each role of text looks like. Without colour, bold, underline and reverse tell them apart.</summary>
+/// <summary>What each role of text looks like. The background is the terminal's own. Without colour, bold, underline and reverse tell them apart.</summary>
 internal sealed class Palette
 {
+    private static readonly Dictionary<UiTheme, Palette> Themes = new()
+    {
+        [UiTheme.Dark] = new(title: Color(ColorName16.BrightCyan), heading: Color(ColorName16.Cyan), quiet: Color(ColorName16.DarkGray), alert: Color(ColorName16.BrightRed), fresh: Color(ColorName16.BrightGreen)),
+        [UiTheme.Light] = new(title: Color(ColorName16.Blue), heading: Color(ColorName16.Blue), quiet: Color(ColorName16.DarkGray), alert: Color(ColorName16.Red), fresh: Color(ColorName16.Green)),
+        [UiTheme.HighContrast] = new(title: Color(ColorName16.BrightYellow), heading: Color(ColorName16.BrightYellow), quiet: Terminal.Gui.Drawing.Color.None, alert: Color(ColorName16.BrightRed), fresh: Color(ColorName16.BrightGreen)),
+        [UiTheme.Plain] = new(new()
+        {
+            [TextRole.Normal] = Plain(TextStyle.None),
+            [TextRole.Title] = Plain(TextStyle.Bold),
+            [TextRole.Heading] = Plain(TextStyle.Underline),
+            [TextRole.CursorRow] = Plain(TextStyle.Bold),
+            [TextRole.Cursor] = Plain(TextStyle.Reverse),
+            [TextRole.Quiet] = Plain(TextStyle.Faint),
+            [TextRole.Alert] = Plain(TextStyle.Bold),
+            [TextRole.Fresh] = Plain(TextStyle.Underline),
+        }),
+    };
+
     private readonly Dictionary<TextRole, Attribute> _attributes;
 
     private Palette(Dictionary<TextRole, Attribute> attributes) => _attributes = attributes;
 
-    /// <summary>Honours NO_COLOR (set and not empty).</summary>
-    public static Palette FromEnvironment() => Environment.GetEnvironmentVariable("NO_COLOR") is { Length: > 0 } ? Plain : Coloured;
-
-    /// <summary>The terminal's own two colours and text styles.</summary>
-    public static Palette Plain { get; } = new(new()
+    private Palette(Color title, Color heading, Color quiet, Color alert, Color fresh)
+        : this(new()
+        {
+            [TextRole.Normal] = Plain(TextStyle.None),
+            [TextRole.Title] = new(title, Terminal.Gui.Drawing.Color.None, TextStyle.Bold),
+            [TextRole.Heading] = new(heading, Terminal.Gui.Drawing.Color.None),
+            [TextRole.CursorRow] = Plain(TextStyle.Bold),
+            [TextRole.Cursor] = Plain(TextStyle.Reverse),
+            [TextRole.Quiet] = new(quiet, Terminal.Gui.Drawing.Color.None),
+            [TextRole.Alert] = new(alert, Terminal.Gui.Drawing.Color.None),
+            [TextRole.Fresh] = new(fresh, Terminal.Gui.Drawing.Color.None),
+        })
     {
-        [TextRole.Normal] = new(Color.None, Color.None),
-        [TextRole.Title] = new(Color.None, Color.None, TextStyle.Bold),
-        [TextRole.Heading] = new(Color.None, Color.None, TextStyle.Underline),
-        [TextRole.CursorRow] = new(Color.None, Color.None, TextStyle.Bold),
-        [TextRole.Cursor] = new(Color.None, Color.None, TextStyle.Reverse),
-        [TextRole.Quiet] = new(Color.None, Color.None, TextStyle.Faint),
-        [TextRole.Alert] = new(Color.None, Color.None, TextStyle.Bold),
-        [TextRole.Fresh] = new(Color.None, Color.None, TextStyle.Underline),
-    });
-
-    /// <summary>The terminal's background; only foregrounds are set, so that it suits light and dark ones.</summary>
-    public static Palette Coloured { get; } = new(new()
-    {
-        [TextRole.Normal] = new(Color.None, Color.None),
-        [TextRole.Title] = new(new Color(ColorName16.Cyan), Color.None, TextStyle.Bold),
-        [TextRole.Heading] = new(new Color(ColorName16.Cyan), Color.None),
-        [TextRole.CursorRow] = new(Color.None, Color.None, TextStyle.Bold),
-        [TextRole.Cursor] = new(Color.None, Color.None, TextStyle.Reverse),
-        [TextRole.Quiet] = new(new Color(ColorName16.DarkGray), Color.None),
-        [TextRole.Alert] = new(new Color(ColorName16.Red), Color.None),
-        [TextRole.Fresh] = new(new Color(ColorName16.Green), Color.None),
-    });
+    }
 
     public Attribute this[TextRole role] => _attributes[role];
+
+    public static Palette Of(UiTheme theme) => Themes[theme];
+
+    private static Color Color(ColorName16 name) => new(name);
+
+    private static Attribute Plain(TextStyle style) => new(Terminal.Gui.Drawing.Color.None, Terminal.Gui.Drawing.Color.None, style);
 }

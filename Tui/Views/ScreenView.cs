@@ -11,10 +11,10 @@ internal sealed class ScreenView : View
     private const int LinesPerTurn = 3;
 
     private readonly Func<int, int, IReadOnlyList<IReadOnlyList<TextSpan>>> _lines;
-    private readonly Palette _palette;
+    private readonly Func<Palette> _palette;
 
     /// <param name="lines">The screen for a width and a height.</param>
-    public ScreenView(Func<int, int, IReadOnlyList<IReadOnlyList<TextSpan>>> lines, Palette palette)
+    public ScreenView(Func<int, int, IReadOnlyList<IReadOnlyList<TextSpan>>> lines, Func<Palette> palette)
     {
         (_lines, _palette) = (lines, palette);
         CanFocus = true;
@@ -28,18 +28,19 @@ internal sealed class ScreenView : View
     {
         var (width, height) = (Viewport.Width, Viewport.Height);
         var lines = _lines(width, height);
+        var palette = _palette();
         for (var y = 0; y < height; y++)
         {
             var x = 0;
             foreach (var span in y < lines.Count ? lines[y] : [])
             {
-                SetAttribute(_palette[span.Role]);
+                SetAttribute(palette[span.Role]);
                 AddStr(x, y, span.Text);
                 x += TerminalText.Columns(span.Text);
             }
 
             if (x >= width) continue;
-            SetAttribute(_palette[TextRole.Normal]);
+            SetAttribute(palette[TextRole.Normal]);
             AddStr(x, y, new string(' ', width - x));
         }
 

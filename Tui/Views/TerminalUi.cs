@@ -1,8 +1,13 @@
 using System.Runtime.InteropServices;
+using System.Text;
 using PassiveDns.Formats.Records;
 using PassiveDns.Indexer;
+using PassiveDns.Indexer.Catalog;
 using PassiveDns.Tui.Commands;
+using PassiveDns.Tui.Output;
+using PassiveDns.Tui.Questions;
 using PassiveDns.Tui.Screens;
+using PassiveDns.Tui.Settings;
 using PassiveDns.Tui.Views.Loop;
 using Terminal.Gui.Configuration;
 using Terminal.Gui.Drawing;
@@ -11,7 +16,7 @@ using Attribute = Terminal.Gui.Drawing.Attribute;
 
 namespace PassiveDns.Tui.Views;
 
-/// <summary>Runs the terminal UI on an archive until the user leaves it.</summary>
+/// <summary>Runs the terminal UI on an archive until the user leaves it: wires the browser to those who read, arrange, write and draw.</summary>
 internal sealed class TerminalUi : IDisposable
 {
     private static readonly PosixSignal[] Endings = [PosixSignal.SIGINT, PosixSignal.SIGTERM, PosixSignal.SIGHUP, PosixSignal.SIGQUIT];
@@ -25,32 +30,33 @@ internal sealed class TerminalUi : IDisposable
     private readonly ScreenLoader _questionLoader;
     private readonly ScreenLoader _overviewLoader;
     private readonly ScreenLoader _arranger;
+    private readonly Completer _completer;
+    private readonly CaseBook _case;
+    private readonly WorkQueue _writer;
+    private readonly UiSettingsFile _settingsFile = UiSettingsFile.Find(Environment.GetEnvironmentVariable, OperatingSystem.IsWindows());
     private readonly Browser _browser;
     private readonly BrowserWindow _window;
-
     private readonly string _folder;
     private (DateTime, long) _manifest;
 
-    private TerminalUi(Archive archive, bool follow)
+    private TerminalUi(Archive archive, bool follow, bool isAsciiTerminal)
     {
-        var folder = _folder = archive.Layout.Folder;
-        _manifest = LiveArchive.ManifestState(folder);
-        (_questions, _overview) = (new LiveArchive(folder), new LiveArchive(folder));
-        _questionLoader = Loader(_questions);
-        _overviewLoader = Loader(_overview);
-        _arranger = Loader(_questions); // never asks it
-        _browser = new Browser(
-            archive, new OverviewScreen(),
-            new BrowserServices
-            {
-                Read = screen => (screen is OverviewScreen ? _overviewLoader : _questionLoader).Read(screen),
-                Arrange = Arrange,
-            },
-            archive.Suffixes);
+        _folder = archive.Layout.Folder;
+        _manifest = LiveArchive.ManifestState(_folder);
+        (_questions, _overview) = (new LiveArchive(_folder), new LiveArchive(_folder));
+        _questionLoader = new ScreenLoader(_questions.Current, Post, Missing);
+        _overviewLoader = new ScreenLoader(_overview.Current, Post, Missing);
+        _arranger = new ScreenLoader(_questions.Current, Post); // never asks it
+        _completer = new Completer(archive, Post);
+        _case = CaseBook.Open(archive.Layout);
+        _writer = new WorkQueue();
+        _browser = new Browser(archive, new OverviewScreen(), Services(), archive.Suffixes) { ArchiveFolder = _folder, IsAsciiTerminal = isAsciiTerminal };
+        var settings = _settingsFile.Read();
+        _browser.Choose(settings.Settings);
+        if (settings.Problems.Count > 0) _browser.Say(settings.Problems[0]);
         _loop.Application.Keyboard.KeyBindings.Remove(Key.Esc); // leaves the prompt; q quits
-        var palette = Palette.FromEnvironment();
-        UseFor(palette);
-        _window = new BrowserWindow(_browser, palette);
+        UseFor(Theme());
+        _window = new BrowserWindow(_browser, Theme);
         if (follow) _browser.ToggleFollowing();
         _loop.Application.AddTimeout(FollowEvery, Follow);
     }
@@ -58,9 +64,10 @@ internal sealed class TerminalUi : IDisposable
     /// <summary>Shows the archive until the user leaves.</summary>
     /// <param name="archive">Stays with the caller.</param>
     /// <param name="follow">Show what others commit meanwhile.</param>
-    public static void Run(Archive archive, bool follow)
+    /// <param name="isAsciiTerminal">The terminal has no block and line characters.</param>
+    public static void Run(Archive archive, bool follow, bool isAsciiTerminal)
     {
-        using var ui = new TerminalUi(archive, follow);
+        using var ui = new TerminalUi(archive, follow, isAsciiTerminal);
         ui.Run();
     }
 
@@ -69,6 +76,9 @@ internal sealed class TerminalUi : IDisposable
         _questionLoader.Dispose();
         _overviewLoader.Dispose();
         _arranger.Dispose();
+        _completer.Dispose();
+        _writer.Dispose();
+        _case.Dispose();
         _questions.Dispose();
         _overview.Dispose();
         _window.Dispose();
@@ -82,6 +92,54 @@ internal sealed class TerminalUi : IDisposable
         endings.ForEach(ending => ending.Dispose());
     }
 
+    private BrowserServices Services() => new()
+    {
+        Read = screen => (screen is OverviewScreen ? _overviewLoader : _questionLoader).Read(screen),
+        Arrange = Arrange,
+        Complete = _completer.Complete,
+        Resolve = Resolve,
+        Case = () => _case.Content,
+        WhyNotCase = () => _case.WhyNot,
+        ChangeCase = change => _writer.Add(() => Say(change(_case))),
+        Export = (export, path) => _writer.Add(() => Say(export.Write(path, _writer.Stop).Sentence)),
+        Copy = Copy,
+        SaveSettings = settings => _settingsFile.Write(settings) ?? $"settings kept in {_settingsFile.Path}",
+    };
+
+    private void Say(string sentence) => Post(() =>
+    {
+        if (sentence.Length > 0) _browser.Say(sentence);
+    });
+
+    private void Resolve(Func<IRRsetSource, CancellationToken, Question?> find, Action<Question?> then) => _questionLoader.Start(stop =>
+    {
+        try
+        {
+            var question = find(_questions.Current(), stop);
+            Post(() => then(question));
+        }
+        catch (OperationCanceledException)
+        {
+            // something else was asked meanwhile
+        }
+        catch (Exception e) when (Failure.Explain(e) is { } failure)
+        {
+            Say(failure.Sentence);
+        }
+    });
+
+    private string Copy(string text, string what)
+    {
+        var settings = _browser.Settings;
+        if (settings.DefangCopies) text = Clipboard.Defanged(text);
+        if (settings.Clipboard == UiClipboard.System) return Clipboard.ToSystem(text, what, Environment.GetEnvironmentVariable);
+        var copy = Clipboard.ForTerminal(text, what, Clipboard.MultiplexerOf(Environment.GetEnvironmentVariable));
+        if (!copy.Octets.IsEmpty) _loop.Application.Driver!.WriteRaw(Encoding.ASCII.GetString(copy.Octets.Span));
+        return settings.DefangCopies ? $"{copy.Sentence}, defanged" : copy.Sentence;
+    }
+
+    private Palette Theme() => Palette.Of(_browser.Settings.ThemeFor(Environment.GetEnvironmentVariable("NO_COLOR"), UiTheme.Dark));
+
     /// <summary>Looks whether somebody has committed.</summary>
     /// <returns>True: look again.</returns>
     private bool Follow()
@@ -93,8 +151,6 @@ internal sealed class TerminalUi : IDisposable
         _window.Show();
         return true;
     }
-
-    private ScreenLoader Loader(LiveArchive archive) => new(archive.Current, Post, Missing);
 
     private static string? Missing(IRRsetSource archive) => archive is Archive one ? ArchiveDamage.Clause(one) : null;
 
@@ -116,9 +172,9 @@ internal sealed class TerminalUi : IDisposable
                 var order = arrangement.Of(rows.Span, stop);
                 Post(() => screen.Show(arrangement, order, rows.Length));
             }
-            catch (OperationCanceledException)
+            catch (Exception e) when (e is OperationCanceledException or InvalidOperationException { InnerException: OperationCanceledException })
             {
-                // another arrangement is wanted
+                // another arrangement is wanted; sorting wraps what it is stopped by
             }
         });
     }

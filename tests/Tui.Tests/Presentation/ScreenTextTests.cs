@@ -41,7 +41,7 @@ public class ScreenTextTests
             seen 1,234 times, 2026-03-04T10:00:00Z to 2026-03-09T10:00:00Z
             … 3 more lines: Space shows them
             row 5 of 5   4 RRsets
-            Enter pivot  p pivots  Backspace back  a ask  Space detail  / filter  ? help
+            Enter pivot  p pivots  [ back  a ask  v views  / filter  m mark  ? help  q quit
             """,
             Screen(browser, 80, 24));
     }
@@ -81,7 +81,7 @@ public class ScreenTextTests
 
         KeyTable.Press(browser, "?");
 
-        var screen = Screen(browser, 120, 100);
+        var screen = Screen(browser, 120, 200);
         Assert.All(KeyTable.All.SelectMany(action => action.Choices.Prepend(action)), action => Assert.Contains(action.Description, screen, StringComparison.Ordinal));
     }
 

@@ -96,10 +96,11 @@ public class SubdomainTreeTextTests
 
     private static SubdomainTree Tree()
     {
-        var tree = new SubdomainTree(new TestRRsets(Owners.Select(owner => NeighbourhoodTests.A(owner, "192.0.2.1"))), SampleArchive.Wire("a.test"));
-        tree.Show(tree.Root, tree.Read(tree.Root, CancellationToken.None).Last());
+        var source = new TestRRsets(Owners.Select(owner => NeighbourhoodTests.A(owner, "192.0.2.1")));
+        var tree = new SubdomainTree(SampleArchive.Wire("a.test"));
+        tree.Show(tree.Root, tree.Read(tree.Root, source, CancellationToken.None).Last());
         var deep = tree.Root.Level!.Children.Single(child => child.HasChildren);
-        tree.Show(deep, tree.Read(deep, CancellationToken.None).Last());
+        tree.Show(deep, tree.Read(deep, source, CancellationToken.None).Last());
         return tree;
     }
 }

@@ -27,7 +27,7 @@ public class SubdomainTreeTests
     public void A_level_has_each_name_once_with_what_lies_below(string why, string name, string children)
     {
         var tree = Tree(name);
-        var level = Assert.Single(tree.Read(tree.Root, CancellationToken.None));
+        var level = Assert.Single(tree.Read(tree.Root, Source, CancellationToken.None));
 
         var found = string.Join(", ", level.Children.Select(child => $"{Text(child)} {child.Names} {child.RRsets}"));
         Assert.True(children == found, $"{why}: {found}");
@@ -49,7 +49,7 @@ public class SubdomainTreeTests
         var tree = Opened("a.test");
         var deep = tree.Root.Level!.Children.Single(child => child.HasChildren);
         Assert.False(tree.Open(deep));
-        tree.Show(deep, tree.Read(deep, CancellationToken.None).Last());
+        tree.Show(deep, tree.Read(deep, Source, CancellationToken.None).Last());
         Assert.Equal(["a.test.", "*.a.test.", "_dmarc.a.test.", "deep.a.test.", "x.deep.a.test.", "y.deep.a.test.", "www.a.test."], Rows(tree));
 
         tree.Close(tree.Root);
@@ -65,9 +65,10 @@ public class SubdomainTreeTests
     public void Children_are_bounded_and_told_and_snapshots_come_on_the_way()
     {
         const int many = 130_000;
-        var tree = new SubdomainTree(new TestRRsets(Enumerable.Range(0, many).Select(i => NeighbourhoodTests.A($"h{i}.test", "192.0.2.1"))), SampleArchive.Wire("test"));
+        var source = new TestRRsets(Enumerable.Range(0, many).Select(i => NeighbourhoodTests.A($"h{i}.test", "192.0.2.1")));
+        var tree = new SubdomainTree(SampleArchive.Wire("test"));
 
-        var levels = tree.Read(tree.Root, CancellationToken.None).ToList();
+        var levels = tree.Read(tree.Root, source, CancellationToken.None).ToList();
 
         Assert.Equal([(false, 100_000), (true, many)], levels.Select(level => (level.IsComplete, level.RRsets)));
         Assert.Equal((SubdomainTree.MostChildren, many - SubdomainTree.MostChildren), (levels[^1].Children.Count, levels[^1].LeftOut));
@@ -84,13 +85,14 @@ public class SubdomainTreeTests
         var random = new Random(7);
         string[] labels = ["a", "b", "aa", @"\000", @"\001", @"\001a", "*", @"x\.y"];
         var owners = Enumerable.Range(0, 400).Select(_ => string.Join('.', Enumerable.Range(0, random.Next(1, 6)).Select(_ => labels[random.Next(labels.Length)])) + ".test").Distinct().ToList();
-        var tree = new SubdomainTree(new TestRRsets(owners.Select(owner => NeighbourhoodTests.A(owner, "192.0.2.1"))), SampleArchive.Wire("test"));
+        var source = new TestRRsets(owners.Select(owner => NeighbourhoodTests.A(owner, "192.0.2.1")));
+        var tree = new SubdomainTree(SampleArchive.Wire("test"));
 
         var open = new Stack<SubdomainNode>([tree.Root]);
         var seen = 0;
         while (open.TryPop(out var node))
         {
-            tree.Show(node, tree.Read(node, CancellationToken.None).Last());
+            tree.Show(node, tree.Read(node, source, CancellationToken.None).Last());
             var below = owners.Count(owner => SampleArchive.Wire(owner) is var wire && wire.Length > node.Name.Length && DomainName.IsAtOrBelow(wire, node.Name.Span));
             Assert.Equal(below, node.Names);
             foreach (var child in node.Level!.Children) open.Push(child);
@@ -105,15 +107,15 @@ public class SubdomainTreeTests
     {
         var tree = Tree("test");
 
-        Assert.Throws<OperationCanceledException>(() => tree.Read(tree.Root, new CancellationToken(canceled: true)).ToList());
+        Assert.Throws<OperationCanceledException>(() => tree.Read(tree.Root, Source, new CancellationToken(canceled: true)).ToList());
     }
 
-    private static SubdomainTree Tree(string name) => new(Source, SampleArchive.Wire(name));
+    private static SubdomainTree Tree(string name) => new(SampleArchive.Wire(name));
 
     private static SubdomainTree Opened(string name)
     {
         var tree = Tree(name);
-        tree.Show(tree.Root, tree.Read(tree.Root, CancellationToken.None).Last());
+        tree.Show(tree.Root, tree.Read(tree.Root, Source, CancellationToken.None).Last());
         return tree;
     }
 

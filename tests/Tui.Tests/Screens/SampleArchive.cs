@@ -52,7 +52,7 @@ internal sealed class SampleArchive : IRRsetSource
     {
         var archive = new SampleArchive();
         var services = new BrowserServices { Read = screen => Read(screen, archive), Arrange = Arrange };
-        var browser = new Browser(archive, new StartScreen(), with is null ? services : with(services)) { IsAscii = isAscii };
+        var browser = new Browser(archive, new StartScreen(), with is null ? services : with(services)) { IsAsciiTerminal = isAscii };
         browser.Leave();
         return browser;
     }

@@ -1,5 +1,6 @@
 using System.Text;
 using PassiveDns.Tui.Screens;
+using PassiveDns.Tui.Settings;
 using PassiveDns.Tui.Tests.Screens;
 using PassiveDns.Tui.Views;
 using Terminal.Gui.App;
@@ -23,7 +24,7 @@ public sealed class BrowserWindowTests : IDisposable
     {
         _app.Init(DriverRegistry.Names.ANSI);
         _app.Driver!.SetScreenSize(80, 24);
-        _window = new BrowserWindow(_browser, Palette.Plain);
+        _window = new BrowserWindow(_browser, () => Palette.Of(UiTheme.Plain));
         _session = _app.Begin(_window)!;
         _window.Show();
         _app.LayoutAndDraw(true);
