@@ -36,14 +36,14 @@ internal static class Palettes
         return null;
     }
 
-    /// <summary>Names that begin so come first, then those that contain all the words.</summary>
+    /// <summary>Names that begin so come first, then those that contain the text, then what says all its words.</summary>
     private static IReadOnlyList<Suggestion> Found(string text)
     {
         var words = text.Split(' ', StringSplitOptions.RemoveEmptyEntries);
         var found = Names().Where(named => words.All(word => $"{named.Name} {named.Action.Description}".Contains(word, StringComparison.OrdinalIgnoreCase)));
         return
         [
-            .. found.OrderBy(named => named.Name.StartsWith(text, StringComparison.OrdinalIgnoreCase) ? 0 : 1)
+            .. found.OrderBy(named => named.Name.StartsWith(text, StringComparison.OrdinalIgnoreCase) ? 0 : named.Name.Contains(text, StringComparison.OrdinalIgnoreCase) ? 1 : 2)
                 .Select(named => new Suggestion(0, text.Length, named.Name, $"{named.Action.Description} ({named.Action.Keys[0]})")),
         ];
     }

@@ -1,4 +1,5 @@
 using PassiveDns.Tui.Actions;
+using PassiveDns.Tui.Presentation;
 using PassiveDns.Tui.Screens;
 using PassiveDns.Tui.Tests.Screens;
 using Xunit;
@@ -16,6 +17,23 @@ public class KeyTableTests
         { "an address",                                 "ns1.example.test", "l l Enter",            "ns1.example.test. > 192.0.2.53" },
         { "an owner, from who points to an address",    "192.0.2.0/24",     "j Enter",              "192.0.2.0/24 > www.example.test." },
         { "subdomains of the owner under the cursor",   "example.test",     "p s",                  "example.test. > *.example.test." },
+        { "the name's addresses",                       "www.example.test", "j p a",                "www.example.test. > owner:www.example.test. type:A,AAAA" },
+        { "who else points to the address",             "ns1.example.test", "p n",                  "ns1.example.test. > 192.0.2.53" },
+        { "the network around it",                      "ns1.example.test", "p c",                  "ns1.example.test. > 192.0.2.0/24" },
+        { "the registered domain",                      "ns1.example.test", "p d",                  "ns1.example.test. > example.test." },
+        { "what is below it",                           "ns1.example.test", "p w",                  "ns1.example.test. > *.example.test." },
+        { "its label below every suffix",               "ns1.example.test", "p t",                  "ns1.example.test. > example.*" },
+        { "who shares the name server in the record",   "example.test",     "p N",                  "example.test. > ns:ns1.example.test." },
+        { "names spelt nearly so",                      "example.test",     "p f",                  "example.test. > ~example" },
+        { "no address, no pivot",                       "example.test",     "p n",                  "example.test." },
+        { "a choice that is left",                      "example.test",     "p Esc",                "example.test." },
+        { "back and forward",                           "example.test",     "l l Enter [ ]",        "example.test. > ns1.example.test." },
+        { "a tab of its own",                           "example.test",     "l l o",                "ns1.example.test." },
+        { "and back to the first",                      "example.test",     "l l o Tab",            "example.test." },
+        { "a tab that is closed",                       "example.test",     "l l o Ctrl+W",         "example.test." },
+        { "the tree of the name",                       "example.test",     "v t",                  "example.test. > tree of example.test." },
+        { "its timeline",                               "example.test",     "v l",                  "example.test. > timeline of example.test." },
+        { "its graph, and on from there",               "example.test",     "v g Down Enter",       "example.test. > graph of example.test. > ns1.example.test." },
         { "there and back",                             "example.test",     "l l Enter Backspace",  "example.test." },
         { "the type names nothing to look up",          "example.test",     "l Enter",              "example.test." },
         { "TXT holds no name",                          "www.example.test", "l l j Enter",          "www.example.test." },
@@ -30,9 +48,53 @@ public class KeyTableTests
         var browser = SampleArchive.Browser();
         Assert.Null(browser.Ask(asked));
 
-        foreach (var key in keys.Split(' ')) Assert.True(KeyTable.Press(browser, key), key);
+        foreach (var key in keys.Split(' '))
+        {
+            Assert.True(KeyTable.Press(browser, key), key);
+            ScreenText.Lines(browser, 80, 24); // pages know their lines when they are drawn
+        }
 
         Assert.True(trail == string.Join(" > ", browser.Trail.Walked.Skip(1).Select(screen => screen.Title)), why);
+    }
+
+    [Fact]
+    public void Who_shares_a_name_server_of_the_domain_is_found_out_first()
+    {
+        var archive = new SampleArchive();
+        var browser = SampleArchive.Browser(usual => usual with { Resolve = (find, then) => then(find(archive, CancellationToken.None)) });
+        browser.Ask("www.example.test");
+
+        Press(browser, "p", "N");
+
+        Assert.Equal("ns:ns1.example.test. ns:ns2.example.test.", browser.Current.Title);
+    }
+
+    [Fact]
+    public void The_palette_finds_actions_and_choices_by_name()
+    {
+        var browser = SampleArchive.Browser();
+        browser.Ask("example.test");
+        Press(browser, ":");
+        browser.Prompt!.Type("tree", 4);
+        Assert.Equal("views: tree", browser.Prompt.Suggestions[0].Text);
+
+        browser.AcceptPrompt();
+
+        Assert.Equal("tree of example.test.", browser.Current.Title);
+    }
+
+    [Fact]
+    public void Each_action_can_be_found_in_the_palette()
+    {
+        var names = Palettes.Names().Select(named => named.Name).ToList();
+
+        Assert.Equal(names.Distinct(StringComparer.Ordinal), names);
+        Assert.All(KeyTable.All, action => Assert.Contains(action.Title, names));
+    }
+
+    private static void Press(Browser browser, params string[] keys)
+    {
+        foreach (var key in keys) Assert.True(KeyTable.Press(browser, key), key);
     }
 
     [Fact]

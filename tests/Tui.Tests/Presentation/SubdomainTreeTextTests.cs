@@ -70,7 +70,7 @@ public class SubdomainTreeTextTests
     {
         var lines = SubdomainTreeText.Lines(Tree(), 1, 2, 80, isAscii: false);
 
-        Assert.Equal([@"\027[2j.a.test.", "*.a.test."], lines.Select(line => line.Target!.Text));
+        Assert.Equal([@"\027\0912j.a.test.", @"\042.a.test."], lines.Select(line => line.Target!.Text));
     }
 
     [Fact]
