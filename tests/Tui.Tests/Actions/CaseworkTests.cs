@@ -87,7 +87,7 @@ public sealed class CaseworkTests : IDisposable
         Press("Enter"); // ns1.example.test.
         Press(".");
         Assert.Equal(
-            ["pdns lookup '*.example.test.' -l 0 -a .", "pdns lookup name:ns1.example.test. -l 0 -a .", "pdns lookup 'owner:ns1.example.test. is:negative' -l 0 -a ."],
+            ["pdns lookup '*.example.test.' -l 0 -a .", "pdns lookup name:ns1.example.test. -l 0 -a .", "pdns lookup 'ns1.example.test. is:negative' -l 0 -a ."],
             Screen().Skip(2).Take(3).Select(line => line.TrimEnd()));
         Press("[", "S");
         Type("the servers");
