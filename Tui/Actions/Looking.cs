@@ -73,7 +73,7 @@ internal static class Looking
                 windows.Add((fence, word));
             }
 
-            browser.Go(new DiffScreen(question?.Queries.FirstOrDefault() ?? new RRsetQuery { Side = LookupSide.All }, question?.Text ?? "", windows[0], windows[1]));
+            browser.Go(new DiffScreen(question, windows[0], windows[1]));
             return null;
         })
         {

@@ -13,6 +13,7 @@ internal static class SettingChoices
         Choice("h", "high contrast", "few colours, strong ones", settings => settings with { Theme = UiTheme.HighContrast }),
         Choice("p", "plain", "no colours", settings => settings with { Theme = UiTheme.Plain }),
         Choice("a", "ascii", "bars of ASCII characters, or of blocks again", settings => settings with { AsciiBars = settings.AsciiBars != true }),
+        Choice("m", "mouse", "the mouse moves the cursor, or selects text as ever (from the next start)", settings => settings with { Mouse = !settings.Mouse }),
         Choice("f", "defang", "copies defanged, or as they are", settings => settings with { DefangCopies = !settings.DefangCopies }),
         Choice("c", "clipboard", "copy by the terminal, or by a program of the system", settings => settings with
         {

@@ -44,7 +44,7 @@ internal static class BodyText
         if (screen.Comparison is not { } comparison) return [];
         var heads = DiffText.Heads(comparison, screen.Earlier, screen.Later, width, screen.IsLoading);
         IReadOnlyList<PageLine> lines = [.. DiffText.Lines(screen.Differences, width, isAscii)];
-        return [.. heads.Select(head => head.Spans), .. Page(screen, lines, width, height - heads.Count)];
+        return [.. heads.Select(head => head.Spans), .. Page(screen, lines, width, height - heads.Count, heads.Count)];
     }
 
     private static IEnumerable<IReadOnlyList<TextSpan>> Case(Browser browser, CaseScreen screen, int width, int height)
@@ -59,21 +59,21 @@ internal static class BodyText
         Screen screen, IReadOnlyList<IReadOnlyList<TextSpan>> heads, Func<int, IReadOnlyList<TextSpan>> line, int width, int height, bool isMarked = true)
     {
         foreach (var head in heads) yield return head;
-        screen.ScrollIntoView(height - heads.Count);
+        screen.ScrollIntoView(height - heads.Count, heads.Count);
         for (var i = screen.Top; i < Math.Min(screen.Count, screen.Top + height - heads.Count); i++)
             yield return i != screen.Cursor ? line(i) : isMarked ? Marked(line(i), width) : Pointed(line(i), width);
     }
 
     /// <summary>All lines are known; those on the screen are shown.</summary>
-    private static IEnumerable<IReadOnlyList<TextSpan>> Page(PageScreen screen, IReadOnlyList<PageLine> lines, int width, int height)
+    private static IEnumerable<IReadOnlyList<TextSpan>> Page(PageScreen screen, IReadOnlyList<PageLine> lines, int width, int height, int heads = 0)
     {
         screen.LayOut([.. lines.Select(line => line.Target)]);
-        return Visible(screen, lines, width, height);
+        return Visible(screen, lines, width, height, heads);
     }
 
-    private static IEnumerable<IReadOnlyList<TextSpan>> Visible(PageScreen screen, IReadOnlyList<PageLine> lines, int width, int height)
+    private static IEnumerable<IReadOnlyList<TextSpan>> Visible(PageScreen screen, IReadOnlyList<PageLine> lines, int width, int height, int heads = 0)
     {
-        screen.ScrollIntoView(height);
+        screen.ScrollIntoView(height, heads);
         for (var i = screen.Top; i < Math.Min(lines.Count, screen.Top + height); i++)
             yield return i == screen.Cursor && screen.ShowsCursor ? Marked(lines[i].Spans, width) : lines[i].Spans;
     }

@@ -18,7 +18,7 @@ internal static class ResultText
         if (!layout.Columns.Contains(screen.Column)) screen.MoveColumn(0);
         var detailHeight = DetailHeight(browser, height);
         var page = Math.Max(1, height - 1 - detailHeight);
-        screen.ScrollIntoView(page);
+        screen.ScrollIntoView(page, heads: 1);
         yield return [new TextSpan(layout.Heads(screen), TextRole.Heading)];
         var span = Span(screen.Sources);
         for (var line = screen.Top; line < screen.Top + page; line++) yield return line < screen.Count ? Row(layout, browser, screen, line, span) : [];

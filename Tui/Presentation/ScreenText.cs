@@ -33,6 +33,14 @@ public static class ScreenText
         return [.. lines.Take(height).Select(line => Clip(line, width))];
     }
 
+    /// <summary>The line of the screen's own that stands on a line of the terminal; null where there is none.</summary>
+    public static int? LineAt(Browser browser, int y)
+    {
+        var place = y - BarLine - 1 - browser.Current.HeadLines;
+        var isOwn = browser is { IsHelpShown: false, Menu: null, Prompt: null } && place >= 0 && place < browser.Current.PageHeight;
+        return isOwn && browser.Current.Top + place < browser.Current.Count ? browser.Current.Top + place : null;
+    }
+
     /// <summary>The tabs, where there are several, and the trail of this one; its beginning goes where there is no room.</summary>
     public static string Breadcrumb(Browser browser, int width)
     {

@@ -4,10 +4,9 @@ using PassiveDns.Tui.Questions;
 namespace PassiveDns.Tui.Screens;
 
 /// <summary>What differs between two windows of time.</summary>
-/// <param name="query">What is looked at; its fence is not heeded.</param>
-/// <param name="what">The same in words; empty for everything.</param>
+/// <param name="question">What is looked at; null for everything.</param>
 /// <param name="earlier">The first window, and as the user wrote it.</param>
-public sealed class DiffScreen(RRsetQuery query, string what, (TimeFence Fence, string Text) earlier, (TimeFence Fence, string Text) later) : PageScreen
+public sealed class DiffScreen(Question? question, (TimeFence Fence, string Text) earlier, (TimeFence Fence, string Text) later) : PageScreen
 {
     private const int MostDifferences = 10_000;
     private const int Batch = 500;
@@ -25,7 +24,7 @@ public sealed class DiffScreen(RRsetQuery query, string what, (TimeFence Fence, 
     public string Later => later.Text;
 
     /// <inheritdoc/>
-    public override string Title => $"diff{(what.Length > 0 ? " of " : "")}{what}";
+    public override string Title => question is null ? "diff" : $"diff of {question.Text}";
 
     /// <inheritdoc/>
     public override void Begin()
@@ -37,8 +36,10 @@ public sealed class DiffScreen(RRsetQuery query, string what, (TimeFence Fence, 
     /// <inheritdoc/>
     public override void Read(ScreenReading reading)
     {
+        var source = question is null ? reading.Archive : new AnsweredSource(reading.Archive, question, reading.Stop);
+        var query = new RRsetQuery { Side = LookupSide.All };
         var comparison = new RRsetComparison(
-            UnitedRRsets.Of(reading.Archive, query with { Fence = earlier.Fence }, reading.Stop), UnitedRRsets.Of(reading.Archive, query with { Fence = later.Fence }, reading.Stop));
+            UnitedRRsets.Of(source, query with { Fence = earlier.Fence }, reading.Stop), UnitedRRsets.Of(source, query with { Fence = later.Fence }, reading.Stop));
         reading.Post(() => Comparison = comparison);
         var batch = new List<RRsetDifference>();
         var kept = 0;

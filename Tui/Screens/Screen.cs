@@ -41,6 +41,9 @@ public abstract class Screen
     /// <summary>Lines of a page, as the view last drew it.</summary>
     public int PageHeight { get; private set; } = 10;
 
+    /// <summary>Lines of heads above the first line, as the view last drew them.</summary>
+    public int HeadLines { get; private set; }
+
     /// <summary>Moves the cursor by lines, staying inside.</summary>
     public void MoveBy(int lines) => MoveTo(Cursor + (long)lines);
 
@@ -54,8 +57,10 @@ public abstract class Screen
 
     /// <summary>Scrolls as little as brings the cursor into view.</summary>
     /// <param name="height">Lines on the screen.</param>
-    public void ScrollIntoView(int height)
+    /// <param name="heads">Lines of heads above them.</param>
+    public void ScrollIntoView(int height, int heads = 0)
     {
+        HeadLines = heads;
         PageHeight = Math.Max(1, height);
         Top = Math.Clamp(Top, Math.Max(0, Cursor - PageHeight + 1), Cursor);
         Top = Math.Clamp(Top, 0, Math.Max(0, Count - PageHeight));
@@ -93,7 +98,7 @@ public abstract class Screen
     private protected void ScrollTo(int line, int height)
     {
         Top = Math.Max(0, line);
-        ScrollIntoView(height);
+        ScrollIntoView(height, HeadLines);
     }
 
     internal void KnowSources(IReadOnlyList<SourceRecord> sources) => Sources = sources;

@@ -25,7 +25,16 @@ internal sealed class BrowserWindow : Window
         _screen.KeyDown += (_, key) => key.Handled = Press(key);
         _screen.Wheel = lines =>
         {
+            if (!_browser.Settings.Mouse) return;
             _browser.Current.ScrollBy(lines);
+            Show();
+        };
+        _screen.Click = y =>
+        {
+            if (!_browser.Settings.Mouse || ScreenText.LineAt(_browser, y) is not { } line) return;
+            // The line that the cursor stands on already is asked about.
+            if (line == _browser.Current.Cursor) KeyTable.Press(_browser, "Enter");
+            else _browser.Current.MoveTo(line);
             Show();
         };
         _field = new TextField { Y = ScreenText.BarLine, Width = Dim.Fill(), Height = 1 };

@@ -23,6 +23,9 @@ internal sealed class ScreenView : View
     /// <summary>Told when the mouse's wheel is turned: by how many lines.</summary>
     public Action<int>? Wheel { get; set; }
 
+    /// <summary>Told when the mouse's left button is pressed: on which line.</summary>
+    public Action<int>? Click { get; set; }
+
     /// <inheritdoc/>
     protected override bool OnDrawingContent(DrawContext? context)
     {
@@ -51,8 +54,9 @@ internal sealed class ScreenView : View
     protected override bool OnMouseEvent(Mouse mouse)
     {
         var lines = mouse.Flags.HasFlag(MouseFlags.WheeledDown) ? LinesPerTurn : mouse.Flags.HasFlag(MouseFlags.WheeledUp) ? -LinesPerTurn : 0;
-        if (lines == 0) return base.OnMouseEvent(mouse);
-        Wheel?.Invoke(lines);
+        if (lines != 0) Wheel?.Invoke(lines);
+        else if (mouse.Flags.HasFlag(MouseFlags.LeftButtonClicked) && mouse.Position is { } place) Click?.Invoke(place.Y);
+        else return base.OnMouseEvent(mouse);
         return true;
     }
 }

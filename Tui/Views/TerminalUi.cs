@@ -55,6 +55,7 @@ internal sealed class TerminalUi : IDisposable
         _browser.Choose(settings.Settings);
         if (settings.Problems.Count > 0) _browser.Say(settings.Problems[0]);
         _loop.Application.Keyboard.KeyBindings.Remove(Key.Esc); // leaves the prompt; q quits
+        if (!_browser.Settings.Mouse) _loop.Application.Driver!.WriteRaw("\e[?1003l\e[?1015l\e[?1006l"); // the terminal selects text as ever
         UseFor(Theme());
         _window = new BrowserWindow(_browser, Theme);
         if (follow) _browser.ToggleFollowing();
