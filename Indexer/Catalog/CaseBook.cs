@@ -203,11 +203,8 @@ public sealed class CaseBook : IDisposable
         var after = change.Apply(_content);
         try
         {
-            LiteDbFile.Apart(() =>
-            {
-                _database ??= CaseDatabase.Open(_layout.Case, _open);
-                _database.Write(change, after);
-            });
+            _database ??= CaseDatabase.Open(_layout.Case, _open);
+            _database.Write(change, after);
         }
         catch (Exception e) when (e is not OutOfMemoryException)
         {
@@ -260,7 +257,7 @@ public sealed class CaseBook : IDisposable
     {
         try
         {
-            if (_database is { } database) LiteDbFile.Apart(database.Dispose);
+            _database?.Dispose();
         }
         catch (Exception e) when (e is not OutOfMemoryException)
         {

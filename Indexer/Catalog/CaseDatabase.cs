@@ -20,15 +20,16 @@ internal sealed class CaseDatabase : IDisposable
     private const long InfoId = 1;
     private const int MostTries = 5;
 
+    private readonly string _path;
     private readonly LiteDatabase _database;
     private readonly ILiteCollection<BsonDocument> _bookmarks;
     private readonly ILiteCollection<BsonDocument> _trails;
     private readonly ILiteCollection<BsonDocument> _queries;
     private readonly ILiteCollection<BsonDocument> _info;
 
-    private CaseDatabase(LiteDatabase database)
+    private CaseDatabase(string path, LiteDatabase database)
     {
-        _database = database;
+        (_path, _database) = (path, database);
         try
         {
             // All collections exist from here on: LiteDB does not bear one being read while it is made.
@@ -49,8 +50,8 @@ internal sealed class CaseDatabase : IDisposable
     /// <param name="open">Opens LiteDB's file of a name.</param>
     public static CaseDatabase Open(string path, Func<string, LiteDatabase> open)
     {
-        if (!File.Exists(path)) LiteDbFile.Create(path, name => new CaseDatabase(open(name)).Dispose());
-        return new(open(path));
+        if (!File.Exists(path)) LiteDbFile.Create(path, name => new CaseDatabase(name, open(name)).Dispose());
+        return new(path, open(path));
     }
 
     /// <summary>Reads what is there without changing anything.</summary>
@@ -75,8 +76,8 @@ internal sealed class CaseDatabase : IDisposable
             _database.BeginTrans();
             change.Write(this);
             WriteInfo(after);
-            _database.Commit();
-            if (change.Reverse is not null) _database.Checkpoint(); // a commit alone is written by another thread, later, and its failure shows later still
+            LiteDbFile.Commit(_database, _path);
+            if (change.Reverse is not null) _database.Checkpoint(); // on Windows, too, the medium has it then
         }
         catch
         {

@@ -63,9 +63,16 @@ internal static class LiteDbFile
         }
     }
 
-    /// <summary>Does what waits for LiteDB's writer, which it starts on the scheduler of the caller: on one of few threads, as a user interface or
-    /// a test may have, both would wait for ever.</summary>
-    public static void Apart(Action action) => Task.Run(action).GetAwaiter().GetResult();
+    /// <summary>Ends a transaction, and waits until the medium has its log, which LiteDB does not: a power cut while pages move from the log to the
+    /// file could else leave neither whole.</summary>
+    /// <param name="path">The database's file.</param>
+    public static void Commit(LiteDatabase database, string path)
+    {
+        database.Commit();
+        if (OperatingSystem.IsWindows() || !File.Exists(LogOf(path))) return; // Windows lets nobody but its writer sync a file
+        using var log = DurableFiles.OpenUnlocked(LogOf(path));
+        RandomAccess.FlushToDisk(log);
+    }
 
     private static MemoryStream Copy(string path)
     {

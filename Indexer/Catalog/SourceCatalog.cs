@@ -286,7 +286,7 @@ public sealed class SourceCatalog : IDisposable
         {
             _database.BeginTrans();
             write();
-            _database.Commit();
+            LiteDbFile.Commit(_database, _path);
         }
         catch (Exception e) when (e is not OutOfMemoryException)
         {

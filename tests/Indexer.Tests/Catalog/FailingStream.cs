@@ -1,7 +1,8 @@
 namespace PassiveDns.Indexer.Tests.Catalog;
 
 /// <summary>A stream whose medium is full when asked: half of what is written then is there.</summary>
-internal sealed class FailingStream(Stream inner, Func<bool> isFull) : Stream
+/// <param name="flush">What a flush takes besides.</param>
+internal sealed class FailingStream(Stream inner, Func<bool> isFull, Action? flush = null) : Stream
 {
     private const int NoSpace = 28; // ENOSPC
 
@@ -34,7 +35,11 @@ internal sealed class FailingStream(Stream inner, Func<bool> isFull) : Stream
 
     public override void SetLength(long value) => inner.SetLength(value);
 
-    public override void Flush() => inner.Flush();
+    public override void Flush()
+    {
+        inner.Flush();
+        flush?.Invoke();
+    }
 
     protected override void Dispose(bool disposing)
     {

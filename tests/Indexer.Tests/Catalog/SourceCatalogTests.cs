@@ -7,8 +7,6 @@ using Xunit;
 
 namespace PassiveDns.Indexer.Tests.Catalog;
 
-/// <remarks>LiteDB's writer runs on the scheduler of the test: two classes that wait for theirs on two threads may wait for each other.</remarks>
-[Collection("LiteDB")]
 public sealed class SourceCatalogTests : IDisposable
 {
     private readonly TemporaryFolder _folder = new();
@@ -135,21 +133,15 @@ public sealed class SourceCatalogTests : IDisposable
         Assert.Equal("second", File.ReadAllText(Layout.Catalog + ".damaged-4-2"));
     }
 
-    /// <summary>LiteDB writes behind: the reader may get the catalog as it was a moment ago, and never a damaged one.</summary>
-    [Fact(Timeout = 60_000)]
-    public async Task A_reader_gets_the_catalog_while_it_is_open_for_writing()
+    [Fact]
+    public void A_reader_gets_the_catalog_while_it_is_open_for_writing()
     {
         var source = Source('a', "a.pcap");
         using var catalog = SourceCatalog.Open(Layout, 1, []);
         catalog.Record([Attempt("a.pcap", IngestOutcome.Added, 'a')], [source]);
 
         var reading = SourceCatalog.Read(Layout, [source]);
-        for (; reading.Note is not null; reading = SourceCatalog.Read(Layout, [source]))
-        {
-            Assert.False(reading.IsDamaged, reading.Note);
-            await Task.Delay(10, TestContext.Current.CancellationToken);
-        }
-
+        Assert.Null(reading.Note);
         Assert.Equal("a.pcap", Assert.Single(reading.Ingests).Attempt.Path);
     }
 
