@@ -1,4 +1,5 @@
 using PassiveDns.Formats.Records;
+using PassiveDns.Tui.Arguments;
 using PassiveDns.Tui.Lookup;
 using PassiveDns.Tui.Screens;
 
@@ -13,6 +14,7 @@ internal static class Arranging
         Fence("b", "before", "only what was seen before this row was last seen", b => Now(b) with { BeforeMilliseconds = Window(b).LastMilliseconds }),
         Fence("t", "together", "only what was seen together with this row", b => new TimeFence(Window(b).FirstMilliseconds, Window(b).LastMilliseconds, Strict: false)),
         Fence("x", "exactly", "only what began and ended within this row's window", b => new TimeFence(Window(b).FirstMilliseconds, Window(b).LastMilliseconds, Strict: true)),
+        new(KeyGroup.Arrange, ["i"], "type times", "only what was seen in a window of time that you type", KeyTable.NeedsResult, AskForFence),
         Fence("c", "clear", "no fence", _ => default),
     ];
 
@@ -40,6 +42,20 @@ internal static class Arranging
             browser.Arrange(result.Arrangement with { Filter = text.Trim() is "!" ? "" : text.Trim() });
             return null;
         }) { Hint = "a text that owner, type or rdata contains; !text for those that do not" });
+    }
+
+    private static void AskForFence(Browser browser)
+    {
+        var result = browser.Result!;
+        browser.Open(new Prompt("seen in", "", text =>
+        {
+            if (!WindowArgument.TryParse(text.Trim(), browser.Now, out var fence)) return new PromptFault(0, text.Length, $"'{text}' is no window of time; write {WindowArgument.Forms}");
+            browser.Arrange(result.Arrangement with { Fence = fence });
+            return null;
+        })
+        {
+            Hint = WindowArgument.Forms,
+        });
     }
 
     public static void Sort(Browser browser)

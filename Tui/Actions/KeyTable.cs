@@ -26,7 +26,7 @@ public static class KeyTable
         .. Looking.InTimeline,
         new(KeyGroup.Arrange, ["/"], "filter", "show only rows that contain a text; with ! before it, that do not", NeedsResult, Arranging.AskForFilter) { InFooter = true },
         new(KeyGroup.Arrange, ["s"], "sort", "sort by the column under the cursor; again: the other way round; again: as found", NeedsResult, Arranging.Sort),
-        new(KeyGroup.Arrange, ["t"], "time", "choose a time fence", NeedsRow, b => b.OpenMenu(ByKey("t"))) { Choices = Arranging.Fences },
+        new(KeyGroup.Arrange, ["t"], "time", "choose a time fence", NeedsResult, b => b.OpenMenu(ByKey("t"))) { Choices = Arranging.Fences },
         new(KeyGroup.Arrange, ["c"], "columns", "hide and move columns", NeedsResult, b => b.OpenMenu(ByKey("c"))) { Choices = Arranging.ColumnChoices },
         new(KeyGroup.Arrange, ["b"], "group", "put the rows together by domain, address, network or name server", NeedsRow, b => b.OpenMenu(ByKey("b"))) { Choices = Arranging.Groupings },
         new(KeyGroup.Case, ["y"], "copy", "copy the cell, the row, the column or the command", NeedsRow, b => b.OpenMenu(ByKey("y"))) { Choices = Copying.All },

@@ -18,7 +18,7 @@ internal static class Looking
         View("g", "graph", "the neighbourhood with the reason for each edge", b => Subject(b)?.Node is { } node ? new GraphScreen(node, Limits(b), b.Suffixes) : null),
         new(KeyGroup.Look, ["d"], "diff", "what differs between two windows of time", _ => null, AskForWindows),
         new(KeyGroup.Look, ["o"], "overview", "the archive at a glance", _ => null, b => b.Go(new OverviewScreen())),
-        new(KeyGroup.Look, ["c"], "case", "bookmarks, notes, tags, saved trails, what was asked before", _ => null, b => b.Go(new CaseScreen(() => b.Case))),
+        new(KeyGroup.Look, ["c"], "case", "bookmarks, notes, tags, saved trails, what was asked before", _ => null, b => b.Go(new CaseScreen(() => b.Case, b.Parse))),
         new(KeyGroup.Look, ["s"], "sources", "the captures that the archive has", _ => null, Sources.Show),
     ];
 

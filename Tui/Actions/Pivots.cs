@@ -21,6 +21,7 @@ internal static class Pivots
         Sharing("x", RRType.MX, "other domains with its mail servers", "mail server"),
         Sharing("A", RRType.CNAME, "other names with its alias", "alias"),
         new(KeyGroup.Go, ["i"], "look-alikes", "internationalised names that look like it", KeyTable.NeedsRow, LookAlikes),
+        Of("S", "all that its first capture has", b => b.Parse($"source:{b.Result!.Sources[Row(b).Set.Sightings[0].Source].Sha256}")),
         Of("f", "names that are spelt nearly so", b => b.Parse($"~{Label(b)}"), "this name has no registered label"),
         Of("t", "the same label below every suffix", b => RowTargets.UnderEverySuffix(Row(b), b.Suffixes), "this name has no registered label"),
     ];

@@ -2,6 +2,7 @@ using System.CommandLine;
 using PassiveDns.Indexer;
 using PassiveDns.Indexer.Catalog;
 using PassiveDns.Tui.Output;
+using PassiveDns.Tui.Questions;
 
 namespace PassiveDns.Tui.Commands;
 
@@ -41,7 +42,7 @@ internal static class CaseCommand
         var bookmarks = book.Content.Bookmarks.Where(bookmark => wanted is null || bookmark.Tags.Contains(wanted)).ToList();
         var trails = wanted is null ? book.Content.Trails.ToList() : [];
         if (format == OutputFormat.Jsonl) WriteLines(bookmarks, trails, context.Output);
-        else WriteTable(bookmarks, trails, context);
+        else WriteTable(bookmarks, trails, archiveFolder, context);
         context.Output.Flush();
         context.Messages.Write($"{Quantity.Count(bookmarks.Count, "bookmark")}, {Quantity.Count(trails.Count, "trail")}");
         if (book.ReadFault is { } fault) context.Messages.Write($"{fault}");
@@ -64,13 +65,17 @@ internal static class CaseCommand
         foreach (var trail in trails) lines.Write(trail);
     }
 
-    private static void WriteTable(List<CaseBookmark> bookmarks, List<CaseTrail> trails, CommandContext context)
+    private static void WriteTable(List<CaseBookmark> bookmarks, List<CaseTrail> trails, string archiveFolder, CommandContext context)
     {
         using var text = context.OpenText();
         var table = new CaseTable(text, context.OutputColumns);
         foreach (var bookmark in bookmarks) table.Write(bookmark);
-        foreach (var trail in trails) table.Write(trail);
+        foreach (var trail in trails) table.Write(trail, trail.Questions.SelectMany(question => Commands(question, archiveFolder, context.Clock)));
         table.Finish();
         if (table.CellsCut > 0) context.Messages.Write($"{Quantity.Count(table.CellsCut, "cell")} cut to fit: -p jsonl shows all");
     }
+
+    /// <summary>What asks the same; the question itself where it is about a source, which would have to be looked up, or is none any more.</summary>
+    private static IReadOnlyList<string> Commands(string question, string archiveFolder, TimeProvider clock) =>
+        QuestionParser.Parse(question, new QuestionContext { Sources = () => [], Now = clock.GetUtcNow() }, out _)?.ToCommands(archiveFolder) ?? [question];
 }

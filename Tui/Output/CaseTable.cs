@@ -31,12 +31,13 @@ public sealed class CaseTable(TextWriter output, int? columns)
     }
 
     /// <summary>To be called after all bookmarks.</summary>
-    public void Write(CaseTrail trail)
+    /// <param name="commands">What asks the questions of the trail again.</param>
+    public void Write(CaseTrail trail, IEnumerable<string> commands)
     {
         _table.Flush();
         if (_isTitled) output.WriteLine();
         output.WriteLine(TerminalText.Sanitise($"trail {trail.Name}, saved {UtcText.Seconds(trail.SavedMilliseconds)}"));
-        foreach (var question in trail.Questions) output.WriteLine("  " + TerminalText.Sanitise(question));
+        foreach (var command in commands) output.WriteLine("  " + TerminalText.Sanitise(command));
         _isTitled = true;
     }
 

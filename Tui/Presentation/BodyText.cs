@@ -17,7 +17,7 @@ internal static class BodyText
         GroupScreen groups => List(groups, [Heading(GroupText.Heads(groups, width))], line => [new TextSpan(GroupText.Line(groups, line, width), TextRole.Normal)], width, height),
         EvidenceScreen evidence => Page(evidence, TextPage(evidence.Lines), width, height),
         TextScreen text => Page(text, TextPage([.. text.Lines.Select(TerminalText.Sanitise)]), width, height),
-        CaseScreen page => Case(browser, page, width, height),
+        CaseScreen page => Case(page, width, height),
         _ => [],
     };
 
@@ -47,10 +47,10 @@ internal static class BodyText
         return [.. heads.Select(head => head.Spans), .. Page(screen, lines, width, height - heads.Count, heads.Count)];
     }
 
-    private static IEnumerable<IReadOnlyList<TextSpan>> Case(Browser browser, CaseScreen screen, int width, int height)
+    private static IEnumerable<IReadOnlyList<TextSpan>> Case(CaseScreen screen, int width, int height)
     {
-        var lines = CasePage.Lines(screen.Content, browser.Parse, width);
-        screen.LayOut([.. lines.Select(line => line.Line.Target)], [.. lines.Select(line => line.Path)]);
+        var lines = CasePage.Lines(screen.Content, width);
+        screen.LayOut([.. lines.Select(line => line.Path)]);
         return Visible(screen, [.. lines.Select(line => line.Line)], width, height);
     }
 

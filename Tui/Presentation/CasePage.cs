@@ -1,7 +1,6 @@
 using PassiveDns.Formats;
 using PassiveDns.Indexer.Catalog;
 using PassiveDns.Tui.Output;
-using PassiveDns.Tui.Questions;
 
 namespace PassiveDns.Tui.Presentation;
 
@@ -12,7 +11,7 @@ internal static class CasePage
     private const int TagsWidth = 20;
 
     /// <summary>Lines with the questions that each leads to: of a trail all its steps.</summary>
-    public static IReadOnlyList<(PageLine Line, IReadOnlyList<string> Path)> Lines(CaseContent content, Func<string, Question?> parse, int width)
+    public static IReadOnlyList<(PageLine Line, IReadOnlyList<string> Path)> Lines(CaseContent content, int width)
     {
         var lines = new List<(PageLine, IReadOnlyList<string>)>();
         Head($"Bookmarks ({Quantity.Number(content.Bookmarks.Count)})", "m marks a row, n writes a note, # sets tags");
@@ -39,7 +38,7 @@ internal static class CasePage
 
         void Head(string title, string hint) => lines.Add((new PageLine([new TextSpan(title, TextRole.Heading), new TextSpan(hint.Length > 0 ? $"   {hint}" : "", TextRole.Quiet)]), []));
 
-        void Add(string text, IReadOnlyList<string> path) => lines.Add((new PageLine([new TextSpan(CellText.Left(text, width), TextRole.Normal)], path.Count == 0 ? null : parse(path[^1])), path));
+        void Add(string text, IReadOnlyList<string> path) => lines.Add((new PageLine([new TextSpan(CellText.Left(text, width), TextRole.Normal)]), path));
 
         PageLine Quiet(string text) => new([new TextSpan(CellText.Left(text, width), TextRole.Quiet)]);
     }

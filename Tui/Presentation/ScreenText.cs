@@ -78,9 +78,20 @@ public static class ScreenText
             for (var i = 0; i < shown.Count; i++) lines[BarLine + 1 + i] = shown[i];
         }
 
+        if (browser.Prompt is { Fault: { } fault } faulty) lines[BarLine + 1] = Line(Place(faulty, fault, width), TextRole.Alert);
         if (browser.Menu is not { } menu) return;
         var choices = ChoiceLines(browser, menu, width).Take(bodyHeight).ToList();
         for (var i = 0; i < choices.Count; i++) lines[BarLine + 1 + bodyHeight - choices.Count + i] = choices[i];
+    }
+
+    /// <summary>Signs below what is wrong in the text that was typed.</summary>
+    private static string Place(Prompt prompt, PromptFault fault, int width)
+    {
+        var text = TerminalText.Replace(prompt.Text);
+        var start = Math.Min(fault.Start, text.Length);
+        var before = Label(prompt).Length + TerminalText.Columns(text[..start]);
+        var wrong = TerminalText.Columns(text[start..Math.Min(text.Length, start + fault.Length)]);
+        return CellText.Left(new string(' ', before) + new string('^', Math.Max(1, wrong)), width);
     }
 
     private static IEnumerable<IReadOnlyList<TextSpan>> SuggestionLines(Prompt prompt, int width, int most)

@@ -26,10 +26,11 @@ public sealed class CaseCommandTests : IDisposable
             192.0.2.1               2026-03-01T10:00:00Z
 
             trail way in, saved 2026-03-01T10:00:00Z
-              evil.example.
-              192.0.2.1
+              pdns lookup name:evil.example. -l 0 -a case.pdns
+              pdns lookup 'evil.example. is:negative' -l 0 -a case.pdns
+              pdns lookup 192.0.2.1 -l 0 -a case.pdns
 
-            """, output);
+            """, output.Replace(_folder, "case.pdns", StringComparison.Ordinal));
     }
 
     [Fact]
