@@ -1,9 +1,12 @@
 using System.Runtime.InteropServices;
 using PassiveDns.Benchmarks.Lookups;
 using PassiveDns.Benchmarks.Peers;
+using PassiveDns.Benchmarks.Screens;
 using PassiveDns.Benchmarks.Stages;
 using PassiveDns.Benchmarks.Streams;
 using PassiveDns.Benchmarks.Workload;
+using PassiveDns.Formats.Dns;
+using PassiveDns.Formats.Records;
 using PassiveDns.Indexer;
 using PassiveDns.Indexer.Maintenance;
 
@@ -62,6 +65,37 @@ internal static class Suite
         Directory.CreateDirectory(Folder);
         OutputReport.Print(Program(), path, Folder, Console.Out);
         return 0;
+    }
+
+    /// <param name="options"><c>--program</c> and another built program; <c>--ingest</c> and a capture that is ingested meanwhile.</param>
+    public static int Screens(string path, IReadOnlyList<string> options)
+    {
+        var (program, capture) = (Program(), (string?)null);
+        for (var i = 0; i < options.Count; i += 2)
+        {
+            var value = i + 1 < options.Count ? options[i + 1] : throw new FormatException("an option without a value");
+            if (options[i] == "--program") program = value;
+            else if (options[i] == "--ingest") capture = value;
+            else throw new FormatException("no such option");
+        }
+
+        Console.WriteLine(Machine());
+        return ScreenReport.Print(program, path, LargestTopLevel(path), capture, Console.Out);
+    }
+
+    /// <summary>A question with many rows: all below the top-level domain that the first RRset lies in.</summary>
+    private static string LargestTopLevel(string path)
+    {
+        using var archive = Archive.OpenRead(path);
+        var counts = new Dictionary<string, int>(StringComparer.Ordinal);
+        Span<byte> owner = stackalloc byte[DomainName.MaxLength];
+        foreach (var set in archive.Find(new RRsetQuery { Side = LookupSide.All }).Take(100_000))
+        {
+            var top = DomainNameFormat.ToText(DomainName.Ancestor(owner[..set.ReadOwner(owner)], 1));
+            counts[top] = counts.GetValueOrDefault(top) + 1;
+        }
+
+        return $"*.{counts.MaxBy(pair => pair.Value).Key}";
     }
 
     public static int Searches(string path, ulong seed)
