@@ -20,7 +20,10 @@ public static class PathCompletion
         if (word.Start + word.Length > caret) return [];
         var nameStart = word.Path.AsSpan().LastIndexOfAny('/', Path.DirectorySeparatorChar) + 1;
         var (folder, begun) = (word.Path[..nameStart], word.Path[nameStart..]);
-        return [.. Entries(folder, begun).Select(entry => Suggest(word, folder, entry)).OfType<Suggestion>().Take(Most)];
+        // Only the name is put in the place of the name, where no quote around both is in the way.
+        var isQuoted = text.AsSpan(word.Start, word.Length).ContainsAny('\'', '"');
+        var (start, before) = isQuoted ? (word.Start, folder) : (word.Start + word.Length - begun.Length, "");
+        return [.. Entries(folder, begun).Select(entry => Suggest(start, caret - start, before, entry)).OfType<Suggestion>().Take(Most)];
     }
 
     /// <summary>In ordinal order; hidden ones only where they are asked for.</summary>
@@ -44,11 +47,11 @@ public static class PathCompletion
     }
 
     /// <returns>Null for a name that cannot be typed.</returns>
-    private static Suggestion? Suggest(PathWord word, string folder, FileSystemInfo entry)
+    private static Suggestion? Suggest(int start, int length, string before, FileSystemInfo entry)
     {
         var isFolder = entry is DirectoryInfo;
-        var path = PathList.Quote($"{folder}{entry.Name}{(isFolder ? "/" : "")}");
+        var path = PathList.Quote($"{before}{entry.Name}{(isFolder ? "/" : "")}");
         if (path is null || TerminalText.Replace(path) != path) return null;
-        return new Suggestion(word.Start, word.Length, path, isFolder ? "folder" : Quantity.Octets(((FileInfo)entry).Length));
+        return new Suggestion(start, length, path, isFolder ? "folder" : Quantity.Octets(((FileInfo)entry).Length));
     }
 }

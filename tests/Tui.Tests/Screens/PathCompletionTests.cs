@@ -17,12 +17,13 @@ public sealed class PathCompletionTests : IDisposable
 
     public static TheoryData<string, string, string[]> Texts => new()
     {
-        { "all of a folder but what is hidden or cannot be typed", "~/",             ["'{0}/a b.pcap'", "{0}/day1.pcap", "{0}/day2.pcap", "{0}/days/"] },
-        { "what begins so",                                        "~/day1",         ["{0}/day1.pcap"] },
-        { "a folder gets its slash",                               "~/days",         ["{0}/days/"] },
-        { "what is hidden, when it is asked for",                  "~/.h",           ["{0}/.hidden"] },
-        { "the last of several",                                   "/x/y ~/day2",    ["{0}/day2.pcap"] },
-        { "in a quote that is open",                               "'{0}/a ",        ["'{0}/a b.pcap'"] },
+        { "all of a folder but what is hidden or cannot be typed", "~/",             ["'a b.pcap'", "day1.pcap", "day2.pcap", "days/"] },
+        { "what begins so",                                        "~/day1",         ["day1.pcap"] },
+        { "a folder gets its slash",                               "~/days",         ["days/"] },
+        { "what is hidden, when it is asked for",                  "~/.h",           [".hidden"] },
+        { "the last of several",                                   "/x/y ~/day2",    ["day2.pcap"] },
+        { "in a quote that is open the whole path",                "'{0}/a ",        ["'{0}/a b.pcap'"] },
+        { "behind a quote that is closed too",                     "~/'day'",        ["{0}/day1.pcap", "{0}/day2.pcap", "{0}/days/"] },
         { "nothing there",                                         "~/none/x",       [] },
         { "a file is no folder",                                   "~/day1.pcap/x",  [] },
         { "an impossible path",                                    "~/\0/x",         [] },
@@ -44,8 +45,12 @@ public sealed class PathCompletionTests : IDisposable
     [Fact]
     public void A_suggestion_stands_in_the_place_of_what_was_typed()
     {
-        var suggestion = Assert.Single(PathCompletion.Find("/x ~/day1", 9, _folder));
+        var prompt = new Prompt("ingest", "", _ => null) { OnText = (prompt, text, caret) => prompt.Suggest(text, PathCompletion.Find(text, caret, _folder)) };
+        prompt.Type("/x ~/a", 6);
+        Assert.Equal([new Suggestion(5, 1, "'a b.pcap'", "5 octets")], prompt.Suggestions);
 
-        Assert.Equal(new Suggestion(3, 6, $"{_folder}/day1.pcap", "5 octets"), suggestion);
+        prompt.Complete();
+
+        Assert.Equal("/x ~/'a b.pcap'", prompt.Text);
     }
 }
