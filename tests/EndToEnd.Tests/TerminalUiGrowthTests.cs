@@ -26,7 +26,7 @@ public sealed class TerminalUiGrowthTests : IDisposable
         terminal.Press("Enter");
         terminal.WaitFor("ingest: 1 source ingested");
         terminal.Press("Escape");
-        terminal.WaitFor("the archive has changed: F follows, R reads again");
+        terminal.WaitFor("archive changed: F follows, R reads");
 
         terminal.Press("R");
         terminal.WaitFor("203.0.113.77");
