@@ -34,7 +34,7 @@ public sealed class DiffScreen(Question? question, (TimeFence Fence, string Text
     }
 
     /// <inheritdoc/>
-    public override Screen Again() => new DiffScreen(query, what, earlier, later);
+    public override Screen Again() => new DiffScreen(question, earlier, later);
 
     /// <inheritdoc/>
     public override void Read(ScreenReading reading)

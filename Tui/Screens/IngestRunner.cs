@@ -13,6 +13,11 @@ public sealed class IngestRunner(string folder, Action<Action> post) : IDisposab
     /// <summary>Columns of a line about progress: it stands beside the trail.</summary>
     private const int ProgressColumns = 40;
 
+    /// <summary>For an end in order. A source that gives nothing (a pipe) may never end; the archive stands a process that dies.</summary>
+    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(10);
+
+    private readonly Lock _gate = new();
+    private bool _isAbandoned;
     private CancellationTokenSource _stop = new();
     private Thread? _thread;
 
@@ -29,18 +34,32 @@ public sealed class IngestRunner(string folder, Action<Action> post) : IDisposab
     /// <summary>Asks the ingest to end: what has ended by then is committed.</summary>
     public void Stop() => _stop.Cancel();
 
+    /// <summary>Stops the ingest, of which nobody is told any more: from now on there need be no thread that draws.</summary>
+    public void Abandon()
+    {
+        lock (_gate) _isAbandoned = true;
+        Stop();
+    }
+
     /// <summary>Stops the ingest, and waits until it has.</summary>
     public void Dispose()
     {
-        Stop();
-        _thread?.Join();
-        _stop.Dispose();
+        Abandon();
+        if (_thread?.Join(Patience) is not false) _stop.Dispose();
+    }
+
+    private void Post(Action action)
+    {
+        lock (_gate)
+        {
+            if (!_isAbandoned) post(action);
+        }
     }
 
     private void Run(IngestScreen ingest, CancellationToken stop)
     {
         LowPriority.EnterThread();
-        using var lines = new IngestLines(ingest, post);
+        using var lines = new IngestLines(ingest, Post);
         var messages = new Messages(lines, onStatus: lines.ShowStatus);
         var report = new IngestReport(lines, messages, quiet: false);
         var outcome = Ingest(ingest, report, lines, new CommandContext
@@ -52,7 +71,7 @@ public sealed class IngestRunner(string folder, Action<Action> post) : IDisposab
             Interruption = stop,
         });
         lines.HandOver();
-        post(() => ingest.Conclude(outcome));
+        Post(() => ingest.Conclude(outcome));
     }
 
     /// <returns>What has come of it, in a sentence.</returns>

@@ -76,7 +76,7 @@ internal sealed class TerminalUi : IDisposable
 
     public void Dispose()
     {
-        _ingests.Dispose();
+        _ingests.Abandon();
         _questionLoader.Dispose();
         _overviewLoader.Dispose();
         _arranger.Dispose();
@@ -87,6 +87,7 @@ internal sealed class TerminalUi : IDisposable
         _overview.Dispose();
         _window.Dispose();
         _loop.Dispose();
+        _ingests.Dispose(); // the terminal is as it was, however long that takes
     }
 
     private void Run()
