@@ -1,4 +1,5 @@
 using PassiveDns.Formats.Dns;
+using PassiveDns.Formats.Records;
 using PassiveDns.Tui.Actions;
 using PassiveDns.Tui.Presentation;
 using PassiveDns.Tui.Questions;
@@ -119,6 +120,26 @@ public class ArchiveChangeTests
         after.LayOut([null, Question.Read("new.test"), Question.Read("a.test"), Question.Read("b.test")]);
 
         Assert.Equal(("b.test.", 3), (after.Target!.Text, after.Cursor));
+    }
+
+    [Fact]
+    public void A_tree_that_is_read_again_is_open_where_it_was()
+    {
+        var before = new TreeScreen(SampleArchive.Wire("test"));
+        SampleArchive.Read(before, new TestRRsets(Names("a.test", "www.b.test", "www.c.test")));
+        before.MoveTo(2);
+        before.MoveColumn(1); // opens b.test
+        SampleArchive.Read(before, new TestRRsets(Names("a.test", "www.b.test", "www.c.test")));
+        before.MoveTo(3);
+        Assert.Equal("www.b.test.", before.Target!.Text);
+
+        var after = (TreeScreen)before.Again();
+        SampleArchive.Read(after, new TestRRsets(Names("a.test", "aa.test", "www.b.test", "www.c.test")));
+        after.Succeed(before);
+
+        Assert.Equal(("www.b.test.", before.Count + 1), (after.Target!.Text, after.Count));
+
+        static IEnumerable<RRset> Names(params string[] names) => names.Select(name => SampleArchive.Set(name, RRType.A, 1, 2, 3, [192, 0, 2, 1]));
     }
 
     private void Commit(Browser browser)
