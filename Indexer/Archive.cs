@@ -104,6 +104,15 @@ public sealed class Archive : IRRsetSource, IDisposable
     }
 
     /// <summary>Opens an archive for ingest and lookups; there must be one.</summary>
+    /// <summary>There is an archive; where there is none, there is room to make one.</summary>
+    /// <exception cref="ArchiveException">The folder is something else.</exception>
+    public static bool IsThere(string folder)
+    {
+        var layout = new ArchiveLayout(folder);
+        ArchiveFolder.CheckIsOursOrEmpty(layout);
+        return File.Exists(layout.Manifest);
+    }
+
     /// <inheritdoc cref="OpenOrCreate(string)"/>
     public static Archive OpenExisting(string folder)
     {

@@ -31,6 +31,8 @@ public static class KeyTable
         new(KeyGroup.Arrange, ["b"], "group", "put the rows together by domain, address, network or name server", NeedsRow, b => b.OpenMenu(ByKey("b"))) { Choices = Arranging.Groupings },
         new(KeyGroup.Case, ["y"], "copy", "copy the cell, the row, the column or the command", NeedsRow, b => b.OpenMenu(ByKey("y"))) { Choices = Copying.All },
         new(KeyGroup.Look, ["F"], "follow", "show what a tap or an ingest commits as it comes, or stop that", Always, b => b.ToggleFollowing()),
+        new(KeyGroup.Look, ["R"], "read again", "read the screen again from what the archive has become", b => b.WhyNotReadAgain, b => b.ReadCurrentAgain()),
+        new(KeyGroup.Case, ["I"], "ingest", "take captures into the archive in the background; its report; stop it", Always, b => Ingesting.Begin(b, ByKey("I"))) { Choices = Ingesting.All },
         new(KeyGroup.Case, ["m"], "mark", "bookmark this row, or take the bookmark away", Casework.WhyNotBookmark, Casework.ToggleBookmark) { InFooter = true },
         new(KeyGroup.Case, ["n"], "note", "write a note about this row", Casework.WhyNotBookmark, Casework.AskForNote),
         new(KeyGroup.Case, ["#"], "tags", "set the tags of this row", Casework.WhyNotBookmark, Casework.AskForTags),

@@ -105,10 +105,14 @@ internal static class IngestCommand
     /// <param name="output">Takes the summaries.</param>
     /// <param name="tellDamage">Say what the archive lacks for damage; an answer from it that follows says it too.</param>
     /// <exception cref="OperationCanceledException">The user interrupted; what had ended is committed.</exception>
-    public static ExitCode Run(IngestRequest request, TextWriter output, CommandContext context, bool tellDamage = true)
+    public static ExitCode Run(IngestRequest request, TextWriter output, CommandContext context, bool tellDamage = true) =>
+        Run(request, new IngestReport(output, context.Messages, request.Quiet), output, context, tellDamage);
+
+    /// <param name="report">Has what became of the sources, also when this ends before its time.</param>
+    /// <inheritdoc cref="Run(IngestRequest, TextWriter, CommandContext, bool)"/>
+    public static ExitCode Run(IngestRequest request, IngestReport report, TextWriter output, CommandContext context, bool tellDamage)
     {
         var (sources, unusable) = SourceFinder.Find(request.Paths);
-        var report = new IngestReport(output, context.Messages, request.Quiet);
         var code = ExitCode.Done;
         foreach (var path in unusable)
         {

@@ -14,6 +14,7 @@ internal sealed class IngestReport(TextWriter output, Messages messages, bool qu
 
     private readonly Accounting _total = new();
     private int _ingested;
+    private int _damaged;
     private int _known;
     private int _refused;
     private long _octets;
@@ -22,6 +23,7 @@ internal sealed class IngestReport(TextWriter output, Messages messages, bool qu
     public void Ingested(SourceRecord source)
     {
         _ingested++;
+        if (source.Damage.Count > 0) _damaged++;
         _octets += source.Octets;
         _total.Add(source.Accounting);
         foreach (var damage in source.Damage)
@@ -51,12 +53,15 @@ internal sealed class IngestReport(TextWriter output, Messages messages, bool qu
         else messages.Write($"{path}: {sentence}");
     }
 
+    /// <summary>What became of the sources so far, in a clause.</summary>
+    public string Summary => Sources(Part(_damaged, "of them damaged"));
+
     /// <summary>The sums over all sources.</summary>
     /// <param name="archive">The archive as it is now, in one clause.</param>
     public void Total(TimeSpan elapsed, string archive)
     {
         if (quiet) return;
-        Say($"total  {Quantity.Count(_ingested, "source")} ingested{Part(_known, "already known")}{Part(_refused, "refused")}");
+        Say($"total  {Sources("")}");
         if (_ingested > 0) AccountForTotal(elapsed);
         Say($"{archive}");
     }
@@ -77,6 +82,8 @@ internal sealed class IngestReport(TextWriter output, Messages messages, bool qu
         output.WriteLine(TerminalText.Line(ref message));
         output.Flush();
     }
+
+    private string Sources(string damaged) => $"{Quantity.Count(_ingested, "source")} ingested{damaged}{Part(_known, "already known")}{Part(_refused, "refused")}";
 
     private static string Part(int number, string text) => number == 0 ? "" : $", {Quantity.Number(number)} {text}";
 

@@ -35,27 +35,33 @@ public static class ProgressText
         CultureInfo.InvariantCulture,
         $"verify: run {progress.Run} ({progress.RunsDone + 1} of {progress.Runs}), {progress.Step} {progress.Percent} %");
 
-    /// <param name="columns">The line is at most so long; the source's name gives way.</param>
+    /// <param name="columns">The line is at most so long; first the source's name gives way, then the packets, then how much there is.</param>
     public static string Line(in Progress progress, int columns)
     {
-        var figures = Figures(progress);
+        var figures = Figures(progress, columns);
         var source = TerminalText.Sanitise(progress.Source);
         var room = columns - figures.Length - 2;
         return room < 8 ? figures[..Math.Min(figures.Length, columns)] : $"{figures}  {KeepEnd(source, room)}";
     }
 
-    private static string Figures(in Progress progress)
+    private static string Figures(in Progress progress, int columns)
     {
         var seconds = progress.Elapsed.TotalSeconds;
         var octetsPerSecond = seconds > 0 ? progress.OctetsDone / seconds : 0;
         var packetsPerSecond = seconds > 0 ? progress.Packets / seconds : 0;
-        var rates = string.Create(CultureInfo.InvariantCulture, $"{packetsPerSecond:N0} packets/s  {octetsPerSecond / 1e6:0.0} MB/s");
-        if (progress.OctetsTotal is not (> 0 and var total)) return $"{Quantity.Octets(progress.OctetsDone)}  {rates}";
+        var packets = string.Create(CultureInfo.InvariantCulture, $"{packetsPerSecond:N0} packets/s  ");
+        var octets = string.Create(CultureInfo.InvariantCulture, $"{octetsPerSecond / 1e6:0.0} MB/s");
+        if (progress.OctetsTotal is not (> 0 and var total)) return Longest(columns, $"{Quantity.Octets(progress.OctetsDone)}  ", packets, octets);
 
         var percent = Math.Min(100, 100 * progress.OctetsDone / total);
         var left = TimeLeft(progress, total, octetsPerSecond) is { } time ? $"  {Quantity.Duration(time)} left" : "";
-        return $"{percent,3} % of {Quantity.Octets(total)}  {rates}{left}";
+        var rest = octets + left;
+        return Longest(columns, $"{percent,3} % of {Quantity.Octets(total)}  ", packets, rest) is var line && line.Length <= columns ? line : $"{percent,3} %  {rest}";
     }
+
+    /// <summary>With the packets where there is room for them.</summary>
+    private static string Longest(int columns, string before, string packets, string behind) =>
+        before.Length + packets.Length + behind.Length <= columns ? before + packets + behind : before + behind;
 
     private static TimeSpan? TimeLeft(in Progress progress, long total, double octetsPerSecond) =>
         progress.Elapsed < Settling || octetsPerSecond <= 0

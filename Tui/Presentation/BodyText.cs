@@ -15,6 +15,7 @@ internal static class BodyText
         GraphScreen graph => Page(graph, Graph(graph, browser.IsAscii, width), width, height),
         DiffScreen diff => Diff(diff, browser.IsAscii, width, height),
         GroupScreen groups => List(groups, [Heading(GroupText.Heads(groups, width))], line => [new TextSpan(GroupText.Line(groups, line, width), TextRole.Normal)], width, height),
+        IngestScreen ingest => List(ingest, [Heading(IngestText.Head(ingest))], line => [new TextSpan(ingest.Lines[line], TextRole.Normal)], width, height),
         EvidenceScreen evidence => Page(evidence, TextPage(evidence.Lines), width, height),
         TextScreen text => Page(text, TextPage([.. text.Lines.Select(TerminalText.Sanitise)]), width, height),
         CaseScreen page => Case(page, width, height),

@@ -13,15 +13,16 @@ internal static class FollowText
     {
         if (sources.Count == 0) return "following";
         var latest = sources.MaxBy(source => source.FinishedMilliseconds)!;
-        var lost = latest.Damage.Select(damage => damage.Reason).FirstOrDefault();
-        var text = $"following; last commit {UtcText.Seconds(latest.FinishedMilliseconds)[11..]}{Rate(latest)}{(lost is null ? "" : $", {lost}")}";
+        var lost = latest.Damage.Select(damage => $"{damage.Reason}, ").FirstOrDefault();
+        var text = $"following; {Rate(latest)}{lost}last commit {UtcText.Seconds(latest.FinishedMilliseconds)[11..]}";
         return TerminalText.Sanitise(text);
     }
 
-    /// <summary>Empty where the source is too short to have one.</summary>
+    /// <summary>Empty for a source without packets. What came in less than a second was a burst, and no rate.</summary>
     private static string Rate(SourceRecord source)
     {
-        var seconds = (source.LastPacketMilliseconds - source.FirstPacketMilliseconds) / 1_000.0;
-        return seconds is > 0 ? string.Create(CultureInfo.InvariantCulture, $", {source.Accounting.FramesRead / seconds.Value:N0} packets/s") : "";
+        if (source is not { FirstPacketMilliseconds: { } first, LastPacketMilliseconds: { } last }) return "";
+        var seconds = Math.Max(1, (last - first) / 1_000.0);
+        return string.Create(CultureInfo.InvariantCulture, $"{source.Accounting.FramesRead / seconds:N0} packets/s, ");
     }
 }

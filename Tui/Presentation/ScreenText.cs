@@ -24,7 +24,7 @@ public static class ScreenText
     public static IReadOnlyList<IReadOnlyList<TextSpan>> Lines(Browser browser, int width, int height)
     {
         var bodyHeight = Math.Max(1, height - LinesAround);
-        var lines = new List<IReadOnlyList<TextSpan>>(height) { Line(Breadcrumb(browser, width), TextRole.Title), Bar(browser, width) };
+        var lines = new List<IReadOnlyList<TextSpan>>(height) { IngestText.BesideTrail(browser, room => Breadcrumb(browser, room), width), Bar(browser, width) };
         lines.AddRange(Body(browser, width, bodyHeight).Take(bodyHeight));
         while (lines.Count < bodyHeight + 2) lines.Add([]);
         LayOver(browser, lines, width, bodyHeight);

@@ -15,7 +15,7 @@ internal static class StatusLine
             ResultScreen result => Result(result, failure.Length > 0),
             _ => screen.IsLoading ? "reading …" : "",
         };
-        var follow = browser.IsFollowing ? FollowText.Of(screen.Sources) : "";
+        var follow = browser.IsFollowing ? FollowText.Of(screen.Sources) : browser.IsOutdated ? "archive changed: F follows, R reads" : "";
         return string.Join("   ", new[] { text, failure, follow }.Where(part => part.Length > 0));
     }
 

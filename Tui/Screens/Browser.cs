@@ -9,9 +9,13 @@ namespace PassiveDns.Tui.Screens;
 /// <summary>The whole state of the terminal UI: tabs with their trails, what is being typed or chosen, what there is to say. Knows no terminal.</summary>
 public sealed class Browser
 {
+    private static readonly TimeSpan ShortReading = TimeSpan.FromSeconds(1); // after it there need be no rest
+
     private readonly BrowserServices _services;
     private readonly List<Trail> _tabs;
-    private (Screen Old, Screen New)? _successor; // being read
+    private (Screen Old, Screen New, long Started)? _successor; // being read
+    private int _edition; // changes of the archive so far
+    private (long Since, TimeSpan Length) _rest; // after following, before it follows again
 
     /// <param name="archive">For what is known at once: sources and suffixes; questions are answered by <paramref name="services"/>.</param>
     /// <param name="start">What the first tab begins with.</param>
@@ -19,7 +23,7 @@ public sealed class Browser
     {
         (Archive, _services, Suffixes) = (archive, services, suffixes ?? PublicSuffixList.Default);
         _tabs = [new Trail(start)];
-        _services.Read(start);
+        Read(start);
         OpenQueryBar("");
     }
 
@@ -74,6 +78,18 @@ public sealed class Browser
     /// <summary>What is committed to the archive meanwhile shows as it comes.</summary>
     public bool IsFollowing { get; private set; }
 
+    /// <summary>The archive has changed since the screen was read.</summary>
+    public bool IsOutdated => Current.IsOfArchive && Current.Edition < _edition;
+
+    /// <summary>The ingest that runs beside the UI, or the last that did; null before the first.</summary>
+    public IngestScreen? Ingest { get; private set; }
+
+    public bool IsIngesting => Ingest is { IsRunning: true };
+
+    /// <summary>Why the screen cannot be read again now, as a sentence for the user; null when it can.</summary>
+    public string? WhyNotReadAgain =>
+        !Current.IsOfArchive ? "this does not come from the archive" : Current.IsLoading || _successor?.Old == Current ? "it is being read" : null;
+
     /// <summary>The terminal has no block and line characters, or the user does not want them.</summary>
     public bool IsAscii => Settings.AsciiBars ?? IsAsciiTerminal;
 
@@ -105,7 +121,7 @@ public sealed class Browser
         Message = "";
         (Prompt, Menu, IsHelpShown) = (null, null, false);
         Trail.Go(screen);
-        _services.Read(screen);
+        Read(screen);
     }
 
     /// <summary>Goes on through several questions, of which the last is asked; the others are when one goes back to them.</summary>
@@ -141,7 +157,7 @@ public sealed class Browser
     {
         _tabs.Insert(Tab + 1, new Trail(start));
         Tab++;
-        if (next is null) _services.Read(start);
+        if (next is null) Read(start);
         else Go(next);
     }
 
@@ -185,24 +201,76 @@ public sealed class Browser
     {
         ArrangeMore(Result);
         if (_successor is not { } pair || pair.New.IsLoading) return;
-        if (pair.New is ResultScreen result && !pair.New.IsStopped)
+        if (!pair.New.IsStopped)
         {
-            ArrangeMore(result);
-            if (result.IsArranging) return;
-            result.Succeed((ResultScreen)pair.Old);
+            ArrangeMore(pair.New as ResultScreen);
+            if (pair.New is ResultScreen { IsArranging: true }) return;
+            Replace(pair.Old, pair.New);
+            var now = _services.Clock.GetTimestamp();
+            _rest = (now, _services.Clock.GetElapsedTime(pair.Started, now));
+            if (_rest.Length < ShortReading) _rest = default;
         }
 
         _successor = null;
-        if (!pair.New.IsStopped && pair.New.Failure is null) foreach (var tab in _tabs) tab.Replace(pair.Old, pair.New);
     }
 
-    /// <summary>The archive has changed: with <see cref="IsFollowing"/> what is on the screen is read again behind it.</summary>
+    /// <summary>Somebody has committed.</summary>
+    public void KnowChange() => _edition++;
+
+    /// <summary>
+    /// With <see cref="IsFollowing"/> what is on the screen is read again behind it, if the archive has changed. To be called now and then: a screen that takes
+    /// long to read rests as long before it is read again.
+    /// </summary>
     public void Follow()
     {
-        if (!IsFollowing || _successor is not null || Current.IsLoading || Current.Again() is not { } again) return;
-        _successor = (Current, again);
-        _services.Read(again);
+        if (!IsFollowing || !IsOutdated || WhyNotReadAgain is not null || _services.Clock.GetElapsedTime(_rest.Since) < _rest.Length) return;
+        if (Current.Again() is { } again) ReadBehind(again);
     }
+
+    /// <summary>Reads what is on the screen again, behind it where it can be.</summary>
+    public void ReadCurrentAgain()
+    {
+        Message = "";
+        if (Current.Again() is { } again) ReadBehind(again);
+        else Read(Current);
+    }
+
+    private void ReadBehind(Screen again)
+    {
+        _successor = (Current, again, _services.Clock.GetTimestamp());
+        Read(again);
+    }
+
+    /// <summary>What cannot be read any more stays as it was.</summary>
+    private void Replace(Screen old, Screen with)
+    {
+        if (with.Failure is { } failure && old.Failure is null)
+        {
+            old.Edition = with.Edition;
+            Say(failure);
+            return;
+        }
+
+        with.Succeed(old);
+        foreach (var tab in _tabs) tab.Replace(old, with);
+    }
+
+    /// <summary>Takes captures in, in the background.</summary>
+    public void BeginIngest(IReadOnlyList<string> paths)
+    {
+        Message = "";
+        Ingest = new IngestScreen(paths, outcome => Say($"ingest: {outcome}"));
+        _services.Ingest(Ingest);
+    }
+
+    public void StopIngest()
+    {
+        Say("the ingest stops");
+        _services.StopIngest();
+    }
+
+    /// <summary>Suggests files and folders for a prompt.</summary>
+    public void CompletePaths(Prompt prompt, string text, int caret) => _services.CompletePaths(prompt, text, caret);
 
     public void ToggleFollowing()
     {
@@ -295,7 +363,13 @@ public sealed class Browser
 
     public void Say(string message) => Message = message;
 
-    public void Close() => IsClosing = true;
+    /// <summary>Leaves, unless that would stop an ingest: then it has to be asked for twice.</summary>
+    public void Close()
+    {
+        const string warning = "an ingest is running: q again stops it and leaves";
+        if (IsIngesting && Message != warning) Say(warning);
+        else IsClosing = true;
+    }
 
     /// <summary>What relative times count back from.</summary>
     public DateTimeOffset Now => _services.Clock.GetUtcNow();
@@ -305,6 +379,12 @@ public sealed class Browser
     /// <summary>What was given up for another screen is read again.</summary>
     private void ReadAgain()
     {
-        if (Current.IsStopped) _services.Read(Current);
+        if (Current.IsStopped) Read(Current);
+    }
+
+    private void Read(Screen screen)
+    {
+        screen.Edition = _edition;
+        _services.Read(screen);
     }
 }

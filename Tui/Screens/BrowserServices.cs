@@ -20,6 +20,15 @@ public sealed record BrowserServices
     /// <summary>Finds out in the background what to ask, and tells it on the thread that draws; null where there is nothing to ask.</summary>
     public Action<Func<IRRsetSource, CancellationToken, Question?>, Action<Question?>> Resolve { get; init; } = static (_, _) => { };
 
+    /// <summary>Finds suggestions for paths that are being typed, soon: text and caret.</summary>
+    public Action<Prompt, string, int> CompletePaths { get; init; } = static (_, _, _) => { };
+
+    /// <summary>Begins an ingest in the background.</summary>
+    public Action<IngestScreen> Ingest { get; init; } = static _ => { };
+
+    /// <summary>Asks the ingest to end.</summary>
+    public Action StopIngest { get; init; } = static () => { };
+
     /// <summary>What was bookmarked, noted, saved and asked; as it is at each moment.</summary>
     public Func<CaseContent> Case { get; init; } = static () => CaseContent.Empty;
 

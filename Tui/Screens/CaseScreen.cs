@@ -30,6 +30,9 @@ public sealed class CaseScreen(Func<CaseContent> content, Func<string, Question?
     }
 
     /// <inheritdoc/>
+    public override bool IsOfArchive => false;
+
+    /// <inheritdoc/>
     public override void Read(ScreenReading reading)
     {
         // the case is held in memory

@@ -34,6 +34,9 @@ public sealed class DiffScreen(Question? question, (TimeFence Fence, string Text
     }
 
     /// <inheritdoc/>
+    public override Screen Again() => new DiffScreen(question, earlier, later);
+
+    /// <inheritdoc/>
     public override void Read(ScreenReading reading)
     {
         var source = question is null ? reading.Archive : new AnsweredSource(reading.Archive, question, reading.Stop);

@@ -27,6 +27,19 @@ public sealed class GraphScreen(NeighbourhoodNode start, NeighbourhoodLimits lim
     }
 
     /// <inheritdoc/>
+    public override Screen Again() => new GraphScreen(start, limits, suffixes);
+
+    /// <inheritdoc/>
+    public override void Succeed(Screen other)
+    {
+        base.Succeed(other);
+        foreach (var node in ((GraphScreen)other)._collapsed)
+        {
+            if (Neighbourhood?.Find(node.Text) is { } same) _collapsed.Add(same);
+        }
+    }
+
+    /// <inheritdoc/>
     public override void Read(ScreenReading reading)
     {
         var walk = new Neighbourhood(NeighbourhoodNode.Copy(start), reading.Archive, new RRsetQuery { Side = LookupSide.All }, limits, suffixes);

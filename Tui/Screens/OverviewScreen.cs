@@ -13,6 +13,9 @@ public sealed class OverviewScreen : PageScreen
     public override string Title => "pdns";
 
     /// <inheritdoc/>
+    public override Screen Again() => new OverviewScreen();
+
+    /// <inheritdoc/>
     public override void Read(ScreenReading reading)
     {
         if (reading.Archive is not Archive archive) return;

@@ -18,12 +18,21 @@ public abstract class PageScreen : Screen
     /// <summary>The cursor stands on every line, not only on those with a target.</summary>
     private protected virtual bool StopsEverywhere => false;
 
-    /// <summary>What each line stands for, as the screen was last laid out.</summary>
+    /// <summary>What each line stands for, as the screen was last laid out; the cursor stays on what it stands for, where that is still there.</summary>
     public void LayOut(IReadOnlyList<Question?> targets)
     {
+        var target = Target?.Text;
         _targets = targets;
         PutCursor(Cursor);
+        if (target is not null && Target?.Text != target && LineOf(target) is { } line) PutCursor(line);
         if (Target is null && !StopsEverywhere) MoveTo(Cursor);
+    }
+
+    /// <inheritdoc/>
+    public override void Succeed(Screen other)
+    {
+        _targets = ((PageScreen)other)._targets; // until it is laid out
+        base.Succeed(other);
     }
 
     /// <inheritdoc/>
@@ -35,6 +44,16 @@ public abstract class PageScreen : Screen
         // On in the same direction; where there is nothing more, back.
         var step = Cursor >= before ? 1 : -1;
         if ((Next(Cursor, step) ?? Next(Cursor, -step)) is { } next) PutCursor(next);
+    }
+
+    private int? LineOf(string target)
+    {
+        for (var line = 0; line < _targets.Count; line++)
+        {
+            if (_targets[line]?.Text == target) return line;
+        }
+
+        return null;
     }
 
     private int? Next(int line, int step)

@@ -9,6 +9,9 @@ public sealed class ResultScreen(Question question) : Screen
     /// <summary>Records kept for one question; beyond it the screen says that there are more.</summary>
     public const int MaxRows = 1_000_000;
 
+    /// <summary>Rows of which the new ones are still told from those known: the set of these takes memory and time.</summary>
+    public const int MostMarked = 100_000;
+
     /// <summary>Records handed over at a time; the first batch is small so that it comes at once.</summary>
     private const int FirstBatch = 200;
     private const int LaterBatch = 20_000;
@@ -135,29 +138,47 @@ public sealed class ResultScreen(Question question) : Screen
 
     /// <summary>
     /// Takes the place of the screen it was made from: RRsets that were not there are new, or when there are none, those that were new before; the cursor stands on the
-    /// same record, as far down the page, where that is still there.
+    /// same record, as far down the page, where that is still there. Among more than <see cref="MostMarked"/> rows none is new.
     /// </summary>
-    public void Succeed(ResultScreen other)
+    public override void Succeed(Screen other)
     {
-        var known = other.Identities();
-        Known = HasOther(known) ? known : other.Known;
-        StandAs(other);
+        var before = (ResultScreen)other;
+        if (Found <= MostMarked)
+        {
+            var known = before.Identities();
+            Known = HasOther(known) ? known : before.Known;
+        }
+
+        StandAs(before);
     }
 
     /// <summary>Puts the cursor on the record that another screen has it on, as far down the page, where that is still there.</summary>
     private void StandAs(ResultScreen other)
     {
         if (other.Selected is not { } row) return;
-        var identity = new RRsetIdentity(row.Set);
-        for (var line = 0; line < Count; line++)
+        if (LineOf(row, other.Cursor) is not { } line)
         {
-            if (this[line].RDataStart != row.RDataStart || new RRsetIdentity(this[line].Set) != identity) continue;
-            PutCursor(line);
-            ScrollTo(line - (other.Cursor - other.Top), other.PageHeight);
+            PutCursor(other.Cursor);
             return;
         }
 
-        PutCursor(other.Cursor);
+        PutCursor(line);
+        ScrollTo(line - (other.Cursor - other.Top), other.PageHeight);
+    }
+
+    /// <summary>Where a record stands; looked for from the place where it stood, since few lines come or go.</summary>
+    private int? LineOf(ResultRow row, int near)
+    {
+        var identity = new RRsetIdentity(row.Set);
+        for (var away = 0; near - away >= 0 || near + away < Count; away++)
+        {
+            if (Stands(near - away)) return near - away;
+            if (Stands(near + away)) return near + away;
+        }
+
+        return null;
+
+        bool Stands(int line) => line >= 0 && line < Count && this[line].RDataStart == row.RDataStart && new RRsetIdentity(this[line].Set) == identity;
     }
 
     /// <inheritdoc/>

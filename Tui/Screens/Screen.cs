@@ -35,6 +35,12 @@ public abstract class Screen
     /// <summary>Why it could not be read in full; null when it was.</summary>
     public string? Failure { get; private set; }
 
+    /// <summary>What it shows comes from the archive.</summary>
+    public virtual bool IsOfArchive => true;
+
+    /// <summary>Changes of the archive that the browser knew of when it had this read.</summary>
+    public int Edition { get; internal set; }
+
     /// <summary>What the sightings of its RRsets refer to.</summary>
     public IReadOnlyList<SourceRecord> Sources { get; private set; } = [];
 
@@ -90,6 +96,13 @@ public abstract class Screen
 
     /// <summary>A screen for the same on what the archive has become; null where nothing would be gained.</summary>
     public virtual Screen? Again() => null;
+
+    /// <summary>Takes the place of the screen it was made from (see <see cref="Again"/>): the cursor stands as there.</summary>
+    public virtual void Succeed(Screen other)
+    {
+        PutCursor(other.Cursor);
+        ScrollTo(other.Top, other.PageHeight);
+    }
 
     /// <summary>Brings the cursor along when lines before it come or go.</summary>
     private protected void PutCursor(int line) => Cursor = Math.Clamp(line, 0, Math.Max(0, Count - 1));

@@ -13,6 +13,9 @@ public sealed class TextScreen(string title, IReadOnlyList<string> lines) : Page
     private protected override bool StopsEverywhere => true;
 
     /// <inheritdoc/>
+    public override bool IsOfArchive => false;
+
+    /// <inheritdoc/>
     public override void Read(ScreenReading reading)
     {
         // there is nothing to read

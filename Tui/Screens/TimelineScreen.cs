@@ -41,6 +41,16 @@ public sealed class TimelineScreen(ReadOnlyMemory<byte> name) : Screen
     public override void MoveColumn(int columns) => Window?.MoveCursor(columns, BarWidth);
 
     /// <inheritdoc/>
+    public override Screen Again() => new TimelineScreen(name);
+
+    /// <inheritdoc/>
+    public override void Succeed(Screen other)
+    {
+        base.Succeed(other);
+        if (((TimelineScreen)other).Window is { } window) Window?.StandAs(window);
+    }
+
+    /// <inheritdoc/>
     public override void Read(ScreenReading reading)
     {
         var timeline = NameTimeline.Of(reading.Archive, new RRsetQuery { Side = LookupSide.Owner, Name = name }, MostRRsets, reading.Stop);

@@ -49,6 +49,13 @@ public sealed class TimelineWindow
         Cursor = Math.Clamp(Cursor, First, Last);
     }
 
+    /// <summary>Shows what another one does, the cursor at the same time; all there is, where that does.</summary>
+    public void StandAs(TimelineWindow other)
+    {
+        if (!other.IsWhole) Show(other.First, other.Last);
+        Cursor = Math.Clamp(other.Cursor, First, Last);
+    }
+
     /// <summary>Shows what lies half a screen earlier or later; the cursor keeps its place on the screen.</summary>
     public void Pan(bool isLater) => Shift(isLater ? Math.Max(1, Span / 2) : -Math.Max(1, Span / 2), movesCursor: true);
 

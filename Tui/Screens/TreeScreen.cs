@@ -6,6 +6,7 @@ namespace PassiveDns.Tui.Screens;
 /// <summary>The names below a name as a tree: right opens the node under the cursor, left closes it.</summary>
 public sealed class TreeScreen : Screen
 {
+    private readonly HashSet<string> _wasOpen = new(StringComparer.Ordinal); // names whose nodes are opened with their parent
     private SubdomainNode _toRead;
 
     /// <param name="root">Wire format, lower case.</param>
@@ -38,10 +39,47 @@ public sealed class TreeScreen : Screen
     }
 
     /// <inheritdoc/>
-    public override void Read(ScreenReading reading)
+    public override Screen Again()
     {
-        var node = _toRead;
-        foreach (var level in Tree.Read(node, reading.Archive, reading.Stop)) reading.Post(() => Tree.Show(node, level));
+        var again = new TreeScreen(Tree.Root.Name);
+        again._wasOpen.UnionWith(Tree.Rows.Where(row => row is { IsNote: false, Node.IsOpen: true }).Select(row => NameOf(row.Node)));
+        return again;
+    }
+
+    /// <inheritdoc/>
+    public override void Succeed(Screen other)
+    {
+        base.Succeed(other);
+        if (((TreeScreen)other).Row is not { IsNote: false, Node: var node } || LineOf(NameOf(node)) is not { } line) return;
+        PutCursor(line);
+        ScrollTo(line - (other.Cursor - other.Top), other.PageHeight);
+    }
+
+    /// <inheritdoc/>
+    public override void Read(ScreenReading reading) => Read(_toRead, reading);
+
+    private static string NameOf(SubdomainNode node) => DomainNameFormat.ToText(node.Name.Span);
+
+    private void Read(SubdomainNode node, ScreenReading reading)
+    {
+        IReadOnlyList<SubdomainNode> children = [];
+        foreach (var level in Tree.Read(node, reading.Archive, reading.Stop))
+        {
+            children = level.Children;
+            reading.Post(() => Tree.Show(node, level));
+        }
+
+        foreach (var child in children.Where(child => _wasOpen.Contains(NameOf(child)))) Read(child, reading);
+    }
+
+    private int? LineOf(string name)
+    {
+        for (var line = 0; line < Count; line++)
+        {
+            if (Tree.Rows[line] is { IsNote: false, Node: var node } && NameOf(node) == name) return line;
+        }
+
+        return null;
     }
 
     private void Open(SubdomainNode node)

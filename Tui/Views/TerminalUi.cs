@@ -34,6 +34,7 @@ internal sealed class TerminalUi : IDisposable
     private readonly CaseBook _case;
     private readonly WorkQueue _writer;
     private readonly UiSettingsFile _settingsFile = UiSettingsFile.Find(Environment.GetEnvironmentVariable, OperatingSystem.IsWindows());
+    private readonly IngestRunner _ingests;
     private readonly Browser _browser;
     private readonly BrowserWindow _window;
     private readonly string _folder;
@@ -50,6 +51,7 @@ internal sealed class TerminalUi : IDisposable
         _completer = new Completer(archive, Post);
         _case = CaseBook.Open(archive.Layout);
         _writer = new WorkQueue();
+        _ingests = new IngestRunner(_folder, Post);
         _browser = new Browser(archive, new OverviewScreen(), Services(), archive.Suffixes) { ArchiveFolder = _folder, IsAsciiTerminal = isAsciiTerminal };
         var settings = _settingsFile.Read();
         _browser.Choose(settings.Settings);
@@ -74,6 +76,7 @@ internal sealed class TerminalUi : IDisposable
 
     public void Dispose()
     {
+        _ingests.Abandon();
         _questionLoader.Dispose();
         _overviewLoader.Dispose();
         _arranger.Dispose();
@@ -84,6 +87,7 @@ internal sealed class TerminalUi : IDisposable
         _overview.Dispose();
         _window.Dispose();
         _loop.Dispose();
+        _ingests.Dispose(); // the terminal is as it was, however long that takes
     }
 
     private void Run()
@@ -98,6 +102,9 @@ internal sealed class TerminalUi : IDisposable
         Read = screen => (screen is OverviewScreen ? _overviewLoader : _questionLoader).Read(screen),
         Arrange = Arrange,
         Complete = _completer.Complete,
+        CompletePaths = CompletePaths,
+        Ingest = _ingests.Begin,
+        StopIngest = _ingests.Stop,
         Resolve = Resolve,
         Case = () => _case.Content,
         WhyNotCase = () => _case.WhyNot,
@@ -146,12 +153,22 @@ internal sealed class TerminalUi : IDisposable
     private bool Follow()
     {
         var manifest = LiveArchive.ManifestState(_folder);
-        if (!_browser.IsFollowing || manifest == _manifest) return true;
-        _manifest = manifest;
+        if (manifest != _manifest)
+        {
+            _manifest = manifest;
+            _browser.KnowChange();
+            _window.Show();
+        }
+
         _browser.Follow();
-        _window.Show();
         return true;
     }
+
+    private void CompletePaths(Prompt prompt, string text, int caret) => Task.Run(() =>
+    {
+        var found = PathCompletion.Find(text, caret, Environment.GetFolderPath(Environment.SpecialFolder.UserProfile));
+        Post(() => prompt.Suggest(text, found));
+    });
 
     private static string? Missing(IRRsetSource archive) => archive is Archive one ? ArchiveDamage.Clause(one) : null;
 

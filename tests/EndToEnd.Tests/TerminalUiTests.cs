@@ -15,7 +15,7 @@ public sealed class TerminalUiTests : IDisposable
     {
         Assert.SkipWhen(TmuxTerminal.Program is null, TmuxTerminal.Missing);
         using var terminal = new TmuxTerminal(80, 24, $"{Program} open {Path.Combine(TestFolders.TestData, "captures")} -a {_folder.Archive}");
-        terminal.WaitFor("ask: ");
+        terminal.WaitFor("ask:");
 
         terminal.Type("parcel-tracking.example");
         terminal.Press("Enter");
@@ -45,12 +45,12 @@ public sealed class TerminalUiTests : IDisposable
     {
         Assert.SkipWhen(TmuxTerminal.Program is null, TmuxTerminal.Missing);
         using var terminal = new TmuxTerminal(80, 24, $"{Program} open {Path.Combine(TestFolders.TestData, "captures", "resolver-clients-day8.pcap")} -a {_folder.Archive}");
-        terminal.WaitFor("ask: ");
+        terminal.WaitFor("ask:");
 
         TmuxTerminal.Signal(signal, CommandLine);
 
         // The shell's line comes on the first screen, the one the program had left.
-        Assert.DoesNotContain("ask: ", terminal.WaitFor("EXIT="), StringComparison.Ordinal);
+        Assert.DoesNotContain("ask:", terminal.WaitFor("EXIT="), StringComparison.Ordinal);
     }
 
     [Fact]
@@ -59,7 +59,7 @@ public sealed class TerminalUiTests : IDisposable
         Assert.SkipWhen(TmuxTerminal.Program is null, TmuxTerminal.Missing);
         using (var terminal = new TmuxTerminal(80, 24, $"{Program} open {Path.Combine(TestFolders.TestData, "captures", "resolver-clients-day8.pcap")} -a {_folder.Archive}"))
         {
-            terminal.WaitFor("ask: ");
+            terminal.WaitFor("ask:");
             Assert.True(TmuxTerminal.IsRunning(CommandLine));
         }
 

@@ -17,7 +17,10 @@ public class ProgressTextTests
         { "a long name keeps its end", Halfway with { Source = new string('x', 60) + "/day1.pcap" }, 80, " 50 % of 352.0 MB  250,000 packets/s  44.0 MB/s  4.0 s left  …xxxxxxxx/day1.pcap" },
         { "minutes", Halfway with { OctetsDone = 1_000_000 }, 80, "  0 % of 352.0 MB  250,000 packets/s  0.3 MB/s  23:24 left  evidence/day1.pcap" },
         { "a hostile name", Halfway with { OctetsTotal = null, Source = "a\e[2J" }, 80, @"176.0 MB  250,000 packets/s  44.0 MB/s  a\u{1b}[2J" },
-        { "a narrow terminal", Halfway, 30, " 50 % of 352.0 MB  250,000 pac" },
+        { "in less room no packets", Halfway, 44, " 50 % of 352.0 MB  44.0 MB/s  4.0 s left" },
+        { "in little room what is asked first", Halfway, 30, " 50 %  44.0 MB/s  4.0 s left" },
+        { "from a pipe no packets either", Halfway with { OctetsTotal = null }, 30, "176.0 MB  44.0 MB/s  …ay1.pcap" },
+        { "a narrow terminal", Halfway, 20, " 50 %  44.0 MB/s  4." },
     };
 
     [Theory, MemberData(nameof(Lines))]

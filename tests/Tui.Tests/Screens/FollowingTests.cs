@@ -93,6 +93,7 @@ public class FollowingTests
 
     private void Follow()
     {
+        _browser.KnowChange();
         _browser.Follow();
         _browser.CatchUp();
     }
