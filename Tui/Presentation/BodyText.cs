@@ -16,13 +16,13 @@ internal static class BodyText
         DiffScreen diff => Diff(diff, browser.IsAscii, width, height),
         GroupScreen groups => List(groups, [Heading(GroupText.Heads(groups, width))], line => [new TextSpan(GroupText.Line(groups, line, width), TextRole.Normal)], width, height),
         IngestScreen ingest => List(ingest, [Heading(IngestText.Head(ingest))], line => [new TextSpan(ingest.Lines[line], TextRole.Normal)], width, height),
-        EvidenceScreen evidence => Page(evidence, TextPage(evidence.Lines), width, height),
-        TextScreen text => Page(text, TextPage([.. text.Lines.Select(TerminalText.Sanitise)]), width, height),
+        EvidenceScreen evidence => Page(evidence, TextPage(evidence.Lines, width), width, height),
+        TextScreen text => Page(text, TextPage(text.Lines.Select(TerminalText.Sanitise), width), width, height),
         CaseScreen page => Case(page, width, height),
         _ => [],
     };
 
-    private static IReadOnlyList<PageLine> TextPage(IReadOnlyList<string> lines) => [.. lines.Select(line => new PageLine([new TextSpan(line, TextRole.Normal)]))];
+    private static IReadOnlyList<PageLine> TextPage(IEnumerable<string> lines, int width) => [.. FoldText.Lines(lines, width).Select(line => new PageLine([new TextSpan(line, TextRole.Normal)]))];
 
     private static IReadOnlyList<PageLine> Graph(GraphScreen graph, bool isAscii, int width) => graph.Neighbourhood is { } neighbourhood
         ? NeighbourhoodText.Lines(neighbourhood, width, graph.Collapsed, isAscii ? TreeBranches.Ascii : TreeBranches.Lines) : [];

@@ -66,7 +66,7 @@ internal static class ResultText
     {
         if (browser.IsDetailRaw) return OctetsText.Lines(row, width);
         var lines = DetailText.Lines(row.Set, screen.Sources, width);
-        return [lines[0], .. International(row), .. Noted(browser, row), .. lines.Skip(1)];
+        return [.. FoldText.Lines([lines[0], .. International(row), .. Noted(browser, row), .. lines.Skip(1)], width)];
     }
 
     /// <summary>What an internationalised owner says.</summary>
