@@ -11,7 +11,7 @@ internal static class FoldText
     /// <summary>What goes on stands further in than where the line began; breaks are at blanks where there is one not too far back.</summary>
     public static IEnumerable<string> Lines(IEnumerable<string> lines, int width) => lines.SelectMany(line => Lines(line, width));
 
-    private static IEnumerable<string> Lines(string line, int width)
+    private static List<string> Lines(string line, int width)
     {
         if (TerminalText.Columns(line) <= width || width < Narrowest) return [line];
         var pieces = new List<string>();
