@@ -21,7 +21,7 @@ internal static class FoldText
         {
             var piece = TerminalText.Start(line, width - lead.Length);
             var blank = piece.LastIndexOf(' ');
-            if (blank > piece.Length * 2 / 3) piece = piece[..blank];
+            if (line[piece.Length] != ' ' && blank > piece.Length * 2 / 3) piece = piece[..blank];
             pieces.Add(lead + piece);
             line = line[piece.Length..].TrimStart(' ');
             lead = further;
