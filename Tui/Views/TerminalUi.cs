@@ -62,6 +62,7 @@ internal sealed class TerminalUi : IDisposable
         _window = new BrowserWindow(_browser, Theme);
         if (follow) _browser.ToggleFollowing();
         _loop.Application.AddTimeout(FollowEvery, Follow);
+        WarmUp();
     }
 
     /// <summary>Shows the archive until the user leaves.</summary>
@@ -168,6 +169,19 @@ internal sealed class TerminalUi : IDisposable
     {
         var found = PathCompletion.Find(text, caret, Environment.GetFolderPath(Environment.SpecialFolder.UserProfile));
         Post(() => prompt.Suggest(text, found));
+    });
+
+    /// <summary>Opens the archive before the first question, which then need not wait for it.</summary>
+    private void WarmUp() => _questionLoader.Start(_ =>
+    {
+        try
+        {
+            _ = QuestionAnswer.Find(_questions.Current(), Question.Name(new byte[] { 0 }), CancellationToken.None).Any();
+        }
+        catch (Exception e) when (Failure.Explain(e) is not null)
+        {
+            // the first question tells of it
+        }
     });
 
     private static string? Missing(IRRsetSource archive) => archive is Archive one ? ArchiveDamage.Clause(one) : null;
