@@ -172,15 +172,15 @@ internal sealed class TerminalUi : IDisposable
     });
 
     /// <summary>Opens the archive before the first question, which then need not wait for it.</summary>
-    private void WarmUp() => _questionLoader.Start(_ =>
+    private void WarmUp() => _questionLoader.Start(stop =>
     {
         try
         {
-            _ = QuestionAnswer.Find(_questions.Current(), Question.Name(new byte[] { 0 }), CancellationToken.None).Any();
+            _ = QuestionAnswer.Find(_questions.Current(), Question.Name(new byte[] { 0 }), stop).Any();
         }
-        catch (Exception e) when (Failure.Explain(e) is not null)
+        catch (Exception e) when (e is OperationCanceledException || Failure.Explain(e) is not null)
         {
-            // the first question tells of it
+            // the first question is here already, or will tell of it
         }
     });
 
