@@ -30,7 +30,7 @@ internal static class BodyText
         ? NeighbourhoodText.Lines(neighbourhood, width, graph.Collapsed, isAscii ? TreeBranches.Ascii : TreeBranches.Lines) : [];
 
     /// <summary>The chart, and below it what the row under the cursor tells.</summary>
-    private static IEnumerable<IReadOnlyList<TextSpan>> Timeline(TimelineScreen screen, bool isAscii, int width, int height)
+    private static List<IReadOnlyList<TextSpan>> Timeline(TimelineScreen screen, bool isAscii, int width, int height)
     {
         if (screen is not { Timeline: { } timeline, Window: { } window }) return [];
         if (timeline.RRsets.Count == 0) return [Plain("the name has no records of its own here")];

@@ -13,6 +13,7 @@ using Xunit;
 namespace PassiveDns.Tui.Tests.Views;
 
 /// <summary>The real window on a screen without a terminal.</summary>
+[Collection(nameof(BrowserWindow))]
 public sealed class BrowserWindowTests : IDisposable
 {
     private readonly IApplication _app = Application.Create(new VirtualTimeProvider());
