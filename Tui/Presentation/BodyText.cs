@@ -46,7 +46,7 @@ internal static class BodyText
     private static IEnumerable<IReadOnlyList<TextSpan>> Diff(DiffScreen screen, bool isAscii, int width, int height)
     {
         if (screen.Comparison is not { } comparison) return [];
-        var heads = DiffText.Heads(comparison, screen.Earlier, screen.Later, width, screen.IsLoading);
+        IReadOnlyList<PageLine> heads = [.. DiffText.Heads(comparison, screen.Earlier, screen.Later, width, screen.IsLoading).Take(height - 1)];
         IReadOnlyList<PageLine> lines = [.. DiffText.Lines(screen.Differences, width, isAscii)];
         return [.. heads.Select(head => head.Spans), .. Page(screen, lines, width, height - heads.Count, heads.Count)];
     }

@@ -36,5 +36,5 @@ internal static class StatusLine
     }
 
     private static string Nothing(ResultScreen screen) =>
-        $"nothing found for {TerminalText.Sanitise(screen.Question.Text)}   A changes it: Tab completes names, /text/ finds parts of them";
+        $"nothing found for {TerminalText.Sanitise(screen.Question.Text)}   Tab completes names; /text/ finds parts";
 }
