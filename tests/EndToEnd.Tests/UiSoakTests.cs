@@ -41,7 +41,7 @@ public sealed class UiSoakTests : IDisposable
         var random = new Random(Seed);
         using var terminal = new TmuxTerminal(
             80, 24, $"sh -c 'cd {_folder.Path}; XDG_CONFIG_HOME={_folder.Path} exec {Program} open {Path.Combine(TestFolders.TestData, "captures")} -a {_folder.Archive}'");
-        terminal.WaitFor("ask: ");
+        terminal.WaitFor("ask:");
         var process = int.Parse(TmuxTerminal.ProcessOf($"^dotnet .*pdns.dll open .*{_folder.Archive}"), CultureInfo.InvariantCulture);
         var memory = new List<long>();
 
