@@ -28,7 +28,7 @@ public sealed class CaseworkTests : IDisposable
                 if (change(_book) is { Length: > 0 } sentence) _browser!.Say(sentence);
             },
             Export = (export, path) => _exports.Add((export, path)),
-            Copy = (text, what) =>
+            Copy = (text, what, _) =>
             {
                 _copies.Add(text);
                 return $"{what} copied";

@@ -64,7 +64,7 @@ public sealed class HostileScreenTests(HostileScreenTests.Evil archive) : IClass
             browser.Browser.AcceptPrompt();
             Check(browser.Browser, $"{keys} {TerminalText.Sanitise(pasted)} Enter");
             browser.Browser.Leave();
-            browser.Browser.Go(new CaseScreen(() => browser.Browser.Case));
+            browser.Browser.Go(new CaseScreen(() => browser.Browser.Case, browser.Browser.Parse));
             Check(browser.Browser, $"the case after {keys} {TerminalText.Sanitise(pasted)}");
             browser.Browser.Ask("*.test");
         }
