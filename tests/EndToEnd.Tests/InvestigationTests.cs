@@ -1,4 +1,5 @@
 using System.Diagnostics;
+using System.Globalization;
 using System.Text;
 using System.Text.RegularExpressions;
 using PassiveDns.Tests.Support;
@@ -8,7 +9,7 @@ namespace PassiveDns.EndToEnd.Tests;
 
 /// <summary>
 /// An investigation in the built program, key by key, from a spam domain to all domains of the same operator. What is told and shown of it is docs/investigation.md, with
-/// which every screen is compared; <c>PDNS_WRITE_GOLDEN=1</c> writes what is shown now.
+/// which every screen is compared, and so are those in the README; <c>PDNS_WRITE_GOLDEN=1</c> writes what is shown now.
 /// </summary>
 public sealed partial class InvestigationTests : IDisposable
 {
@@ -20,6 +21,7 @@ public sealed partial class InvestigationTests : IDisposable
     private const int LooksBetweenKeys = 1;
 
     private static readonly string Page = Path.Combine(TestFolders.Root, "docs", "investigation.md");
+    private static readonly string Readme = Path.Combine(TestFolders.Root, "README.md");
 
     private readonly TempFolder _folder = new();
 
@@ -87,8 +89,8 @@ public sealed partial class InvestigationTests : IDisposable
             }
         }
 
-        if (isWriting) File.WriteAllText(Page, Text(shown));
-        Assert.Equal(File.ReadAllText(Page).ReplaceLineEndings("\n"), Text(shown));
+        Check(Page, Text(shown), isWriting);
+        Check(Readme, ReadmeScreen().Replace(File.ReadAllText(Readme), match => $"{match.Groups["mark"]}{shown[int.Parse(match.Groups["step"].Value, CultureInfo.InvariantCulture) - 1]}```"), isWriting);
         CommandsFindWhatWasShown(shown);
         var csv = Run("lookup", "*.account-verify.example", "-l", "0", "-p", "csv");
         Assert.Equal(csv, File.ReadAllText(_folder.At("account-verify.example.csv")));
@@ -112,6 +114,12 @@ public sealed partial class InvestigationTests : IDisposable
             var told = isNegative ? Negatives().Match(status).Groups["count"].Value : RRsets().Match(status).Groups["count"].Value;
             Assert.Equal((command, told.Length == 0 ? "0" : told), (command, $"{output.Split('\n', StringSplitOptions.RemoveEmptyEntries).Length}"));
         }
+    }
+
+    private static void Check(string file, string expected, bool isWriting)
+    {
+        if (isWriting) File.WriteAllText(file, expected);
+        Assert.Equal(expected, File.ReadAllText(file).ReplaceLineEndings("\n"));
     }
 
     private static void Press(TmuxTerminal terminal, string keys)
@@ -185,6 +193,10 @@ public sealed partial class InvestigationTests : IDisposable
 
     [GeneratedRegex("^```text\n(?<screen>.*?)^```$", RegexOptions.Multiline | RegexOptions.Singleline)]
     private static partial Regex Screen();
+
+    /// <summary>A screen in the README says which step of the page it is of.</summary>
+    [GeneratedRegex("(?<mark>^<!-- step (?<step>\\d+) of docs/investigation.md -->\n```text\n)(?<screen>.*?)^```$", RegexOptions.Multiline | RegexOptions.Singleline)]
+    private static partial Regex ReadmeScreen();
 
     [GeneratedRegex(@"^row .*?(?<count>\d+) RRsets?\b", RegexOptions.Multiline)]
     private static partial Regex RRsets();

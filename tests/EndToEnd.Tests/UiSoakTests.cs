@@ -55,6 +55,7 @@ public sealed class UiSoakTests : IDisposable
         }
 
         var (middle, last) = (Mean(memory, 1), Mean(memory, 2));
+        TestContext.Current.TestOutputHelper?.WriteLine($"{memory.Count} rounds; resident octets in thirds: {Mean(memory, 0):N0}, {middle:N0}, {last:N0}");
         Assert.True(last < (middle * MostGrowth) + Noise, $"{middle:N0} octets in the middle third, {last:N0} in the last, after {memory.Count} rounds");
         Thread.Sleep(Idle / 2);
         var before = Ticks(process);
