@@ -12,6 +12,8 @@ public sealed class UiSoakTests : IDisposable
 {
     private const int Seed = 20_261_116;
     private const int KeysPerSend = 4;
+    private const int RoundsPerCase = 30;
+    private const int MostTabs = 30;
     private const double MostIdlePercent = 3;
     private const double MostGrowth = 1.1; // the last third's mean against the middle third's
     private const long Noise = 16 << 20;   // octets that the collector may give back later
@@ -48,6 +50,7 @@ public sealed class UiSoakTests : IDisposable
         for (var start = Stopwatch.GetTimestamp(); Stopwatch.GetElapsedTime(start) < Length;)
         {
             Press(terminal, random);
+            if (memory.Count % RoundsPerCase == RoundsPerCase - 1) BeginAnew(terminal);
             memory.Add(Memory(process));
             var lines = terminal.Screen().TrimEnd('\n').Split('\n');
             Assert.True(lines is [{ Length: > 0 }, ..] && lines.Length == 24 && lines[^1].Length > 0, string.Join('\n', lines));
@@ -61,12 +64,8 @@ public sealed class UiSoakTests : IDisposable
         var before = Ticks(process);
         Thread.Sleep(Idle);
         Assert.InRange(Ticks(process) - before, 0, Idle.TotalSeconds * MostIdlePercent); // a hundred a second
-        foreach (var key in new[] { "Escape", "Escape", "Escape", "C-c" }) // one after the other: what comes at once behind an escape belongs to it
-        {
-            terminal.Press(key);
-            Thread.Sleep(BetweenSends);
-        }
-
+        Leave(terminal);
+        terminal.Press("C-c");
         terminal.WaitFor("EXIT=0");
     }
 
@@ -89,6 +88,23 @@ public sealed class UiSoakTests : IDisposable
         terminal.Press("Enter");
         Thread.Sleep(BetweenSends);
         if (terminal.Screen().Contains("Enter take", StringComparison.Ordinal)) terminal.Press("Escape");
+    }
+
+    /// <summary>A tab of its own, and all others closed with their trails, which are kept as long as they are open.</summary>
+    private static void BeginAnew(TmuxTerminal terminal)
+    {
+        Leave(terminal);
+        terminal.Press(["C-t", .. Enumerable.Repeat(new[] { "{", "C-w" }, MostTabs).SelectMany(keys => keys)]);
+    }
+
+    /// <summary>Whatever lies on top. One key after the other: what comes at once behind an escape belongs to it.</summary>
+    private static void Leave(TmuxTerminal terminal)
+    {
+        for (var presses = 0; presses < 3; presses++)
+        {
+            terminal.Press("Escape");
+            Thread.Sleep(BetweenSends);
+        }
     }
 
     /// <summary>Without q, which quits where there is no choice.</summary>
