@@ -65,6 +65,21 @@ public sealed class BrowserWindowTests : IDisposable
     }
 
     [Fact]
+    public void When_the_text_field_goes_what_did_not_change_is_still_there()
+    {
+        Type("aexample.test");
+        Press(Key.Enter);
+        var before = Screen();
+
+        Type("/");
+        _browser.Leave();
+        _window.Show();
+        _app.LayoutAndDraw();
+
+        Assert.Equal(before, Screen());
+    }
+
+    [Fact]
     public void A_larger_screen_shows_times_in_full()
     {
         Type("aexample.test");
