@@ -20,18 +20,6 @@ public static class CellText
     /// <summary>Left-aligned; what does not fit loses its beginning.</summary>
     public static string KeepEnd(string text, int width) => Pad(Fit(text, width, "…" + TerminalText.End(text, width - 1)), width);
 
-    /// <summary>As many lines as it takes, so that nothing is lost.</summary>
-    public static IEnumerable<string> Fold(string text, int width)
-    {
-        while (TerminalText.Columns(text) > width && TerminalText.Start(text, width) is { Length: > 0 } line)
-        {
-            yield return line;
-            text = text[line.Length..];
-        }
-
-        yield return text;
-    }
-
     /// <summary>Right-aligned, for numbers.</summary>
     public static string Right(string text, int width)
     {

@@ -20,13 +20,6 @@ public class CellTextTests
         { "none", "abc", 0, "", "", "", "" },
     };
 
-    [Theory]
-    [InlineData("fits", "abc", 3, "abc")]
-    [InlineData("nothing is lost", "abcdefgh", 3, "abc|def|gh")]
-    [InlineData("wide characters take two columns", "a例例例", 4, "a例|例例")]
-    [InlineData("no room for one", "例", 1, "例")]
-    public void Lines_are_folded(string why, string text, int width, string lines) => Assert.Equal((why, lines), (why, string.Join('|', CellText.Fold(text, width))));
-
     [Theory, MemberData(nameof(Cells))]
     public void Cells_are_as_wide_as_they_should_be(string why, string text, int width, string left, string ends, string end, string right)
     {
