@@ -14,7 +14,7 @@ internal static class Copying
         new(KeyGroup.Case, ["y", "c"], "cell", "the cell under the cursor", KeyTable.NeedsRow, b => b.Copy(Cell(b.Row!.Value, b.Result!.Column), Cell(b.Row.Value, b.Result.Column))) { About = b => b.Row is { } row ? Cell(row, b.Result!.Column) : null },
         new(KeyGroup.Case, ["r"], "row", "the row, its cells set apart by tabs", KeyTable.NeedsRow, b => b.Copy(Row(b.Row!.Value), "the row")),
         new(KeyGroup.Case, ["l"], "column", "all different cells of the column, a line each", KeyTable.NeedsRow, b => b.Copy(Column(b.Result!), "the column")),
-        new(KeyGroup.Case, ["q"], "command", "the command that asks the same", b => b.Current.Asked is null ? "there is no question on this screen" : null, b => b.Copy(string.Join('\n', b.Current.Asked!.ToCommands(b.ArchiveFolder)), "the command")),
+        new(KeyGroup.Case, ["q"], "command", "the command that asks the same", b => b.Current.Asked is null ? "there is no question on this screen" : null, b => b.Copy(string.Join('\n', b.Current.Asked!.ToCommands(b.ArchiveFolder)), "the command", asIs: true)),
     ];
 
     private static string Row(ResultRow row) => string.Join('\t', Enum.GetValues<ResultColumn>().Where(column => column != ResultColumn.Window).Select(column => Cell(row, column)));

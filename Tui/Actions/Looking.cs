@@ -13,9 +13,9 @@ internal static class Looking
 
     public static IReadOnlyList<KeyAction> Views { get; } =
     [
-        View("t", "tree", "names below the name, level by level", b => Subject(b)?.Name is { } name ? new TreeScreen(name) : null),
-        View("l", "timeline", "what the name had over time, as a chart", b => Subject(b)?.Name is { } name ? new TimelineScreen(name) : null),
-        View("g", "graph", "the neighbourhood with the reason for each edge", b => Subject(b)?.Node is { } node ? new GraphScreen(node, Limits(b), b.Suffixes) : null),
+        View("t", "tree", "names below the name, level by level", b => Name(b) is { } name ? new TreeScreen(name.Wire) : null, b => Name(b)?.Text),
+        View("l", "timeline", "what the name had over time, as a chart", b => Name(b) is { } name ? new TimelineScreen(name.Wire) : null, b => Name(b)?.Text),
+        View("g", "graph", "the neighbourhood with the reason for each edge", b => Subject(b) is { } subject ? new GraphScreen(subject.Node, Limits(b), b.Suffixes) : null, b => Subject(b)?.Text),
         new(KeyGroup.Look, ["d"], "diff", "what differs between two windows of time", _ => null, AskForWindows),
         new(KeyGroup.Look, ["o"], "overview", "the archive at a glance", _ => null, b => b.Go(new OverviewScreen())),
         new(KeyGroup.Look, ["c"], "case", "bookmarks, notes, tags, saved trails, what was asked before", _ => null, b => b.Go(new CaseScreen(() => b.Case, b.Parse))),
@@ -31,29 +31,38 @@ internal static class Looking
         Zoom("0", "whole", "show all of time that the archive knows", window => window.ShowWhole()),
     ];
 
-    private static KeyAction View(string key, string title, string description, Func<Browser, Screen?> open) => new(
+    private static KeyAction View(string key, string title, string description, Func<Browser, Screen?> open, Func<Browser, string?> about) => new(
         KeyGroup.Look, [key], title, description, b => open(b) is null ? "there is no name to look at: move to one" : null, b => b.Go(open(b)!))
     {
-        About = b => Subject(b)?.Text,
+        About = about,
     };
 
     private static KeyAction Zoom(string key, string title, string description, Action<TimelineWindow> zoom) => new(
         KeyGroup.Look, [key], title, description, b => b.Current is TimelineScreen { Window: not null } ? null : NoTimeline, b => zoom(((TimelineScreen)b.Current).Window!));
 
     /// <summary>What the cursor stands on, where that is a name or an address; else the row's owner; else what was asked.</summary>
-    private static (byte[]? Name, NeighbourhoodNode Node, string Text)? Subject(Browser browser)
+    private static (NeighbourhoodNode Node, string Text)? Subject(Browser browser)
     {
-        foreach (var question in new[] { browser.Current.Target, browser.Row is { } row ? Question.Name(row.Owner()) : null, browser.Current.Asked })
+        foreach (var question in InQuestion(browser))
         {
-            if (question?.Queries.FirstOrDefault() is not { } query) continue;
-            if (query.Side is LookupSide.Owner or LookupSide.OwnerBelow or LookupSide.RDataName && query.Name.Length > 0)
-                return (query.Name.ToArray(), NeighbourhoodNode.OfName(query.Name.Span), DomainNameFormat.ToText(query.Name.Span));
+            if (NameOf(question) is { } name) return (NeighbourhoodNode.OfName(name), DomainNameFormat.ToText(name));
+            var query = question.Queries.First();
             if (query.Side == LookupSide.Address && query.Addresses.First.Span.SequenceEqual(query.Addresses.Last.Span))
-                return (null, NeighbourhoodNode.OfAddress(query.Addresses.First.Span), question.Text);
+                return (NeighbourhoodNode.OfAddress(query.Addresses.First.Span), question.Text);
         }
 
         return null;
     }
+
+    /// <summary>What the cursor stands on, where that is a name; else the row's owner; else what was asked.</summary>
+    private static (byte[] Wire, string Text)? Name(Browser browser) =>
+        InQuestion(browser).Select(NameOf).FirstOrDefault(name => name is not null) is { } wire ? (wire, DomainNameFormat.ToText(wire)) : null;
+
+    private static IEnumerable<Question> InQuestion(Browser browser) =>
+        new[] { browser.Current.Target, browser.Row is { } row ? Question.Name(row.Owner()) : null, browser.Current.Asked }.OfType<Question>().Where(question => question.Queries.Any());
+
+    private static byte[]? NameOf(Question question) =>
+        question.Queries.First() is { Side: LookupSide.Owner or LookupSide.OwnerBelow or LookupSide.RDataName, Name: { Length: > 0 } name } ? name.ToArray() : null;
 
     private static NeighbourhoodLimits Limits(Browser browser) => new() { Depth = browser.Settings.GraphDepth, Fanout = browser.Settings.GraphFanout };
 

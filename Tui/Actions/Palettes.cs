@@ -18,12 +18,12 @@ internal static class Palettes
     }
 
     /// <summary>Every action and choice by its name; choices behind what they are chosen from.</summary>
-    public static IEnumerable<(string Name, KeyAction Action)> Names()
+    public static IEnumerable<(string Name, string Keys, KeyAction Action)> Names()
     {
         foreach (var action in KeyTable.All)
         {
-            yield return (action.Title, action);
-            foreach (var choice in action.Choices) yield return ($"{action.Title}: {choice.Title}", choice);
+            yield return (action.Title, action.Keys[0], action);
+            foreach (var choice in action.Choices) yield return ($"{action.Title}: {choice.Title}", $"{action.Keys[0]} {choice.Keys[0]}", choice);
         }
     }
 
@@ -44,7 +44,7 @@ internal static class Palettes
         return
         [
             .. found.OrderBy(named => named.Name.StartsWith(text, StringComparison.OrdinalIgnoreCase) ? 0 : named.Name.Contains(text, StringComparison.OrdinalIgnoreCase) ? 1 : 2)
-                .Select(named => new Suggestion(0, text.Length, named.Name, $"{named.Action.Description} ({named.Action.Keys[0]})")),
+                .Select(named => new Suggestion(0, text.Length, named.Name, $"{named.Action.Description} ({named.Keys})")),
         ];
     }
 }

@@ -13,6 +13,9 @@ internal sealed class DocumentedCommand(string name, string summary) : Command(n
     /// <summary>A paragraph of explanation below the summary.</summary>
     public string Remarks { get; init; } = "";
 
+    /// <summary>The keys of the terminal UI belong to it.</summary>
+    public bool HasKeys { get; init; }
+
     /// <summary>The forms of the command line, where they are not simply its arguments and options.</summary>
     public IReadOnlyList<string> Forms { get; init; } = [];
 

@@ -15,7 +15,8 @@ internal static class TuiCommand
         var follow = CommonOptions.Flag("--follow", "Show what a tap or an ingest commits as it comes; wait for an archive that is not there yet.");
         var command = new DocumentedCommand("tui", "Browse an archive in the terminal UI.")
         {
-            Remarks = "Needs a terminal; in scripts use lookup, search and info.",
+            HasKeys = true,
+            Remarks = "Needs a terminal; in scripts use lookup, search and info. ? shows the keys.",
             Examples =
             [
                 ("pdns tui -a case.pdns", "look up, pivot with Enter, go back with Backspace"),

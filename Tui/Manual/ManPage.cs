@@ -1,5 +1,6 @@
 using System.CommandLine;
 using PassiveDns.Tui.Commands;
+using PassiveDns.Tui.Presentation;
 
 namespace PassiveDns.Tui.Manual;
 
@@ -22,6 +23,7 @@ internal static class ManPage
         WriteDescription(command, page);
         WriteSubcommands(command, page);
         WriteOptions(command, page);
+        if (command is DocumentedCommand { HasKeys: true }) WriteKeys(page);
         WriteExamples(command, page);
         foreach (var (title, topic) in new[] { ("EXIT STATUS", Topics.ExitCodes), ("ENVIRONMENT", Topics.Environment), ("FILES", Topics.Files) })
         {
@@ -70,6 +72,17 @@ internal static class ManPage
 
     private static IReadOnlyList<(string Title, Option[] Options)> Groups(Command command) =>
         command is DocumentedCommand documented ? documented.Groups : [("Options", [.. command.Options])];
+
+    private static void WriteKeys(Roff page)
+    {
+        page.Section("KEYS");
+        page.Body(Topics.Find(Topics.Keys)!.Introduction);
+        foreach (var (title, keys) in HelpText.Groups())
+        {
+            page.Subsection(title);
+            foreach (var (key, description) in keys) page.Term(key.Trim(), description);
+        }
+    }
 
     private static void WriteExamples(Command command, Roff page)
     {

@@ -2,17 +2,18 @@ using System.CommandLine;
 using System.Globalization;
 using System.Text;
 using PassiveDns.Tui.Commands;
+using PassiveDns.Tui.Presentation;
 
 namespace PassiveDns.Tui.Manual;
 
-/// <summary>The reference and the topics as Markdown, for <c>docs</c>.</summary>
+/// <summary>The reference, the topics and the keys as Markdown, for <c>docs</c>.</summary>
 internal static class MarkdownPages
 {
-    private const string Origin = "Written by the program itself: change the commands or the topics and run `./build.ps1 docs`.";
+    private const string Origin = "Written by the program itself: change the commands, the topics or the keys and run `./build.ps1 docs`.";
 
     /// <summary>The files' names and texts.</summary>
     public static IEnumerable<(string Name, string Text)> All(RootCommand root) =>
-        [("reference.md", Reference(root)), ("topics.md", TopicPages())];
+        [("reference.md", Reference(root)), ("topics.md", TopicPages()), ("ui.md", KeyPage())];
 
     private static string Reference(RootCommand root)
     {
@@ -60,6 +61,25 @@ internal static class MarkdownPages
 
         return page.ToString();
     }
+
+    /// <summary>The keys of the terminal UI.</summary>
+    private static string KeyPage()
+    {
+        var page = new StringBuilder();
+        page.Append(CultureInfo.InvariantCulture, $"# The keys of the terminal UI\n\n{Origin}\n[investigation.md](investigation.md) shows them at work, screen by screen.\n\n");
+        foreach (var line in Topics.Find(Topics.Keys)!.Introduction) page.Append(Escape(line)).Append('\n');
+        foreach (var (title, keys) in HelpText.Groups())
+        {
+            page.Append(CultureInfo.InvariantCulture, $"\n## {title}\n\n| key | |\n|---|---|\n");
+            foreach (var (key, description) in keys) page.Append(CultureInfo.InvariantCulture, $"| {KeyCell(key)} | {Escape(description)} |\n");
+        }
+
+        return page.ToString();
+    }
+
+    /// <summary>Keys that do the same beside each other; choices behind their key.</summary>
+    private static string KeyCell(string keys) =>
+        keys.StartsWith(' ') ? $"`{keys.Trim()}`" : string.Join(", ", keys.Split(' ').Select(key => $"`{key}`"));
 
     private static void WriteTerm(string term, string? description, StringBuilder page) =>
         page.Append(CultureInfo.InvariantCulture, $"- `{term}`: {Escape(description ?? "")}\n");

@@ -1,5 +1,6 @@
 using System.CommandLine;
 using PassiveDns.Tui.Commands;
+using PassiveDns.Tui.Presentation;
 
 namespace PassiveDns.Tui.Manual;
 
@@ -15,11 +16,19 @@ internal sealed record Topic(string Name, string[] OtherWords, string[] About)
     public string Title => _lines.Value[0];
 
     /// <summary>Paragraphs, and examples and tables that are indented by four blanks, with empty lines between them.</summary>
-    public IEnumerable<string> Body => _lines.Value[2..];
+    public IEnumerable<string> Body => [.. Introduction, .. More()];
+
+    /// <summary>The body as it was written by hand.</summary>
+    public IEnumerable<string> Introduction => _lines.Value[2..];
+
+    /// <summary>Lines behind those, made from what the program does.</summary>
+    public Func<IEnumerable<string>> More { get; init; } = static () => [];
 
     public void Write(TextWriter output)
     {
-        foreach (var line in _lines.Value) output.WriteLine(line);
+        output.WriteLine(Title);
+        output.WriteLine();
+        foreach (var line in Body) output.WriteLine(line);
     }
 
     private static string[] Read(string name)
@@ -36,6 +45,9 @@ internal static class Topics
     public const string ExitCodes = "exit-codes";
     public const string Environment = "environment";
     public const string Files = "files";
+    public const string Keys = "keys";
+
+    private const int KeysColumns = 28;
 
     public static IReadOnlyList<Topic> All { get; } =
     [
@@ -51,6 +63,7 @@ internal static class Topics
         new("privacy", ["clients", "addresses"], ["pdns tap", "--pcap"]),
         new("dnsdbq", ["farsight"], ["pdns lookup"]),
         new(ExitCodes, ["exit", "exit-code", "exit-status"], ["--fail-empty"]),
+        new(Keys, ["key", "keyboard", "keybindings"], ["pdns tui"]) { More = KeyLines },
         new("settings", ["config", "theme", "themes"], ["pdns tui"]),
         new(Environment, ["variables"], []),
         new(Files, ["archive", "archives"], ["pdns info", "pdns verify", "pdns case"]),
@@ -69,5 +82,18 @@ internal static class Topics
             .. command.Options.SelectMany(option => new[] { option.Name, option.HelpName ?? option.Name }),
         ];
         return [.. All.Where(topic => topic.About.Any(words.Contains))];
+    }
+
+    private static IEnumerable<string> KeyLines()
+    {
+        foreach (var (title, keys) in HelpText.Groups())
+        {
+            yield return "";
+            yield return $"{title}:";
+            yield return "";
+            var lines = new StringWriter { NewLine = "\n" };
+            foreach (var (key, description) in keys) HelpPage.WriteTerm($"  {key}", description, KeysColumns, lines);
+            foreach (var line in lines.ToString().TrimEnd('\n').Split('\n')) yield return line;
+        }
     }
 }

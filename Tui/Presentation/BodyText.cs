@@ -6,6 +6,8 @@ namespace PassiveDns.Tui.Presentation;
 /// <summary>The middle of the screen: each kind of screen in its own form.</summary>
 internal static class BodyText
 {
+    private const int SmallestWithTold = 10; // lines of a timeline
+
     public static IEnumerable<IReadOnlyList<TextSpan>> Lines(Browser browser, int width, int height) => browser.Current switch
     {
         ResultScreen result => ResultText.Lines(browser, result, width, height),
@@ -28,14 +30,15 @@ internal static class BodyText
         ? NeighbourhoodText.Lines(neighbourhood, width, graph.Collapsed, isAscii ? TreeBranches.Ascii : TreeBranches.Lines) : [];
 
     /// <summary>The chart, and below it what the row under the cursor tells.</summary>
-    private static IEnumerable<IReadOnlyList<TextSpan>> Timeline(TimelineScreen screen, bool isAscii, int width, int height)
+    private static List<IReadOnlyList<TextSpan>> Timeline(TimelineScreen screen, bool isAscii, int width, int height)
     {
         if (screen is not { Timeline: { } timeline, Window: { } window }) return [];
         if (timeline.RRsets.Count == 0) return [Plain("the name has no records of its own here")];
         var chart = new TimelineChart(timeline, window, width, isAscii);
         screen.BarWidth = chart.BarWidth;
-        var told = chart.Told(Math.Min(screen.Cursor, timeline.RRsets.Count - 1));
-        var lines = List(screen, [.. chart.Heads().Select(line => line.Spans)], line => chart.Rows(line, 1)[0].Spans, width, height - told.Count - 1, isMarked: false).ToList();
+        var told = height < SmallestWithTold ? [] : chart.Told(Math.Min(screen.Cursor, timeline.RRsets.Count - 1));
+        var lines = List(screen, [.. chart.Heads().Select(line => line.Spans)], line => chart.Rows(line, 1)[0].Spans, width, told.Count == 0 ? height : height - told.Count - 1, isMarked: false).ToList();
+        if (told.Count == 0) return lines;
         while (lines.Count < height - told.Count - 1) lines.Add([]);
         return [.. lines, [new TextSpan(new string(isAscii ? '-' : '─', width), TextRole.Quiet)], .. told.Select(line => line.Spans)];
     }
@@ -43,7 +46,7 @@ internal static class BodyText
     private static IEnumerable<IReadOnlyList<TextSpan>> Diff(DiffScreen screen, bool isAscii, int width, int height)
     {
         if (screen.Comparison is not { } comparison) return [];
-        var heads = DiffText.Heads(comparison, screen.Earlier, screen.Later, width, screen.IsLoading);
+        IReadOnlyList<PageLine> heads = [.. DiffText.Heads(comparison, screen.Earlier, screen.Later, width, screen.IsLoading).Take(height - 1)];
         IReadOnlyList<PageLine> lines = [.. DiffText.Lines(screen.Differences, width, isAscii)];
         return [.. heads.Select(head => head.Spans), .. Page(screen, lines, width, height - heads.Count, heads.Count)];
     }
@@ -59,6 +62,7 @@ internal static class BodyText
     private static IEnumerable<IReadOnlyList<TextSpan>> List(
         Screen screen, IReadOnlyList<IReadOnlyList<TextSpan>> heads, Func<int, IReadOnlyList<TextSpan>> line, int width, int height, bool isMarked = true)
     {
+        heads = [.. heads.Take(height - 1)]; // the cursor's line goes before
         foreach (var head in heads) yield return head;
         screen.ScrollIntoView(height - heads.Count, heads.Count);
         for (var i = screen.Top; i < Math.Min(screen.Count, screen.Top + height - heads.Count); i++)

@@ -17,9 +17,10 @@ internal static class ResultText
         screen.Columns = layout.Columns;
         if (!layout.Columns.Contains(screen.Column)) screen.MoveColumn(0);
         var detailHeight = DetailHeight(browser, height);
-        var page = Math.Max(1, height - 1 - detailHeight);
-        screen.ScrollIntoView(page, heads: 1);
-        yield return [new TextSpan(layout.Heads(screen), TextRole.Heading)];
+        var headHeight = height > 1 ? 1 : 0; // the cursor's row goes before
+        var page = Math.Max(1, height - headHeight - detailHeight);
+        screen.ScrollIntoView(page, headHeight);
+        if (headHeight > 0) yield return [new TextSpan(layout.Heads(screen), TextRole.Heading)];
         var span = Span(screen.Sources);
         for (var line = screen.Top; line < screen.Top + page; line++) yield return line < screen.Count ? Row(layout, browser, screen, line, span) : [];
         if (detailHeight == 0) yield break;

@@ -30,7 +30,7 @@ public static class ScreenText
         LayOver(browser, lines, width, bodyHeight);
         lines.Add(Status(browser, width));
         lines.Add(Line(CellText.Left(Footer(browser, width), width), TextRole.Heading));
-        return [.. lines.Take(height).Select(line => Clip(line, width))];
+        return [.. lines.Take(height).Select(line => Clip(browser.IsAscii ? Plain(line) : line, width))];
     }
 
     /// <summary>The line of the screen's own that stands on a line of the terminal; null where there is none.</summary>
@@ -110,7 +110,8 @@ public static class ScreenText
 
     private static IEnumerable<IReadOnlyList<TextSpan>> ChoiceLines(Browser browser, KeyAction menu, int width)
     {
-        yield return Line(CellText.Left($"{(browser.IsAscii ? '-' : '─')} {menu.Title}: press a key, Esc leaves {new string(browser.IsAscii ? '-' : '─', width)}", width), TextRole.Heading);
+        var rule = browser.IsAscii ? '-' : '─';
+        yield return Line($"{rule} {menu.Title}: press a key, Esc leaves ".PadRight(width, rule), TextRole.Heading);
         var descriptions = menu.Choices.Max(choice => TerminalText.Columns(choice.Description));
         foreach (var choice in menu.Choices)
         {
@@ -133,7 +134,8 @@ public static class ScreenText
     /// <summary>The keys that can do something now come first; as many as there is room for.</summary>
     private static string Footer(Browser browser, int width)
     {
-        if (browser.Prompt is { } prompt) return prompt.TakesSuggestions ? "Enter do  Up Down choose  Esc leave" : "Enter take  Tab complete  Up Down choose  Esc leave";
+        if (browser.Prompt is { } prompt) return prompt.TakesSuggestions ? "Enter do  Up Down choose  Esc leave" : "Enter take  Tab complete  Up Down choose  Esc leave, then ? helps";
+        if (browser.IsHelpShown) return "Up Down PageUp PageDown scroll  Esc leave";
         var footer = "";
         foreach (var action in KeyTable.All.Where(action => action.InFooter && action.WhyNot(browser) is null))
         {
@@ -160,6 +162,9 @@ public static class ScreenText
 
         return clipped;
     }
+
+    /// <summary>The mark of what was cut, for terminals that know ASCII alone.</summary>
+    private static IReadOnlyList<TextSpan> Plain(IReadOnlyList<TextSpan> line) => [.. line.Select(span => span with { Text = span.Text.Replace('…', '~') })];
 
     private static IReadOnlyList<TextSpan> Line(string text, TextRole role) => [new TextSpan(text, role)];
 }

@@ -22,7 +22,7 @@ internal static class StatusLine
     /// <summary>Rows shown of rows found: always the truth, also while more are coming.</summary>
     private static string Result(ResultScreen screen, bool hasFailed)
     {
-        if (screen.Found == 0) return screen.IsLoading ? "looking …" : hasFailed ? "" : $"nothing found for {TerminalText.Sanitise(screen.Question.Text)}";
+        if (screen.Found == 0) return screen.IsLoading ? "looking …" : hasFailed ? "" : Nothing(screen);
         var shown = screen.Count == screen.Found
             ? $"row {Quantity.Number(screen.Cursor + 1)} of {Quantity.Number(screen.Found)}"
             : screen.Count == 0 ? $"none of {Quantity.Count(screen.Found, "row")}: Esc shows them again"
@@ -34,4 +34,7 @@ internal static class StatusLine
             : screen.IsArranging ? ", arranging …" : "";
         return $"{shown}   {Quantity.Count(screen.RRsetCount, "RRset")}{negatives}{more}";
     }
+
+    private static string Nothing(ResultScreen screen) =>
+        $"nothing found for {TerminalText.Sanitise(screen.Question.Text)}   Tab completes names; /text/ finds parts";
 }

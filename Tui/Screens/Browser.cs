@@ -104,6 +104,12 @@ public sealed class Browser
     /// <returns>What is wrong with it; null when it was asked.</returns>
     public PromptFault? Ask(string text)
     {
+        if (text.Trim() is "?")
+        {
+            ToggleHelp(); // who does not know yet that keys are keys once the bar is left
+            return null;
+        }
+
         if (QuestionParser.Parse(text, Context, out var fault) is not { } question) return new PromptFault(fault!.Start, fault.Length, fault.Sentence);
         Go(question);
         _services.ChangeCase(book => book.WhyNot is null && book.NoteQuery(question.Text) is { IsDone: false, Sentence: var sentence } ? sentence : "");
@@ -359,7 +365,8 @@ public sealed class Browser
     public void ToggleRaw() => IsDetailRaw = !IsDetailRaw;
 
     /// <param name="what">What it is, in words.</param>
-    public void Copy(string text, string what) => Say(_services.Copy(text, what));
+    /// <param name="asIs">Never defanged: a command is to be run.</param>
+    public void Copy(string text, string what, bool asIs = false) => Say(_services.Copy(text, what, asIs));
 
     public void Say(string message) => Message = message;
 

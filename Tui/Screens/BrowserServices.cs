@@ -41,8 +41,8 @@ public sealed record BrowserServices
     /// <summary>Writes what is shown into a file in the background, and tells how that went.</summary>
     public Action<ViewExport, string> Export { get; init; } = static (_, _) => { };
 
-    /// <summary>Puts text on the clipboard: the text, and what it is in words; gives a sentence for the user.</summary>
-    public Func<string, string, string> Copy { get; init; } = static (_, _) => "there is no clipboard";
+    /// <summary>Puts text on the clipboard: the text, what it is in words, and whether it is to stay as it is; gives a sentence for the user.</summary>
+    public Func<string, string, bool, string> Copy { get; init; } = static (_, _, _) => "there is no clipboard";
 
     public TimeProvider Clock { get; init; } = TimeProvider.System;
 

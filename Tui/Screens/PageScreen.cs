@@ -18,6 +18,9 @@ public abstract class PageScreen : Screen
     /// <summary>The cursor stands on every line, not only on those with a target.</summary>
     private protected virtual bool StopsEverywhere => false;
 
+    /// <inheritdoc/>
+    private protected override int FirstStop => StopsEverywhere ? 0 : Next(-1, 1) ?? 0;
+
     /// <summary>What each line stands for, as the screen was last laid out; the cursor stays on what it stands for, where that is still there.</summary>
     public void LayOut(IReadOnlyList<Question?> targets)
     {

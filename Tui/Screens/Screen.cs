@@ -50,6 +50,9 @@ public abstract class Screen
     /// <summary>Lines of heads above the first line, as the view last drew them.</summary>
     public int HeadLines { get; private set; }
 
+    /// <summary>The first line that the cursor can stand on; with it comes what is above it.</summary>
+    private protected virtual int FirstStop => 0;
+
     /// <summary>Moves the cursor by lines, staying inside.</summary>
     public void MoveBy(int lines) => MoveTo(Cursor + (long)lines);
 
@@ -68,7 +71,7 @@ public abstract class Screen
     {
         HeadLines = heads;
         PageHeight = Math.Max(1, height);
-        Top = Math.Clamp(Top, Math.Max(0, Cursor - PageHeight + 1), Cursor);
+        Top = Cursor <= FirstStop && Cursor < PageHeight ? 0 : Math.Clamp(Top, Math.Max(0, Cursor - PageHeight + 1), Cursor);
         Top = Math.Clamp(Top, 0, Math.Max(0, Count - PageHeight));
     }
 

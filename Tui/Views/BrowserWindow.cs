@@ -62,6 +62,9 @@ internal sealed class BrowserWindow : Window
         _screen.SetNeedsDraw();
     }
 
+    /// <summary>The surface draws every cell, and not again what has not changed: nothing may be cleared under it, as when the text field goes.</summary>
+    protected override bool OnClearingViewport() => true;
+
     /// <inheritdoc/>
     protected override void OnIsModalChanged(bool newIsModal)
     {

@@ -137,14 +137,15 @@ internal sealed class TerminalUi : IDisposable
         }
     });
 
-    private string Copy(string text, string what)
+    private string Copy(string text, string what, bool asIs)
     {
         var settings = _browser.Settings;
-        if (settings.DefangCopies) text = Clipboard.Defanged(text);
+        var isDefanged = settings.DefangCopies && !asIs;
+        if (isDefanged) text = Clipboard.Defanged(text);
         if (settings.Clipboard == UiClipboard.System) return Clipboard.ToSystem(text, what, Environment.GetEnvironmentVariable);
         var copy = Clipboard.ForTerminal(text, what, Clipboard.MultiplexerOf(Environment.GetEnvironmentVariable));
         if (!copy.Octets.IsEmpty) _loop.Application.Driver!.WriteRaw(Encoding.ASCII.GetString(copy.Octets.Span));
-        return settings.DefangCopies ? $"{copy.Sentence}, defanged" : copy.Sentence;
+        return isDefanged ? $"{copy.Sentence}, defanged" : copy.Sentence;
     }
 
     private Palette Theme() => Palette.Of(_browser.Settings.ThemeFor(Environment.GetEnvironmentVariable("NO_COLOR"), UiTheme.Dark));

@@ -138,26 +138,92 @@ public sealed class TerminalSafetyTests(HostileArchive archive) : IClassFixture<
         using (var file = File.Create(capture)) HostileCapture.Write(file, HostileCapture.Records(seed: 3, count: 2_000));
         var archiveFolder = _folder.At(hostile + ".pdns");
         Assert.Equal(0, Pdns.Run("ingest", capture, "-a", archiveFolder).ExitCode);
-        var log = _folder.At("octets");
-        var inner = _folder.Write("inner.sh", Encoding.UTF8.GetBytes($"exec {Program} tui -a {PseudoTerminal.Quote(archiveFolder)}\n"));
 
-        using (var terminal = new TmuxTerminal(100, 30, $"{PseudoTerminal.Program} -q -e -E never -c 'sh {inner}' {log}"))
+        OnlyPlainTextIsSent(archiveFolder, terminal =>
         {
-            terminal.WaitFor("ask: ");
+            terminal.WaitFor("ask:");
             terminal.Type("*.test");
             terminal.Press("Enter");
             terminal.WaitFor("row 1 of");
             terminal.WaitFor(@"a\u{1b}[9A\u{1b}]0;owned\u{7}\u{9b}2J\u{202e}b\u{2066}\u{200b}例え.pcap"); // in the detail pane
-            terminal.Press("PageDown", "PageDown", "v", "Right", "Right", "End");
+            terminal.Press("PageDown", "PageDown", "Right", "Right", "End");
             terminal.WaitFor("row 2,000 of 2,000");
-            terminal.Press("v", "Left", "Left", "Enter");
-            terminal.WaitFor("› ");
-            terminal.Press("/");
+            terminal.Press("Home", "Left", "Left", "v", "t");
+            terminal.WaitFor("› tree of ");
+            terminal.Press("a");
             terminal.Type("x\u202ey\u200bz");
             terminal.Press("Enter");
             terminal.WaitFor("is no domain name");
             terminal.Press("Escape");
+            terminal.WaitFor("a asks");
+            terminal.Press("BSpace");
             terminal.WaitFor("row ");
+        });
+    }
+
+    /// <summary>Keys from a result on, into each view and whatever lies over one.</summary>
+    private const string Views =
+        "Space r Space r v t Enter BSpace v l + > BSpace v g Enter BSpace v d Enter Down BSpace v s BSpace b d Enter BSpace BSpace p Escape E Down BSpace m n =a_note Enter # =tag Enter S =way Enter v c Enter BSpace "
+        + ". BSpace : =t Escape ? NPage Escape Right Right Enter BSpace o Tab Down m v o Down Enter BSpace / =e Enter s Escape";
+
+    /// <summary>Hostile records in every view.</summary>
+    [Theory]
+    [InlineData("*.test")]
+    [InlineData("*.zone7.test")]
+    public void Every_view_shows_hostile_text_as_text(string question)
+    {
+        Assert.SkipWhen(PseudoTerminal.Program is null, PseudoTerminal.Missing);
+        Assert.SkipWhen(TmuxTerminal.Program is null, TmuxTerminal.Missing);
+
+        OnlyPlainTextIsSent(archive.Path, terminal => Walk(terminal, question));
+    }
+
+    /// <summary>What tools and fuzzers made of captures, in every view.</summary>
+    [Fact]
+    public void Every_view_shows_malformed_captures_as_text()
+    {
+        Assert.SkipWhen(PseudoTerminal.Program is null, PseudoTerminal.Missing);
+        Assert.SkipWhen(TmuxTerminal.Program is null, TmuxTerminal.Missing);
+        Assert.SkipWhen(TestFolders.Shared is null, TestFolders.SharedMissing);
+        var archiveFolder = _folder.At("malformed.pdns");
+        Pdns.Run("ingest", Path.Combine(TestFolders.Shared, "malformed"), "--any-port", "-a", archiveFolder);
+
+        OnlyPlainTextIsSent(archiveFolder, terminal =>
+        {
+            foreach (var question in new[] { "type:A", "type:CNAME,NS,PTR,SOA,AAAA,SIG,LOC,SRV,SVCB,HTTPS", "is:negative" }) Walk(terminal, question);
+        });
+    }
+
+    private static void Walk(TmuxTerminal terminal, string question)
+    {
+        terminal.WaitFor("ask:");
+        terminal.Type(question);
+        terminal.Press("Enter");
+        terminal.WaitFor("row 1 of");
+        foreach (var key in Views.Split(' '))
+        {
+            if (key[0] == '=') terminal.Type(key[1..].Replace('_', ' '));
+            else terminal.Press(key);
+            Thread.Sleep(100);
+        }
+
+        terminal.Press("a");
+    }
+
+    /// <summary>Runs the terminal UI, and looks at every octet that it sends.</summary>
+    private void OnlyPlainTextIsSent(string archiveFolder, Action<TmuxTerminal> work)
+    {
+        var log = _folder.At("octets");
+        var inner = _folder.Write("inner.sh", Encoding.UTF8.GetBytes($"XDG_CONFIG_HOME={_folder.Path} exec {Program} tui -a {PseudoTerminal.Quote(archiveFolder)}\n"));
+        using (var terminal = new TmuxTerminal(100, 30, $"{PseudoTerminal.Program} -q -e -E never -c 'sh {inner}' {log}"))
+        {
+            work(terminal);
+            for (var presses = 0; presses < 3; presses++)
+            {
+                terminal.Press("Escape"); // whatever lies on top
+                Thread.Sleep(200);
+            }
+
             terminal.Press("q");
             terminal.WaitFor("EXIT=0");
         }

@@ -39,6 +39,16 @@ public sealed class TmuxTerminal : IDisposable
     /// <param name="program">A regular expression that only its command line matches.</param>
     public static bool IsRunning(string program) => ExternalProgram.Run(ExternalProgram.Find("pgrep")!, ["-f", program], "").ExitCode == 0;
 
+    /// <returns>Its process id; empty when it does not run.</returns>
+    /// <param name="program">A regular expression that only its command line matches.</param>
+    public static string ProcessOf(string program) => ExternalProgram.Run(ExternalProgram.Find("pgrep")!, ["-f", program], "").Output.Trim();
+
+    /// <summary>From now on the terminal takes what a program copies.</summary>
+    public void AllowClipboard() => Tmux("set-option", "-s", "set-clipboard", "on");
+
+    /// <summary>What was copied last.</summary>
+    public string Clipboard() => Tmux("show-buffer");
+
     /// <summary>What the terminal shows, lines closed by line feeds.</summary>
     public string Screen() => Tmux("capture-pane", "-p");
 

@@ -28,9 +28,9 @@ public sealed class CaseworkTests : IDisposable
                 if (change(_book) is { Length: > 0 } sentence) _browser!.Say(sentence);
             },
             Export = (export, path) => _exports.Add((export, path)),
-            Copy = (text, what) =>
+            Copy = (text, what, asIs) =>
             {
-                _copies.Add(text);
+                _copies.Add(asIs ? $"as is: {text}" : text);
                 return $"{what} copied";
             },
         });
@@ -133,7 +133,7 @@ public sealed class CaseworkTests : IDisposable
     {
         Press("l", "l", "y", "y", "y", "l", "y", "q");
 
-        Assert.Equal(["192.0.2.53", "192.0.2.53\n192.0.2.1\n\"hello\"\n192.0.2.7\n192.0.2.8", "pdns lookup '*.example.test.' -l 0 -a ."], _copies);
+        Assert.Equal(["192.0.2.53", "192.0.2.53\n192.0.2.1\n\"hello\"\n192.0.2.7\n192.0.2.8", "as is: pdns lookup '*.example.test.' -l 0 -a ."], _copies);
     }
 
     private static byte[] Owner(Formats.Records.RRset set)

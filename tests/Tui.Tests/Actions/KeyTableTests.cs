@@ -92,6 +92,32 @@ public class KeyTableTests
         Assert.All(KeyTable.All, action => Assert.Contains(action.Title, names));
     }
 
+    [Theory]
+    [InlineData("t", "tree of ns1.example.test.")]
+    [InlineData("l", "timeline of ns1.example.test.")]
+    [InlineData("g", "graph of 192.0.2.53")]
+    public void With_the_cursor_on_an_address_what_needs_a_name_is_of_the_rows_owner(string view, string title)
+    {
+        var browser = SampleArchive.Browser();
+        browser.Ask("ns1.example.test");
+
+        Press(browser, "l", "l", "v", view);
+
+        Assert.Equal(title, browser.Current.Title);
+    }
+
+    [Fact]
+    public void A_question_mark_alone_in_the_query_bar_helps()
+    {
+        var browser = SampleArchive.Browser();
+
+        Press(browser, "a");
+        browser.Prompt!.Type("?", 1);
+        browser.AcceptPrompt();
+
+        Assert.Equal((true, null), (browser.IsHelpShown, browser.Prompt));
+    }
+
     private static void Press(Browser browser, params string[] keys)
     {
         foreach (var key in keys) Assert.True(KeyTable.Press(browser, key), key);

@@ -13,6 +13,7 @@ using Xunit;
 namespace PassiveDns.Tui.Tests.Views;
 
 /// <summary>The real window on a screen without a terminal.</summary>
+[Collection(nameof(BrowserWindow))]
 public sealed class BrowserWindowTests : IDisposable
 {
     private readonly IApplication _app = Application.Create(new VirtualTimeProvider());
@@ -61,6 +62,21 @@ public sealed class BrowserWindowTests : IDisposable
 
         Press(Key.Esc, Key.Q);
         Assert.True(_browser.IsClosing);
+    }
+
+    [Fact]
+    public void When_the_text_field_goes_what_did_not_change_is_still_there()
+    {
+        Type("aexample.test");
+        Press(Key.Enter);
+        var before = Screen();
+
+        Type("/");
+        _browser.Leave();
+        _window.Show();
+        _app.LayoutAndDraw();
+
+        Assert.Equal(before, Screen());
     }
 
     [Fact]
