@@ -83,7 +83,12 @@ internal sealed class BrowserWindow : Window
             return;
         }
 
-        if (isOther) _field.X = ScreenText.Label(_prompt).Length;
+        if (isOther)
+        {
+            _field.X = ScreenText.Label(_prompt).Length;
+            _field.ClearHistoryChanges(); // it would remember every letter ever typed
+        }
+
         if (_field.Text != _prompt.Text)
         {
             var caret = isOther ? _prompt.Text.Length : _prompt.Caret;
