@@ -17,7 +17,7 @@ public sealed class SubdomainNode
     /// <summary>Names below it that own RRsets, at any depth.</summary>
     public long Names { get; internal set; }
 
-    /// <summary>RRsets of it and of all below it; of the root of the tree only of what lies below it.</summary>
+    /// <summary>RRsets of it and of all below it.</summary>
     public long RRsets { get; internal set; }
 
     /// <summary>Of these RRsets; null as long as it is not known.</summary>
@@ -43,7 +43,11 @@ public sealed class SubdomainNode
 /// <param name="RRsets">Of these.</param>
 /// <param name="Window">Of these; null without any.</param>
 /// <param name="IsComplete">All has been read.</param>
-public sealed record SubdomainLevel(IReadOnlyList<SubdomainNode> Children, long LeftOut, long Names, long RRsets, TimeWindow? Window, bool IsComplete);
+public sealed record SubdomainLevel(IReadOnlyList<SubdomainNode> Children, long LeftOut, long Names, long RRsets, TimeWindow? Window, bool IsComplete)
+{
+    /// <summary>RRsets of the root of the tree itself, which no level above it counts; none for other nodes.</summary>
+    public (long RRsets, TimeWindow? Window) Own { get; init; }
+}
 
 /// <summary>A row of the tree as it is shown.</summary>
 /// <param name="IsNote">Below the children of an open node: there are more of them, or they are still being read.</param>

@@ -37,17 +37,18 @@ public sealed class SubdomainTree
     public IEnumerable<SubdomainLevel> Read(SubdomainNode node, IRRsetSource source, CancellationToken stop)
     {
         var tally = new SubdomainTally(node);
+        var own = node == Root ? Own(source, stop) : default;
         using var walk = new RRsetWalk(source, _query with { Side = LookupSide.OwnerBelow, Name = node.Name });
         for (var left = EntriesPerSnapshot; walk.MoveNext(); left--)
         {
             if (left % 1_000 == 0) stop.ThrowIfCancellationRequested();
             tally.Add(walk.Key, walk.Sightings);
             if (left > 1) continue;
-            yield return tally.Snapshot();
+            yield return tally.Snapshot() with { Own = own };
             left = EntriesPerSnapshot;
         }
 
-        yield return tally.Complete();
+        yield return tally.Complete() with { Own = own };
     }
 
     /// <summary>Opens a node that has been read before.</summary>
@@ -65,7 +66,7 @@ public sealed class SubdomainTree
     {
         node.Level = level;
         node.IsOpen = true;
-        if (node == Root) (node.Names, node.RRsets, node.Window) = (level.Names, level.RRsets, level.Window);
+        if (node == Root) (node.Names, node.RRsets, node.Window) = (level.Names, level.RRsets + level.Own.RRsets, Union(level.Window, level.Own.Window));
         Arrange();
     }
 
@@ -74,6 +75,25 @@ public sealed class SubdomainTree
     {
         node.IsOpen = false;
         Arrange();
+    }
+
+    private static TimeWindow? Union(TimeWindow? one, TimeWindow? other) => one is { } a && other is { } b ? TimeWindow.Union(a, b) : one ?? other;
+
+    private (long RRsets, TimeWindow? Window) Own(IRRsetSource source, CancellationToken stop)
+    {
+        var (rrsets, window) = (0L, (TimeWindow?)null);
+        using var walk = new RRsetWalk(source, _query with { Side = LookupSide.Owner, Name = Root.Name });
+        var trail = new KeyTrail();
+        while (walk.MoveNext())
+        {
+            stop.ThrowIfCancellationRequested();
+            trail.Compare(walk.Key);
+            trail.Take(walk.Key);
+            if (trail.IsNewRRset) rrsets++; // one that stands in several bailiwicks counts once
+            foreach (var sighting in walk.Sightings) window = Union(window, sighting.Window);
+        }
+
+        return (rrsets, window);
     }
 
     private void Arrange()
