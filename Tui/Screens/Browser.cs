@@ -90,6 +90,9 @@ public sealed class Browser
     public string? WhyNotReadAgain =>
         !Current.IsOfArchive ? "this does not come from the archive" : Current.IsLoading || _successor?.Old == Current ? "it is being read" : null;
 
+    /// <summary>Rows that all results hold together before those out of sight give theirs up, to be read again when one comes back to them.</summary>
+    public int MostRowsHeld { get; init; } = 2 * ResultScreen.MaxRows;
+
     /// <summary>The terminal has no block and line characters, or the user does not want them.</summary>
     public bool IsAscii => Settings.AsciiBars ?? IsAsciiTerminal;
 
@@ -386,12 +389,28 @@ public sealed class Browser
     /// <summary>What was given up for another screen is read again.</summary>
     private void ReadAgain()
     {
+        MakeRoom();
         if (Current.IsStopped) Read(Current);
     }
 
     private void Read(Screen screen)
     {
+        MakeRoom();
         screen.Edition = _edition;
         _services.Read(screen);
+    }
+
+    /// <summary>Results out of sight give up their rows while there are too many: those of other tabs first, then those furthest from the one that is shown.</summary>
+    private void MakeRoom()
+    {
+        var results = _tabs.SelectMany(tab => tab.Screens.Select((screen, place) => (Screen: screen as ResultScreen, Distance: tab == Trail ? Math.Abs(place - tab.Place) : int.MaxValue)))
+            .Where(one => one.Screen is { Found: > 0, IsLoading: false } && one.Screen != Current && one.Screen != _successor?.New).ToList();
+        var held = results.Sum(one => (long)one.Screen!.Found) + (Result?.Found ?? 0);
+        foreach (var (screen, _) in results.OrderByDescending(one => one.Distance))
+        {
+            if (held <= MostRowsHeld) return;
+            held -= screen!.Found;
+            screen.GiveUp();
+        }
     }
 }

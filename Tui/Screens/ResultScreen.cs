@@ -99,6 +99,13 @@ public sealed class ResultScreen(Question question) : Screen
         }
     }
 
+    /// <summary>Gives up its rows: it is to be read again, and the cursor stands where it stood.</summary>
+    public void GiveUp()
+    {
+        Begin();
+        Finish(failure: null, isStopped: true);
+    }
+
     /// <inheritdoc/>
     public override void Begin()
     {

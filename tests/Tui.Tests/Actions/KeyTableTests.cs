@@ -134,6 +134,24 @@ public class KeyTableTests
     }
 
     [Fact]
+    public void Results_out_of_sight_give_up_their_rows_when_there_are_too_many_and_have_them_again_when_one_comes_back()
+    {
+        var browser = SampleArchive.Browser(mostRowsHeld: 7);
+        browser.Ask("*.example.test"); // 5 rows
+        Press(browser, "j", "j");
+        var first = browser.Result!;
+        browser.Ask("example.test"); // 2
+        Assert.Equal(5, first.Found);
+        browser.Ask("www.example.test"); // 4: one too many
+        browser.Ask("ns1.example.test");
+        Assert.Equal((0, true), (first.Found, first.IsStopped));
+
+        Press(browser, "[", "[", "[");
+
+        Assert.Equal((first, 5, 2), (browser.Result, first.Found, first.Cursor));
+    }
+
+    [Fact]
     public void A_key_that_can_do_nothing_says_why()
     {
         var browser = SampleArchive.Browser();

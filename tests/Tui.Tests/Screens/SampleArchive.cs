@@ -48,11 +48,11 @@ internal sealed class SampleArchive : IRRsetSource
     public IEnumerable<RRset> Find(RRsetQuery query) => _sets.Where(set => Answers(set, query));
 
     /// <summary>A browser on these RRsets whose screens are read and arranged at once; what is typed first has been left.</summary>
-    public static Browser Browser(Func<BrowserServices, BrowserServices>? with = null, bool isAscii = false)
+    public static Browser Browser(Func<BrowserServices, BrowserServices>? with = null, bool isAscii = false, int mostRowsHeld = int.MaxValue)
     {
         var archive = new SampleArchive();
         var services = new BrowserServices { Read = screen => Read(screen, archive), Arrange = Arrange };
-        var browser = new Browser(archive, new StartScreen(), with is null ? services : with(services)) { IsAsciiTerminal = isAscii };
+        var browser = new Browser(archive, new StartScreen(), with is null ? services : with(services)) { IsAsciiTerminal = isAscii, MostRowsHeld = mostRowsHeld };
         browser.Leave();
         return browser;
     }
