@@ -33,15 +33,17 @@ internal sealed class CaseDatabase : IDisposable
         try
         {
             // All collections exist from here on: LiteDB does not bear one being read while it is made.
+            LiteDbFile.Begin(database);
             _bookmarks = Collection(BookmarksCollection, "madeMilliseconds");
             _trails = Collection(TrailsCollection, "savedMilliseconds");
             _queries = Collection(QueriesCollection, "askedMilliseconds");
             _info = Collection(InfoCollection, "format");
             if (_info.FindById(InfoId) is null) WriteInfo(CaseContent.Empty);
+            LiteDbFile.Commit(database, path);
         }
         catch
         {
-            database.Dispose();
+            LiteDbFile.Close(database);
             throw;
         }
     }
@@ -73,7 +75,7 @@ internal sealed class CaseDatabase : IDisposable
     {
         try
         {
-            _database.BeginTrans();
+            LiteDbFile.Begin(_database);
             change.Write(this);
             WriteInfo(after);
             LiteDbFile.Commit(_database, _path);
@@ -104,7 +106,7 @@ internal sealed class CaseDatabase : IDisposable
         _queries.Insert(CaseDocuments.Write(added));
     }
 
-    public void Dispose() => _database.Dispose();
+    public void Dispose() => LiteDbFile.Close(_database);
 
     /// <summary>How many documents there are, so that lost ones show.</summary>
     private void WriteInfo(CaseContent content) => _info.Upsert(new BsonDocument

@@ -1,4 +1,7 @@
+using System.Collections;
+using System.Reflection;
 using LiteDB;
+using LiteDB.Engine;
 
 namespace PassiveDns.Indexer.Catalog;
 
@@ -7,6 +10,10 @@ internal static class LiteDbFile
 {
     private const int PageLength = 8_192; // octets; LiteDB takes a shorter file for a new one
     private const int LongestFile = 1 << 30; // octets; half a million sources
+
+    private static readonly FieldInfo Engine = typeof(LiteDatabase).GetField("_engine", BindingFlags.Instance | BindingFlags.NonPublic)!;
+    private static readonly FieldInfo Monitor = typeof(LiteEngine).GetField("_monitor", BindingFlags.Instance | BindingFlags.NonPublic)!;
+    private static readonly PropertyInfo Transactions = Monitor.FieldType.GetProperty("Transactions")!;
 
     /// <summary>Opens a file, or makes it, for the one process that writes to it.</summary>
     public static LiteDatabase Open(string path) => new(new ConnectionString
@@ -50,9 +57,24 @@ internal static class LiteDbFile
         ? IsDamage(reason)
         : e is not (OutOfMemoryException or UnauthorizedAccessException or IOException) or EndOfStreamException;
 
+    /// <summary>Begins a transaction, for <see cref="Commit"/> or <see cref="RollBack"/> to end.</summary>
+    public static void Begin(LiteDatabase database)
+    {
+        database.BeginTrans();
+        KeepFromFinalizers(database);
+    }
+
+    /// <summary>Closes a database, whatever has failed in it.</summary>
+    public static void Close(LiteDatabase database)
+    {
+        KeepFromFinalizers(database);
+        database.Dispose();
+    }
+
     /// <summary>Takes back what a transaction wrote that failed.</summary>
     public static void RollBack(LiteDatabase database)
     {
+        KeepFromFinalizers(database);
         try
         {
             database.Rollback();
@@ -72,6 +94,18 @@ internal static class LiteDbFile
         if (OperatingSystem.IsWindows() || !File.Exists(LogOf(path))) return; // Windows lets nobody but its writer sync a file
         using var log = DurableFiles.OpenUnlocked(LogOf(path));
         RandomAccess.FlushToDisk(log);
+    }
+
+    /// <summary>
+    /// A transaction of LiteDB (5.0.21) in which a write failed is not disposed of, and its finalizer throws then ("discarded page must be writable"), which ends the process:
+    /// somebody's full disk would take the program with it minutes later. Nothing is lost without the finalizer; the pages are the database's.
+    /// </summary>
+    private static void KeepFromFinalizers(LiteDatabase database)
+    {
+        if (Engine.GetValue(database) is not LiteEngine engine || Monitor.GetValue(engine) is not { } monitor) return;
+#pragma warning disable CA1816 // the finalizer is another's
+        foreach (var transaction in (IEnumerable)Transactions.GetValue(monitor)!) GC.SuppressFinalize(transaction);
+#pragma warning restore CA1816
     }
 
     private static MemoryStream Copy(string path)

@@ -44,17 +44,19 @@ public sealed class SourceCatalog : IDisposable
         try
         {
             // All collections exist from here on: LiteDB does not bear one being read while it is made.
+            LiteDbFile.Begin(_database);
             _sources = _database.GetCollection(SourcesCollection, BsonAutoId.Int64);
             _sources.EnsureIndex("path");
             _ingests = _database.GetCollection(IngestsCollection, BsonAutoId.Int64);
             _ingests.EnsureIndex("sha256");
             _end = _database.GetCollection(EndCollection, BsonAutoId.Int64);
             _end.EnsureIndex(EndNumber);
+            LiteDbFile.Commit(_database, path);
             if (ReadIngests(_database).LastOrDefault() is { } last) (_lastNumber, _lastHash) = (last.Number, last.Hash);
         }
         catch
         {
-            _database.Dispose();
+            LiteDbFile.Close(_database);
             throw;
         }
     }
@@ -201,7 +203,7 @@ public sealed class SourceCatalog : IDisposable
 
     public void Dispose()
     {
-        lock (_lock) _database.Dispose();
+        lock (_lock) LiteDbFile.Close(_database);
     }
 
     /// <summary>Where the catalog and the archive differ, a sentence for the user, and whether no crash explains it; null where they agree.</summary>
@@ -284,7 +286,7 @@ public sealed class SourceCatalog : IDisposable
         var (number, hash) = (_lastNumber, _lastHash);
         try
         {
-            _database.BeginTrans();
+            LiteDbFile.Begin(_database);
             write();
             LiteDbFile.Commit(_database, _path);
         }

@@ -1,4 +1,5 @@
 using System.Diagnostics;
+using System.Runtime.CompilerServices;
 using LiteDB;
 using PassiveDns.Formats.Records;
 using PassiveDns.Indexer.Catalog;
@@ -373,6 +374,34 @@ public sealed class CaseBookTests : IDisposable
         Done("note on evil.example. changed", book.SetNote(Evil, "four"));
         Assert.Null(book.WhyNot);
         Assert.Equal("four", CaseBook.Read(Layout).Content.Find(Evil.Key)!.Note);
+    }
+
+    /// <summary>An exception in a finalizer would end the process, and this test with it: LiteDB 5.0.21 has one that throws.</summary>
+    [Fact]
+    public void What_is_left_of_a_failed_change_does_not_end_the_process_when_it_is_collected()
+    {
+        for (var room = 0; room < 12; room++)
+        {
+            FailOnce(room);
+            GC.Collect();
+            GC.WaitForPendingFinalizers();
+        }
+
+        Assert.NotNull(CaseBook.Read(Layout).Content.Find(Evil.Key));
+
+        [MethodImpl(MethodImplOptions.NoInlining)]
+        void FailOnce(int room)
+        {
+            var (isArmed, writes) = (false, 0);
+            var book = CaseBook.Open(Layout, _clock, path => OpenFailing(path, () => isArmed && ++writes > room));
+            book.SetNote(Evil, $"before {room}");
+            isArmed = true;
+            book.SetNote(Evil, new string('x', 40_000) + room); // several pages
+            book.SetNote(Evil, $"after {room}");
+            if (room % 2 == 0) book.Dispose(); // else nobody does
+            isArmed = false;
+            book.Dispose();
+        }
     }
 
     /// <summary>The log's flush lasts here until the medium is full and the next change waits. LiteDB 5.0.20 wrote the log in a task of its own: one that failed without
