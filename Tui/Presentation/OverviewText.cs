@@ -130,7 +130,7 @@ public sealed class OverviewText
             CellText.Left($"{CellText.KeepEnds(text, room)} {CellText.Right(second, middleWidth)} {CellText.Right(third, NumberWidth)}", width);
     }
 
-    private Row NewestRow(NewDomain domain) => NameRow(domain.Name, UtcText.Seconds(domain.FirstMilliseconds), Quantity.Number(domain.RRsets));
+    private Row NewestRow(NewDomain domain) => NameRow(domain.Name, UtcText.Seconds(domain.FirstMilliseconds), Quantity.Number(domain.RRsets)) with { Target = Question.Domain(domain.Name) };
 
     private Row ChangedRow(ChangingName name) => NameRow(
         name.Name, Quantity.Number(name.Addresses) + (name.IsCut ? "+" : ""), name.PerDay.ToString("N1", CultureInfo.InvariantCulture));

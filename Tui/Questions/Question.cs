@@ -33,6 +33,9 @@ public sealed record Question(IReadOnlyList<QuestionTerm> Terms)
     public static Question Below(ReadOnlyMemory<byte> name) =>
         name.Span[0] == 0 ? new Question([QuestionTerms.Everything]) : Of(QuestionKeywords.Owner, LookupSide.OwnerBelow, name);
 
+    /// <summary>A domain and all that lies below it: of many a registered domain only names below it are known.</summary>
+    public static Question Domain(ReadOnlyMemory<byte> name) => new([.. Name(name).Terms, .. Below(name).Terms]);
+
     /// <summary>Who points to some addresses.</summary>
     public static Question Address(AddressRange addresses) => new([QuestionTerms.Of(addresses)]);
 

@@ -20,7 +20,9 @@ internal sealed class GroupScreen(ResultScreen result, LookupGrouping grouping, 
     public override int Count => Groups.Count;
 
     /// <inheritdoc/>
-    public override Question? Target => Cursor < Groups.Count ? Question.Read(Groups[Cursor].Name) : null;
+    public override Question? Target => Cursor >= Groups.Count ? null
+        : grouping == LookupGrouping.Domain && DomainNameFormat.Parse(Groups[Cursor].Name) is { } domain ? Question.Domain(domain)
+        : Question.Read(Groups[Cursor].Name);
 
     /// <inheritdoc/>
     public override void Read(ScreenReading reading)

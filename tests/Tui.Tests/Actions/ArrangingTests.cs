@@ -123,6 +123,18 @@ public class ArrangingTests
         Assert.True(expected == string.Join(", ", groups), why);
     }
 
+    [Fact]
+    public void A_domain_leads_to_all_that_lies_below_it_as_it_may_own_nothing_itself()
+    {
+        var browser = SampleArchive.Browser();
+        browser.Ask("www.example.test");
+
+        Press(browser, "b d Enter");
+
+        Assert.Equal("example.test. *.example.test.", browser.Current.Title);
+        Assert.Contains("ns1.example.test.", Enumerable.Range(0, browser.Current.Count).Select(line => browser.Result![line].OwnerText()));
+    }
+
     private static Browser Asked()
     {
         var browser = SampleArchive.Browser();
