@@ -1,6 +1,7 @@
 using PassiveDns.Analyzer.Evidence;
 using PassiveDns.Analyzer.Packets;
 using PassiveDns.Analyzer.Transactions;
+using PassiveDns.Formats;
 using PassiveDns.Formats.Dns;
 using PassiveDns.Formats.Records;
 using PassiveDns.Formats.State;

@@ -1,4 +1,5 @@
 using PassiveDns.Analyzer.Packets;
+using PassiveDns.Formats;
 using PassiveDns.Formats.Dns;
 using PassiveDns.Formats.Dns.RData;
 using PassiveDns.Formats.Records;

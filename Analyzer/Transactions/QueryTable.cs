@@ -1,5 +1,6 @@
 using PassiveDns.Analyzer.Evidence;
 using PassiveDns.Analyzer.Packets;
+using PassiveDns.Formats;
 using PassiveDns.Formats.Dns;
 using PassiveDns.Formats.Records;
 using PassiveDns.Formats.State;

@@ -1,5 +1,6 @@
 using System.Runtime.CompilerServices;
 using System.Runtime.InteropServices;
+using PassiveDns.Formats;
 using PassiveDns.Formats.Dns;
 using PassiveDns.Formats.Records;
 using PassiveDns.Indexer.Runs;
@@ -24,7 +25,7 @@ internal sealed class DomainTable(ChunkPool pool, PublicSuffixList suffixes)
     // In a dictionary that has just grown.
     private const int LargeOctets = 2 * ((DomainFigures.Count * sizeof(long)) + 16);
 
-    private readonly SeededHash _hash = SeededHash.Create();
+    private readonly SeededHash _hash = new();
     private readonly RecordArena<Entry> _entries = new(pool);
     private readonly RecordArena<Name> _names = new(pool);
     private readonly RecordSlots _entrySlots = new();
@@ -45,10 +46,11 @@ internal sealed class DomainTable(ChunkPool pool, PublicSuffixList suffixes)
     public void Add(QueryBatch batch, int source)
     {
         Span<uint> hashes = stackalloc uint[Together];
+        var ofSource = HashOf(source);
         for (var start = 0; start < batch.Count; start += Together)
         {
             var some = hashes[..Math.Min(Together, batch.Count - start)];
-            for (var i = 0; i < some.Length; i++) some[i] = Hash(batch[start + i], source);
+            for (var i = 0; i < some.Length; i++) some[i] = batch.HashOf(start + i) ^ ofSource;
             Fetch(some);
             for (var i = 0; i < some.Length; i++) Add(batch[start + i], source, some[i]);
         }
@@ -75,10 +77,8 @@ internal sealed class DomainTable(ChunkPool pool, PublicSuffixList suffixes)
         _order = null;
     }
 
-    private uint Hash(in QueryObservation query, int source) => (uint)_hash.Of(query.Name, default, Identity(query, source));
-
-    private static ulong Identity(in QueryObservation query, int source) =>
-        ((ulong)(uint)DomainKey.DayOf(query.TimeNanoseconds) << 32) ^ ((ulong)(uint)source << 8) ^ (ulong)query.Status;
+    /// <summary>Of names that several sources ask for the places must not be one.</summary>
+    private uint HashOf(int source) => (uint)_hash.Combine((ulong)source, 0);
 
     /// <summary>Has the memory send what the hashes lead to at first sight.</summary>
     private void Fetch(ReadOnlySpan<uint> hashes)
@@ -139,7 +139,7 @@ internal sealed class DomainTable(ChunkPool pool, PublicSuffixList suffixes)
     private int FindOrAdd(in QueryObservation query, int source, int day)
     {
         var key = _key.AsSpan(0, DomainKey.Write(suffixes.DomainOf(query.Name, SuffixRules.Private), day, _key));
-        var hash = (uint)_hash.Of(key, default, Identity(query, source));
+        var hash = (uint)_hash.Of(key, ((ulong)(uint)source << 8) | (ulong)query.Status);
         for (var place = _entrySlots.First(hash); _entrySlots.TryNext(hash, ref place, out var number);)
         {
             ref var entry = ref _entries.Head(number);
@@ -155,14 +155,15 @@ internal sealed class DomainTable(ChunkPool pool, PublicSuffixList suffixes)
 
     private ReadOnlySpan<byte> KeyAt(int number) => _entries.Tail(number, _entries.Head(number).KeyLength);
 
+    private ReadOnlySpan<byte> NameAt(int number) => _names.Tail(number, _names.Head(number).Length);
+
     /// <summary>Remembers a new name, if it may be one of those that the sample holds.</summary>
     private void Sample(int number, ReadOnlySpan<byte> name, uint slotHash)
     {
         ref var entry = ref _entries.Head(number);
-        var hash = NameSample.Hash(name);
-        if (hash > entry.HighestHash) return;
+        if (NameSample.Hash(name) > entry.HighestHash) return;
         var added = _names.Add(name.Length);
-        _names.Head(added) = new Name { Hash = hash, Entry = number, Next = entry.FirstName, Length = (byte)name.Length };
+        _names.Head(added) = new Name { Entry = number, Next = entry.FirstName, Length = (byte)name.Length };
         name.CopyTo(_names.Tail(added, name.Length));
         _nameSlots.Add(slotHash, added);
         entry.FirstName = added;
@@ -177,7 +178,7 @@ internal sealed class DomainTable(ChunkPool pool, PublicSuffixList suffixes)
     {
         Span<ulong> hashes = stackalloc ulong[MaxNames];
         var count = 0;
-        for (var name = entry.FirstName; name != None && count < MaxNames; name = _names.Head(name).Next) hashes[count++] = _names.Head(name).Hash;
+        for (var name = entry.FirstName; name != None && count < MaxNames; name = _names.Head(name).Next) hashes[count++] = NameSample.Hash(NameAt(name));
         hashes[..count].Sort();
         entry.HighestHash = hashes[NameSample.Capacity - 1];
 
@@ -186,7 +187,7 @@ internal sealed class DomainTable(ChunkPool pool, PublicSuffixList suffixes)
         while (link != None)
         {
             ref var head = ref _names.Head(link);
-            if (head.Hash > entry.HighestHash)
+            if (NameSample.Hash(NameAt(link)) > entry.HighestHash)
             {
                 link = head.Next;
                 continue;
@@ -213,7 +214,6 @@ internal sealed class DomainTable(ChunkPool pool, PublicSuffixList suffixes)
     /// <summary>Head of a record; the name is behind it.</summary>
     private struct Name
     {
-        public ulong Hash;
         public int Entry;
         public int Next; // of the same sample
         public byte Length;
@@ -253,8 +253,7 @@ internal sealed class DomainTable(ChunkPool pool, PublicSuffixList suffixes)
             var row = Rows.Add(entry.Source, entry.Status);
             row.Figures = entry.Tally.ToFigures();
             if (table._large.TryGetValue(number, out var figures)) row.Figures.Add(figures);
-            for (var name = entry.FirstName; name != None; name = table._names.Head(name).Next)
-                row.Names.Add(table._names.Head(name).Hash, table._names.Tail(name, table._names.Head(name).Length));
+            for (var name = entry.FirstName; name != None; name = table._names.Head(name).Next) row.Names.Add(table.NameAt(name));
         }
     }
 }

@@ -1,5 +1,6 @@
 using System.Runtime.CompilerServices;
 using System.Runtime.InteropServices;
+using PassiveDns.Formats;
 using PassiveDns.Formats.Dns;
 using PassiveDns.Formats.Records;
 
@@ -9,6 +10,8 @@ namespace PassiveDns.Indexer.Domains;
 internal sealed class QueryBatch
 {
     private const int Alignment = sizeof(long);
+
+    private static readonly SeededHash Hash = new();
 
     private readonly List<int> _starts = [];
     private byte[] _octets = [];
@@ -36,6 +39,9 @@ internal sealed class QueryBatch
         }
     }
 
+    /// <summary>The hash of a query's name, day and status.</summary>
+    public uint HashOf(int index) => MemoryMarshal.AsRef<Head>(_octets.AsSpan(_starts[index])).Hash;
+
     /// <param name="fullLength">Octets beyond which the batch takes no more; the first query always fits.</param>
     /// <returns>False when it does not fit any more.</returns>
     public bool TryAdd(in QueryObservation query, int fullLength)
@@ -44,6 +50,9 @@ internal sealed class QueryBatch
         if (_length + length > fullLength && Count > 0) return false;
         if (_octets.Length - _length < length) Array.Resize(ref _octets, Math.Max(_length + length, fullLength));
         var octets = _octets.AsSpan(_length);
+        var name = octets.Slice(Unsafe.SizeOf<Head>(), query.Name.Length);
+        query.Name.CopyTo(name);
+        DomainName.ToLower(name);
         MemoryMarshal.AsRef<Head>(octets) = new Head
         {
             TimeNanoseconds = query.TimeNanoseconds,
@@ -53,10 +62,8 @@ internal sealed class QueryBatch
             NameLength = (byte)query.Name.Length,
             Outcome = query.Outcome,
             Status = query.Status,
+            Hash = (uint)Hash.Of(name, ((ulong)(uint)DomainKey.DayOf(query.TimeNanoseconds) << 8) | (ulong)query.Status),
         };
-        var name = octets.Slice(Unsafe.SizeOf<Head>(), query.Name.Length);
-        query.Name.CopyTo(name);
-        DomainName.ToLower(name);
         _starts.Add(_length);
         _length += length;
         return true;
@@ -74,6 +81,7 @@ internal sealed class QueryBatch
         public long TimeNanoseconds;
         public int Times;
         public int ResponseLength;
+        public uint Hash;
         public RRType Type;
         public byte NameLength;
         public QueryOutcome Outcome;

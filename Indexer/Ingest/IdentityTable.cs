@@ -1,5 +1,5 @@
 using System.Runtime.CompilerServices;
-using System.Runtime.InteropServices;
+using PassiveDns.Formats;
 using PassiveDns.Formats.Records;
 
 namespace PassiveDns.Indexer.Ingest;
@@ -9,25 +9,44 @@ internal sealed class IdentityTable
 {
     private const int FirstSlots = 1 << 8;
 
-    private readonly SeededHash _hash = SeededHash.Create();
+    private readonly SeededHash _hash = new();
     private readonly List<Identity> _identities = [];
 
     /// <summary>Number + 1, where the hash says or behind it; a power of two of them, half full at most.</summary>
     private int[] _slots = new int[FirstSlots];
+
+    private int _fetched; // of no meaning: what the memory was to send must be used for something
 
     /// <summary>Memory taken.</summary>
     public long Octets => ((long)_identities.Capacity * Unsafe.SizeOf<Identity>()) + ((long)_slots.Length * sizeof(int));
 
     public Identity this[int number] => _identities[number];
 
-    public uint Hash(in Identity identity) =>
-        (uint)_hash.Of(MemoryMarshal.AsBytes(new ReadOnlySpan<IpAddress>(in identity.Server)), default, identity.Marks);
+    /// <summary>Tells the numbers of a batch's identities; those that are not there are added.</summary>
+    /// <param name="identities">Without a source.</param>
+    /// <param name="numbers">Filled, one for each; what was there goes.</param>
+    public void NumbersOf(ReadOnlySpan<Identity> identities, int source, List<int> numbers)
+    {
+        numbers.Clear();
+        foreach (ref readonly var identity in identities)
+        {
+            var hash = Hash(identity.In(source));
+            numbers.Add((int)hash);
+            _fetched += _slots[(int)hash & (_slots.Length - 1)];
+        }
 
-    /// <summary>What is where a hash leads to at first sight: to have the memory send it.</summary>
-    public int AtFirstSight(uint hash) => _slots[(int)hash & (_slots.Length - 1)];
+        for (var i = 0; i < identities.Length; i++) numbers[i] = NumberOf(identities[i].In(source), (uint)numbers[i]);
+    }
 
-    /// <returns>The number of an identity, which is added where it is not there.</returns>
-    public int NumberOf(in Identity identity, uint hash)
+    public void Clear()
+    {
+        _identities.Clear();
+        _slots = new int[FirstSlots];
+    }
+
+    private uint Hash(in Identity identity) => (uint)_hash.Combine(_hash.Combine(identity.Server.High, identity.Server.Low), identity.Marks);
+
+    private int NumberOf(in Identity identity, uint hash)
     {
         var at = (int)hash & (_slots.Length - 1);
         for (; _slots[at] != 0; at = (at + 1) & (_slots.Length - 1))
@@ -39,12 +58,6 @@ internal sealed class IdentityTable
         _slots[at] = _identities.Count;
         if (_identities.Count > _slots.Length / 2) Grow();
         return _identities.Count - 1;
-    }
-
-    public void Clear()
-    {
-        _identities.Clear();
-        _slots = new int[FirstSlots];
     }
 
     private void Grow()
@@ -60,25 +73,38 @@ internal sealed class IdentityTable
 }
 
 /// <summary>What makes observations of one RRset one sighting (see <see cref="Sighting.CompareIdentity"/>), and when: times within an era take half of the room.</summary>
-internal readonly struct Identity(in RRsetObservation observation, int source, long milliseconds) : IEquatable<Identity>
+internal readonly struct Identity : IEquatable<Identity>
 {
     private const int EraBits = 32; // of a time in milliseconds, those within an era: 49 days
+    private const int SourcePlace = 32;
     private const int EraPlace = 16;
     private const int StatusPlace = 8;
     private const int VantagePlace = 1;
 
-    public readonly IpAddress Server = observation.Server;
+    public readonly IpAddress Server;
 
     /// <summary>Source, era (from 1970 in 64 bits of nanoseconds: 12 bits), status, vantage, foreignness.</summary>
-    public readonly ulong Marks = ((ulong)(uint)source << 32) | ((ulong)(ushort)(milliseconds >> EraBits) << EraPlace)
-        | ((ulong)observation.Status << StatusPlace) | ((ulong)observation.Vantage << VantagePlace) | (observation.IsForeign ? 1UL : 0);
+    public readonly ulong Marks;
+
+    /// <summary>That of an observation, without a source.</summary>
+    /// <param name="milliseconds">When.</param>
+    public Identity(in RRsetObservation observation, long milliseconds)
+        : this(observation.Server, ((ulong)(ushort)(milliseconds >> EraBits) << EraPlace)
+            | ((ulong)observation.Status << StatusPlace) | ((ulong)observation.Vantage << VantagePlace) | (observation.IsForeign ? 1UL : 0))
+    {
+    }
+
+    private Identity(IpAddress server, ulong marks) => (Server, Marks) = (server, marks);
+
+    /// <summary>The same in a source.</summary>
+    public Identity In(int source) => new(Server, Marks | ((ulong)(uint)source << SourcePlace));
 
     /// <param name="window">Times within the era.</param>
     public Sighting SightingOf((uint First, uint Last, uint Times) window, long firstFrame, uint ttlMin, uint ttlMax)
     {
         var era = (long)(short)(Marks >> EraPlace) << EraBits;
         return new Sighting(
-            (int)(Marks >> 32), (SightingStatus)(byte)(Marks >> StatusPlace), (Vantage)((Marks >> VantagePlace) & 0x7F),
+            (int)(Marks >> SourcePlace), (SightingStatus)(byte)(Marks >> StatusPlace), (Vantage)((Marks >> VantagePlace) & 0x7F),
             new TimeWindow(era | window.First, era | window.Last, window.Times), firstFrame, ttlMin, ttlMax)
         {
             Server = Server, IsForeign = (Marks & 1) != 0,

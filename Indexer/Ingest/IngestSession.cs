@@ -20,8 +20,8 @@ public sealed class IngestSession : IRRsetSink, IDisposable
     // Of the budget, what a table leaves free when it is written aside. It is the next table's meanwhile, or the inverse's at a commit.
     private const int FreeShare = 5;
 
-    // As much as of the budget, beside it, for what is counted by domain: some ten thousand domain-days, before they are written aside.
-    private const int DomainShare = 8;
+    // As much as of the budget, beside it, for what is counted by domain: a hundred thousand domain-days and more, before they are written aside.
+    private const int DomainShare = 4;
 
     // 64 KiB each: more would only make the session lag further behind.
     private const int BatchesUnderway = 16;

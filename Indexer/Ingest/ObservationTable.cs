@@ -2,7 +2,6 @@ using System.Diagnostics.CodeAnalysis;
 using System.Runtime.CompilerServices;
 using System.Runtime.InteropServices;
 using System.Security.Cryptography;
-using PassiveDns.Formats;
 using PassiveDns.Formats.Dns;
 using PassiveDns.Formats.Records;
 using PassiveDns.Indexer.Runs;
@@ -27,10 +26,10 @@ internal sealed class ObservationTable(ChunkPool pool)
 
     private static readonly uint PlaceKey = BitConverter.ToUInt32(RandomNumberGenerator.GetBytes(sizeof(uint)));
 
-    private readonly SeededHash _hash = SeededHash.Create();
     private readonly RecordArena<Entry> _entries = new(pool);
     private readonly RecordArena<Seen> _others = new(pool); // sightings of RRsets, the first of each left out
     private readonly IdentityTable _identities = new();
+    private readonly List<int> _numbers = []; // of the identities of a batch
 
     /// <summary>A power of two of them, two thirds full at most.</summary>
     private Slot[] _slots = new Slot[FirstSlots];
@@ -55,15 +54,13 @@ internal sealed class ObservationTable(ChunkPool pool)
     /// </remarks>
     public void Add(ObservationBatch batch)
     {
-        Span<uint> hashes = stackalloc uint[Together];
-        Span<int> identities = stackalloc int[Together];
+        _identities.NumbersOf(batch.Identities, batch.Source, _numbers);
+        var numbers = CollectionsMarshal.AsSpan(_numbers);
         for (var start = 0; start < batch.Count; start += Together)
         {
-            var some = hashes[..Math.Min(Together, batch.Count - start)];
-            FindIdentities(batch, start, identities[..some.Length]);
-            for (var i = 0; i < some.Length; i++) some[i] = Hash(batch[start + i]);
-            Fetch(some, identities);
-            for (var i = 0; i < some.Length; i++) Add(batch[start + i], identities[i], some[i]);
+            var end = Math.Min(start + Together, batch.Count);
+            Fetch(batch, start, end, numbers);
+            for (var i = start; i < end; i++) Add(batch, i, numbers[batch[i].Identity]);
         }
     }
 
@@ -99,67 +96,47 @@ internal sealed class ObservationTable(ChunkPool pool)
         _identities.Clear();
     }
 
-    private uint Hash(in RRsetObservation observation) =>
-        (uint)_hash.Of(observation.Owner, observation.RDataSet, ((ulong)observation.Type << 8) | observation.Bailiwick);
-
-    /// <summary>The numbers of the identities of some observations; those of one response have one, mostly.</summary>
-    private void FindIdentities(ObservationBatch batch, int start, Span<int> numbers)
+    /// <summary>Has the memory send what some observations' hashes lead to at first sight.</summary>
+    private void Fetch(ObservationBatch batch, int start, int end, ReadOnlySpan<int> identities)
     {
-        Span<Identity> identities = stackalloc Identity[Together];
-        Span<uint> hashes = stackalloc uint[Together];
-        for (var i = 0; i < numbers.Length; i++)
+        Span<int> found = stackalloc int[Together];
+        for (var i = start; i < end; i++)
         {
-            var observation = batch[start + i];
-            identities[i] = new Identity(observation, batch.Source, MillisecondsOf(observation));
-            if (i > 0 && identities[i] == identities[i - 1]) continue;
-            hashes[i] = _identities.Hash(identities[i]);
-            _fetched += _identities.AtFirstSight(hashes[i]);
+            var hash = batch[i].Hash;
+            ref readonly var slot = ref _slots[(int)hash & (_slots.Length - 1)];
+            found[i - start] = slot.Hash == hash && !slot.IsFree ? slot.Entry : -1;
         }
 
-        for (var i = 0; i < numbers.Length; i++)
-            numbers[i] = i > 0 && identities[i] == identities[i - 1] ? numbers[i - 1] : _identities.NumberOf(identities[i], hashes[i]);
-    }
-
-    /// <summary>Has the memory send what the hashes lead to at first sight.</summary>
-    private void Fetch(ReadOnlySpan<uint> hashes, ReadOnlySpan<int> identities)
-    {
-        Span<int> entries = stackalloc int[Together];
-        for (var i = 0; i < hashes.Length; i++)
+        for (var i = start; i < end; i++)
         {
-            ref readonly var slot = ref _slots[(int)hashes[i] & (_slots.Length - 1)];
-            entries[i] = slot.Hash == hashes[i] && !slot.IsFree ? slot.Entry : -1;
+            ref var entry = ref found[i - start];
+            if (entry < 0) continue;
+            ref var first = ref _entries.Head(entry).First;
+            var identity = identities[batch[i].Identity];
+            entry = first.Identity == identity ? 0 : first.NextTo(identity);
         }
 
-        for (var i = 0; i < hashes.Length; i++)
-        {
-            if (entries[i] < 0) continue;
-            ref var first = ref _entries.Head(entries[i]).First;
-            entries[i] = first.Identity == identities[i] ? 0 : first.NextTo(identities[i]);
-        }
-
-        foreach (var other in entries[..hashes.Length])
+        foreach (var other in found[..(end - start)])
         {
             if (other > 0) _fetched += _others.Head(other - 1).Identity;
         }
     }
 
-    private static long MillisecondsOf(in RRsetObservation observation) => FloorDivision.Quotient(observation.TimeNanoseconds, 1_000_000);
-
-    private void Add(in RRsetObservation observation, int identity, uint hash)
+    private void Add(ObservationBatch batch, int index, int identity)
     {
-        ref var seen = ref Find(observation, identity, hash);
-        var time = (uint)MillisecondsOf(observation); // within the era
+        ref readonly var observation = ref batch[index];
+        ref var seen = ref Find(batch, index, identity);
         if (seen.Times == 0)
         {
-            seen.FirstTime = seen.LastTime = time;
+            seen.FirstTime = seen.LastTime = observation.Time;
             seen.FirstFrame = observation.FrameNumber;
             (seen.TtlMin, seen.TtlMax) = (observation.TtlMin, observation.TtlMax);
             seen.Times = 1;
             return;
         }
 
-        if (time < seen.FirstTime) seen.FirstTime = time;
-        if (time > seen.LastTime) seen.LastTime = time;
+        if (observation.Time < seen.FirstTime) seen.FirstTime = observation.Time;
+        if (observation.Time > seen.LastTime) seen.LastTime = observation.Time;
         if (observation.FrameNumber < seen.FirstFrame) seen.FirstFrame = observation.FrameNumber;
         if (observation.TtlMin < seen.TtlMin) seen.TtlMin = observation.TtlMin;
         if (observation.TtlMax > seen.TtlMax) seen.TtlMax = observation.TtlMax;
@@ -167,9 +144,9 @@ internal sealed class ObservationTable(ChunkPool pool)
     }
 
     /// <summary>The sighting that an observation belongs to; a new one has not been seen yet.</summary>
-    private ref Seen Find(in RRsetObservation observation, int identity, uint hash)
+    private ref Seen Find(ObservationBatch batch, int index, int identity)
     {
-        ref var seen = ref FindEntry(observation, identity, hash).First;
+        ref var seen = ref FindEntry(batch, index, identity).First;
         while (!seen.IsOf(identity))
         {
             ref var next = ref seen.NextTo(identity);
@@ -189,49 +166,53 @@ internal sealed class ObservationTable(ChunkPool pool)
     }
 
     /// <summary>The RRset's entry; a new one has a sighting of this identity.</summary>
-    private ref Entry FindEntry(in RRsetObservation observation, int identity, uint hash)
+    private ref Entry FindEntry(ObservationBatch batch, int index, int identity)
     {
+        var hash = batch[index].Hash;
         var at = (int)hash & (_slots.Length - 1);
         for (; !_slots[at].IsFree; at = Next(at))
         {
             if (_slots[at].Hash != hash) continue;
             var number = _slots[at].Entry;
             ref var entry = ref _entries.Head(number);
-            if (IsOf(entry, number, observation)) return ref entry;
+            if (IsOf(entry, number, batch, index)) return ref entry;
         }
 
-        var inserted = Insert(observation, identity);
+        var inserted = Insert(batch, index, identity);
         _slots[at] = new Slot(hash, inserted);
         if (Count > _slots.Length / 3 * 2) FillSlots(_slots.Length * 2, _slots, int.MaxValue);
         return ref _entries.Head(inserted);
     }
 
-    private bool IsOf(in Entry entry, int number, in RRsetObservation observation)
+    private bool IsOf(in Entry entry, int number, ObservationBatch batch, int index)
     {
+        ref readonly var observation = ref batch[index];
         var rdataSetOffset = entry.OwnerKeyLength + RRsetKey.TypeAndBailiwickLength;
-        if (entry.OwnerLength != observation.Owner.Length || entry.KeyLength - rdataSetOffset != observation.RDataSet.Length) return false;
+        if (entry.OwnerLength != observation.OwnerLength || entry.KeyLength - rdataSetOffset != observation.RDataSetLength) return false;
         var key = _entries.Tail(number, entry.KeyLength);
         return RRsetKeyParts.Type(key, entry.OwnerKeyLength) == observation.Type
             && RRsetKeyParts.Bailiwick(key, entry.OwnerKeyLength) == observation.Bailiwick
-            && key[..entry.OwnerLength].SequenceEqual(observation.Owner) && key[rdataSetOffset..].SequenceEqual(observation.RDataSet);
+            && key[..entry.OwnerLength].SequenceEqual(batch.OwnerOf(index)) && key[rdataSetOffset..].SequenceEqual(batch.RDataSetOf(index));
     }
 
-    private int Insert(in RRsetObservation observation, int identity)
+    private int Insert(ObservationBatch batch, int index, int identity)
     {
-        var ownerKeyLength = OwnerKeyLength(observation.Owner);
+        ref readonly var observation = ref batch[index];
+        var owner = batch.OwnerOf(index);
+        var ownerKeyLength = OwnerKeyLength(owner);
         var rdataSetOffset = ownerKeyLength + RRsetKey.TypeAndBailiwickLength;
-        var keyLength = rdataSetOffset + observation.RDataSet.Length;
+        var keyLength = rdataSetOffset + observation.RDataSetLength;
         if (keyLength > RunFormat.MaxKeyLength) throw new ArgumentException($"An RRset of {keyLength} octets is longer than an archive may hold.");
 
         var number = _entries.Add(keyLength);
         var key = _entries.Tail(number, keyLength);
-        observation.Owner.CopyTo(key);
+        owner.CopyTo(key);
         RRsetKey.WriteTypeAndBailiwick(observation.Type, observation.Bailiwick, key[ownerKeyLength..]);
-        observation.RDataSet.CopyTo(key[rdataSetOffset..]);
+        batch.RDataSetOf(index).CopyTo(key[rdataSetOffset..]);
 
         _entries.Head(number) = new Entry
         {
-            KeyLength = keyLength, OwnerKeyLength = (ushort)ownerKeyLength, OwnerLength = (byte)observation.Owner.Length, First = new Seen { Identity = identity },
+            KeyLength = keyLength, OwnerKeyLength = (ushort)ownerKeyLength, OwnerLength = observation.OwnerLength, First = new Seen { Identity = identity },
         };
         return number;
     }

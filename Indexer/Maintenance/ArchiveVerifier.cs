@@ -1,4 +1,5 @@
 using System.Globalization;
+using PassiveDns.Formats;
 using PassiveDns.Formats.Capture;
 using PassiveDns.Formats.Records;
 using PassiveDns.Indexer.Runs;
@@ -262,7 +263,7 @@ public static class ArchiveVerifier
     /// <summary>A set of pairs of target and ordinal as their number and the sum of their hashes: streams of any length compare in 16 octets.</summary>
     private record struct PairSet
     {
-        private static readonly SeededHash Hash = SeededHash.Create();
+        private static readonly SeededHash Hash = new();
 
         public long Count { get; private set; }
 
@@ -271,7 +272,7 @@ public static class ArchiveVerifier
         public void Add(ReadOnlySpan<byte> target, long ordinal)
         {
             Count++;
-            Sum += Hash.Of(target, default, (ulong)ordinal);
+            Sum += Hash.Of(target, (ulong)ordinal);
         }
     }
 }

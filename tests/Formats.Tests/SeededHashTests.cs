@@ -1,6 +1,6 @@
 using Xunit;
 
-namespace PassiveDns.Analyzer.Tests;
+namespace PassiveDns.Formats.Tests;
 
 public class SeededHashTests
 {
@@ -32,5 +32,14 @@ public class SeededHashTests
         var hash = new SeededHash();
         Assert.Equal(hash.Of("www.example"u8), hash.Of("xwww.example"u8[1..]));
         Assert.NotEqual(hash.Of("www.example"u8), new SeededHash().Of("www.example"u8));
+    }
+
+    [Fact]
+    public void The_hash_depends_on_what_stands_before()
+    {
+        var hash = new SeededHash();
+        Assert.Equal(hash.Of("www"u8), hash.Of("www"u8, before: 0));
+        Assert.NotEqual(hash.Of("www"u8), hash.Of("www"u8, before: 1));
+        Assert.NotEqual(hash.Of("bc"u8, hash.Of("a"u8)), hash.Of("c"u8, hash.Of("ab"u8)));
     }
 }

@@ -2,14 +2,14 @@ using System.Buffers.Binary;
 using System.Security.Cryptography;
 using PassiveDns.Formats.State;
 
-namespace PassiveDns.Analyzer;
+namespace PassiveDns.Formats;
 
 /// <summary>A fast 64-bit hash of octets, with a seed that nobody outside the process knows.</summary>
 /// <remarks>
 /// The seed keeps whoever makes a capture from making its keys collide. Results never depend on it: tables compare whole keys.
 /// Each step multiplies two words to 128 bits and folds the halves.
 /// </remarks>
-internal sealed class SeededHash
+public sealed class SeededHash
 {
     private readonly ulong _first;
     private readonly ulong _second;
@@ -31,9 +31,10 @@ internal sealed class SeededHash
         state.WriteWord(_second);
     }
 
-    public ulong Of(ReadOnlySpan<byte> octets)
+    /// <param name="before">Hash of what stands before the octets, or a number to go with them.</param>
+    public ulong Of(ReadOnlySpan<byte> octets, ulong before = 0)
     {
-        var hash = _first ^ (ulong)octets.Length;
+        var hash = _first ^ before ^ (ulong)octets.Length;
         while (octets.Length > 16)
         {
             hash = Fold(
