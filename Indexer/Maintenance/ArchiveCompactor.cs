@@ -1,9 +1,12 @@
+using PassiveDns.Indexer.Runs;
+
 namespace PassiveDns.Indexer.Maintenance;
 
 /// <summary>Makes few runs of many, since every lookup looks into each.</summary>
 /// <remarks>
 /// Runs of like size make a tier, and a tier that has got eight runs becomes one run of the next. So an archive of any size has at most eight runs a
 /// tier, and each RRset is written once more whenever the archive has grown to eight times its size (size-tiered, as log-structured archives have it).
+/// Runs whose lists of sources would be longer together than a run may hold stay apart: that takes some 250,000 sources.
 /// </remarks>
 public static class ArchiveCompactor
 {
@@ -13,23 +16,23 @@ public static class ArchiveCompactor
     // Runs with fewer RRsets are all of the lowest tier.
     private const long SecondTier = 1 << 16;
 
-    /// <summary>Compacts the lowest tier that is full.</summary>
+    /// <summary>Compacts the lowest tier that is full: eight of its runs, or more, fit into one.</summary>
     /// <returns>What was done; null when no tier is full.</returns>
     /// <exception cref="ArchiveException">A part of a run is damaged; nothing is changed then.</exception>
     /// <exception cref="OperationCanceledException">It was interrupted; nothing is changed then.</exception>
     public static Compaction? CompactTier(Archive archive, CancellationToken interruption = default)
     {
-        var tiers = Readable(archive).GroupBy(run => Tier(run.Entries)).OrderBy(tier => tier.Key);
-        var full = tiers.FirstOrDefault(tier => tier.Count() >= RunsPerTier);
-        return full is null ? null : Compact(archive, [.. full], interruption);
+        var tiers = archive.Runs.GroupBy(run => Tier(run.Manifest.Entries)).OrderBy(tier => tier.Key).Select(FitTogether);
+        var full = tiers.FirstOrDefault(tier => tier.Count >= RunsPerTier);
+        return full is null ? null : Compact(archive, full, interruption);
     }
 
-    /// <summary>Makes one run of all that can be read.</summary>
-    /// <returns>What was done; null when there is one run already, or none.</returns>
+    /// <summary>Makes one run of all that can be read, or of as many as fit into one.</summary>
+    /// <returns>What was done; null when no two runs that can be read fit into one.</returns>
     /// <inheritdoc cref="CompactTier"/>
     public static Compaction? CompactAll(Archive archive, CancellationToken interruption = default)
     {
-        var runs = Readable(archive);
+        var runs = FitTogether(archive.Runs);
         return runs.Count < 2 ? null : Compact(archive, runs, interruption);
     }
 
@@ -52,14 +55,16 @@ public static class ArchiveCompactor
         return octets > 0 ? runs.Sum(run => run.Octets * (run.Level + 1.0)) / octets : 1;
     }
 
-    private static List<ManifestRun> Readable(Archive archive)
+    /// <summary>As many runs as have room in one for their sources.</summary>
+    private static List<Run> FitTogether(IEnumerable<Run> runs)
     {
-        var damaged = archive.Damage.Select(run => run.Run).ToHashSet(StringComparer.Ordinal);
-        return [.. archive.Manifest.Runs.Where(run => !damaged.Contains(run.Name))];
+        var room = RunFormat.MaxSectionLength;
+        return [.. runs.OrderBy(run => run.SourcesLength).TakeWhile(run => (room -= run.SourcesLength) >= 0)];
     }
 
-    private static Compaction Compact(Archive archive, List<ManifestRun> runs, CancellationToken interruption)
+    private static Compaction Compact(Archive archive, List<Run> read, CancellationToken interruption)
     {
+        var runs = read.ConvertAll(run => run.Manifest);
         var written = RunRewrite.Rewrite(archive, [.. runs.Select(run => run.Name)], source => source, interruption);
         return new Compaction(runs.Count, runs.Sum(run => run.RRsets), runs.Sum(run => run.Octets), written?.RRsets ?? 0, written?.Octets ?? 0);
     }

@@ -98,11 +98,12 @@ public static class ArchiveVerifier
     {
         foreach (var source in run.Sources.Where(source => !source.Accounting.IsBalanced))
             findings.Add($"Source {source.Sha256}: its frames by outcome do not add up to the {source.Accounting.FramesRead} read.");
+        var sources = state.Sources.Select(source => source.Sha256).ToHashSet(StringComparer.Ordinal);
         foreach (var rollup in run.Sources.Where(source => source.IsRollup))
         {
             if (SourceRollup.Identity(rollup.Parts) is var identity && identity != rollup.Sha256)
                 findings.Add($"Source {rollup.Sha256}: expected the SHA-256 of its parts, {identity}.");
-            foreach (var part in rollup.Parts.Where(part => state.Sources.Any(source => source.Sha256 == part.Sha256)))
+            foreach (var part in rollup.Parts.Where(part => sources.Contains(part.Sha256)))
                 findings.Add($"Source {part.Sha256} counts twice: by itself, and as part of the rollup {rollup.Sha256}.");
         }
     }

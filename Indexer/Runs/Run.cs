@@ -11,9 +11,9 @@ internal sealed class Run
     private readonly RunFileReader _rdata;
     private int _holders;
 
-    private Run(ManifestRun manifest, RunFileReader rrsets, RunFileReader rdata, RunFileReader? domains, IReadOnlyList<SourceRecord> sources)
+    private Run(ManifestRun manifest, RunFileReader rrsets, RunFileReader rdata, RunFileReader? domains, IReadOnlyList<SourceRecord> sources, int sourcesLength)
     {
-        (Manifest, _rrsets, _rdata, DomainFile, Sources) = (manifest, rrsets, rdata, domains, sources);
+        (Manifest, _rrsets, _rdata, DomainFile, Sources, SourcesLength) = (manifest, rrsets, rdata, domains, sources, sourcesLength);
     }
 
     public ManifestRun Manifest { get; }
@@ -22,6 +22,9 @@ internal sealed class Run
 
     /// <summary>The run's own list, by SHA-256: what sightings inside the run refer to.</summary>
     public IReadOnlyList<SourceRecord> Sources { get; }
+
+    /// <summary>Octets of that list as JSON, of which a run holds <see cref="RunFormat.MaxSectionLength"/>.</summary>
+    public int SourcesLength { get; }
 
     /// <summary>Figures of the footers.</summary>
     public RunFileReader RRsetFile => _rrsets;
@@ -47,10 +50,11 @@ internal sealed class Run
                 CheckPartner(domains, rrsets, "the domain-days");
             }
 
-            var sources = SourceRecordJson.Read(rrsets.Path, rrsets.SourcesOffset, rrsets.ReadSources());
+            var list = rrsets.ReadSources();
+            var sources = SourceRecordJson.Read(rrsets.Path, rrsets.SourcesOffset, list);
             if (!sources.Select(source => source.Sha256).SequenceEqual(manifest.Sources))
                 throw new DamagedArchiveException(rrsets.Path, rrsets.SourcesOffset, "the sources that the manifest names", "others");
-            return new Run(manifest, rrsets, rdata, domains, sources);
+            return new Run(manifest, rrsets, rdata, domains, sources, list.Length);
         }
         catch (Exception e)
         {

@@ -1,3 +1,4 @@
+using System.Globalization;
 using PassiveDns.Formats.Records;
 using PassiveDns.Indexer.Domains;
 
@@ -8,8 +9,10 @@ internal sealed class RunWriter(ArchiveLayout layout, RunWriting writing)
 {
     /// <summary>Writes a run and waits until the medium has it. On failure what was written is deleted.</summary>
     /// <param name="sources">By SHA-256: what the RRsets' sightings refer to.</param>
+    /// <exception cref="ArchiveException">There are more sources than a run can hold; nothing is written then.</exception>
     public ManifestRun Write(string name, int level, IRunContent content, IReadOnlyList<SourceRecord> sources)
     {
+        var list = ListOf(sources);
         var (rrsetPath, rdataPath, domainPath) = (layout.RRsets(name), layout.RData(name), layout.Domains(name));
         using var isGivenUp = new CancellationTokenSource();
         try
@@ -21,7 +24,7 @@ internal sealed class RunWriter(ArchiveLayout layout, RunWriting writing)
                 TaskScheduler.Default);
             try
             {
-                written.SetResult(WriteRRsets(rrsetPath, content, sources));
+                written.SetResult(WriteRRsets(rrsetPath, content, list));
                 domains = WriteDomains(domainPath, content, written.Task.Result);
             }
             catch (Exception e)
@@ -45,7 +48,16 @@ internal sealed class RunWriter(ArchiveLayout layout, RunWriting writing)
         }
     }
 
-    private WrittenRunFile WriteRRsets(string path, IRunContent content, IReadOnlyList<SourceRecord> sources)
+    private static byte[] ListOf(IReadOnlyList<SourceRecord> sources)
+    {
+        var list = SourceRecordJson.Write(sources);
+        if (list.Length <= RunFormat.MaxSectionLength) return list;
+        throw new ArchiveException(string.Create(CultureInfo.InvariantCulture,
+            $"The records of {sources.Count} sources take {list.Length} octets, and one run has room for {RunFormat.MaxSectionLength}: nothing was changed. "
+            + $"pdns rollup makes one source of many; the later its time, the fewer are left."));
+    }
+
+    private WrittenRunFile WriteRRsets(string path, IRunContent content, byte[] sources)
     {
         using var rrsets = content.OpenRRsets();
         using var file = new RRsetRunWriter(writing, path);
@@ -55,7 +67,7 @@ internal sealed class RunWriter(ArchiveLayout layout, RunWriting writing)
             file.Add(rrsets.Key, rrsets.Sightings);
         }
 
-        return file.Finish(SourceRecordJson.Write(sources));
+        return file.Finish(sources);
     }
 
     private WrittenRunFile WriteInverse(string path, IRunContent content, Task<WrittenRunFile> rrsetFile, CancellationToken isGivenUp)

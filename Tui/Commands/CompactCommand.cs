@@ -35,6 +35,8 @@ internal static class CompactCommand
         while (Next() is { } done) text.WriteLine(Describe(done.Compaction, done.Elapsed));
         var runs = Quantity.Count(archive.RunCount, "run");
         text.WriteLine(archive.RunCount == before ? $"nothing to do: {runs}" : runs);
+        if (!tiersOnly && archive.RunCount - archive.Damage.Count > 1)
+            text.WriteLine("no two of them fit into one, for they have too many sources; pdns rollup makes one source of many");
         text.WriteLine($"{InfoCommand.WriteAmplification(ArchiveCompactor.WriteAmplification(archive))}");
         SourceCatalog.Open(archive.Layout, archive.Generation, archive.Sources, [.. archive.Damage.SelectMany(run => run.Sources)]).Dispose();
         return Failure.Worse(code, IngestCommand.Derive(archive, withNamesIndex, text, context));
