@@ -94,6 +94,9 @@ public sealed class Archive : IRRsetSource, IDisposable
 
     internal ArchiveManifest Manifest => _state.Manifest;
 
+    /// <summary>Octets of sources, as JSON, that a run is given where runs are put together; tests make it small.</summary>
+    internal int SourcesRoom { get; set; } = RunFormat.MaxSectionLength;
+
     /// <summary>Opens an archive for lookups. Others may read and write at the same time.</summary>
     /// <exception cref="ArchiveException">There is none, or its manifest is damaged or of another format.</exception>
     public static Archive OpenRead(string folder)

@@ -85,8 +85,8 @@ internal static class LiteDbFile
         }
     }
 
-    /// <summary>Ends a transaction, and waits until the medium has its log, which LiteDB does not: a power cut while pages move from the log to the
-    /// file could else leave neither whole.</summary>
+    /// <summary>Ends a transaction, and waits until the medium has its log and the log's name, which LiteDB does not: a power cut while pages move from
+    /// the log to the file could else leave neither whole.</summary>
     /// <param name="path">The database's file.</param>
     public static void Commit(LiteDatabase database, string path)
     {
@@ -94,6 +94,7 @@ internal static class LiteDbFile
         if (OperatingSystem.IsWindows() || !File.Exists(LogOf(path))) return; // Windows lets nobody but its writer sync a file
         using var log = DurableFiles.OpenUnlocked(LogOf(path));
         RandomAccess.FlushToDisk(log);
+        DurableFiles.Default.SyncFolder(Path.GetDirectoryName(Path.GetFullPath(path))!);
     }
 
     /// <summary>

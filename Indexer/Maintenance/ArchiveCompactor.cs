@@ -22,7 +22,7 @@ public static class ArchiveCompactor
     /// <exception cref="OperationCanceledException">It was interrupted; nothing is changed then.</exception>
     public static Compaction? CompactTier(Archive archive, CancellationToken interruption = default)
     {
-        var tiers = archive.Runs.GroupBy(run => Tier(run.Manifest.Entries)).OrderBy(tier => tier.Key).Select(FitTogether);
+        var tiers = archive.Runs.GroupBy(run => Tier(run.Manifest.Entries)).OrderBy(tier => tier.Key).Select(tier => FitTogether(tier, archive.SourcesRoom));
         var full = tiers.FirstOrDefault(tier => tier.Count >= RunsPerTier);
         return full is null ? null : Compact(archive, full, interruption);
     }
@@ -32,7 +32,7 @@ public static class ArchiveCompactor
     /// <inheritdoc cref="CompactTier"/>
     public static Compaction? CompactAll(Archive archive, CancellationToken interruption = default)
     {
-        var runs = FitTogether(archive.Runs);
+        var runs = FitTogether(archive.Runs, archive.SourcesRoom);
         return runs.Count < 2 ? null : Compact(archive, runs, interruption);
     }
 
@@ -56,11 +56,8 @@ public static class ArchiveCompactor
     }
 
     /// <summary>As many runs as have room in one for their sources.</summary>
-    private static List<Run> FitTogether(IEnumerable<Run> runs)
-    {
-        var room = RunFormat.MaxSectionLength;
-        return [.. runs.OrderBy(run => run.SourcesLength).TakeWhile(run => (room -= run.SourcesLength) >= 0)];
-    }
+    private static List<Run> FitTogether(IEnumerable<Run> runs, long room) =>
+        [.. runs.OrderBy(run => run.SourcesLength).TakeWhile(run => (room -= run.SourcesLength) >= 0)];
 
     private static Compaction Compact(Archive archive, List<Run> read, CancellationToken interruption)
     {

@@ -16,7 +16,7 @@ internal static class RunRewrite
     /// the old ones.
     /// </param>
     /// <returns>The new run; null where there is none.</returns>
-    /// <exception cref="ArchiveException">A part of a run's RRsets is damaged; nothing is changed then.</exception>
+    /// <exception cref="ArchiveException">A part of a run's RRsets is damaged, or the sources that stay are more than a run can hold; nothing is changed then.</exception>
     /// <exception cref="OperationCanceledException">It was interrupted; nothing is changed then.</exception>
     public static ManifestRun? Rewrite(
         Archive archive, IReadOnlyCollection<string> names, Func<SourceRecord, SourceRecord?> become, CancellationToken interruption)
@@ -27,7 +27,7 @@ internal static class RunRewrite
             .DistinctBy(source => source.Sha256, StringComparer.Ordinal).OrderBy(source => source.Sha256, StringComparer.Ordinal).ToArray();
         if (sources.Length == 0) return archive.ReplaceRuns(names, write: null);
 
-        var writing = new RunWriting { Files = archive.Files };
+        var writing = new RunWriting { Files = archive.Files, SourcesRoom = archive.SourcesRoom };
         var places = sources.Index().ToDictionary(source => source.Item.Sha256, source => source.Index, StringComparer.Ordinal);
         (Run Run, int[] Map)[] inputs = [.. runs.Select(run => Input(run, source => become(source) is { } stays ? places[stays.Sha256] : RRsetMerge.LeftOut))];
         try

@@ -108,7 +108,7 @@ public static class NameIndex
     private static bool IsIndexed(ArchiveLayout layout, NamedRun run)
     {
         using var index = NameIndexReader.Open(layout.NamesOf(run.Name), run.Sha256, out _);
-        return index is not null;
+        return index is not null && index.FindCut() is null;
     }
 
     private static void Build(ArchiveLayout layout, NamedRun run, Action<long> progress, CancellationToken cancellationToken)

@@ -48,12 +48,12 @@ internal sealed class RunWriter(ArchiveLayout layout, RunWriting writing)
         }
     }
 
-    private static byte[] ListOf(IReadOnlyList<SourceRecord> sources)
+    private byte[] ListOf(IReadOnlyList<SourceRecord> sources)
     {
         var list = SourceRecordJson.Write(sources);
-        if (list.Length <= RunFormat.MaxSectionLength) return list;
+        if (list.Length <= writing.SourcesRoom) return list;
         throw new ArchiveException(string.Create(CultureInfo.InvariantCulture,
-            $"The records of {sources.Count} sources take {list.Length} octets, and one run has room for {RunFormat.MaxSectionLength}: nothing was changed. "
+            $"The records of {sources.Count} sources take {list.Length} octets, and one run has room for {writing.SourcesRoom}: nothing was changed. "
             + $"pdns rollup makes one source of many; the later its time, the fewer are left."));
     }
 

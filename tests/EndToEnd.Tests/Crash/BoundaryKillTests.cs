@@ -32,6 +32,23 @@ public sealed class BoundaryKillTests : IClassFixture<SmallIngest>
         }
     }
 
+    /// <summary>Else a power cut while LiteDB moves pages from its log to its file could leave half of them there, and no log.</summary>
+    [Fact]
+    public void The_medium_has_the_name_of_the_catalogs_log_before_pages_of_it_are_moved()
+    {
+        Assert.SkipWhen(ExternalProgram.Find("strace") is null, "strace is not installed");
+        using var traced = new TempFolder();
+        SystemCall.Trace(traced.Archive, traced.At("calls"));
+        var calls = File.ReadAllLines(traced.At("calls"));
+        var isMade = Array.FindIndex(calls, call => Is(call, "openat(", "/catalog-log.db\"", "O_CREAT"));
+        var isNamed = Array.FindIndex(calls, isMade + 1, call => Is(call, "fsync(", $"<{traced.Archive}>"));
+        var isMoved = Array.FindIndex(calls, isMade + 1, call => Is(call, "pwrite64(", "/catalog.db>"));
+
+        Assert.True(isMade >= 0 && isNamed > isMade && isMoved > isNamed, $"made by call {isMade}, named by {isNamed}, moved by {isMoved}");
+
+        static bool Is(string call, params string[] parts) => parts.All(part => call.Contains(part, StringComparison.Ordinal));
+    }
+
     /// <summary>The one that gives the manifest with both captures its name.</summary>
     private static int LastRename(IReadOnlyList<SystemCall> calls) => calls.ToList().FindLastIndex(call => call.Name == "rename" && call.Path == "MANIFEST.json.new");
 

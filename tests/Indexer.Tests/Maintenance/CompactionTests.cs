@@ -1,6 +1,7 @@
 using CsCheck;
 using PassiveDns.Formats.Records;
 using PassiveDns.Indexer.Maintenance;
+using PassiveDns.Indexer.Runs;
 using Xunit;
 
 namespace PassiveDns.Indexer.Tests.Maintenance;
@@ -213,6 +214,75 @@ public class CompactionTests
         Assert.Equal((5L, 0, 0), (reader.Generation, reader.Damage.Count, reader.LostParts.Count));
     }
 
+    /// <summary>With the real limit it takes some 250,000 sources.</summary>
+    [Fact]
+    public void Runs_whose_sources_do_not_fit_into_one_stay_apart()
+    {
+        using var folder = new TemporaryFolder();
+        using var archive = Make.Archive(folder.Path, [.. Enumerable.Range(0, 20).Select(Source)]);
+        var before = Answer(archive, Everything);
+        archive.SourcesRoom = RoomFor(archive, sources: 7);
+        Assert.Null(ArchiveCompactor.CompactTier(archive, Token));
+
+        var compactions = 0;
+        while (ArchiveCompactor.CompactAll(archive, Token) is not null) compactions++;
+
+        Assert.Equal(3, compactions);
+        Assert.Equal([6, 7, 7], archive.Manifest.Runs.Select(run => run.Sources.Count).Order());
+        Assert.Equal(before, Answer(archive, Everything));
+        Assert.True(ArchiveVerifier.Verify(archive, Token).IsSound);
+    }
+
+    [Fact]
+    public void A_tier_waits_until_eight_of_its_runs_fit_into_one()
+    {
+        using var folder = new TemporaryFolder();
+        using var archive = Make.Archive(folder.Path, [.. Enumerable.Range(0, 12).Select(Source)]);
+        archive.SourcesRoom = RoomFor(archive, sources: 9);
+        Assert.Equal(9, ArchiveCompactor.CompactTier(archive, Token)!.Runs);
+
+        for (var number = 12; archive.RunCount < 8; number++)
+        {
+            Assert.Null(ArchiveCompactor.CompactTier(archive, Token));
+            Add(archive, Source(number));
+        }
+
+        Assert.Null(ArchiveCompactor.CompactTier(archive, Token)); // seven and the full one: eight, which do not fit
+        Add(archive, Source(99));
+        Assert.Equal(8, ArchiveCompactor.CompactTier(archive, Token)!.Runs);
+    }
+
+    [Fact]
+    public void What_must_become_one_run_and_does_not_fit_is_refused_with_a_sentence()
+    {
+        using var folder = new TemporaryFolder();
+        using var archive = Archive.OpenOrCreate(folder["a"], new HastyFiles());
+        const long old = 1_700_000_000_000;
+        for (var number = 0; number < 8; number += 2) Add(archive, Dated(number, old), Dated(number + 1, old + 1));
+        var (files, before, firsts) = (Files(archive), Answer(archive, Everything), archive.Sources.Where(source => source.LastPacketMilliseconds == old).ToList());
+        archive.SourcesRoom = RoomFor(archive, sources: 3);
+
+        Action[] tooLarge =
+        [
+            () => SourceRemoval.Remove(archive, SourceRemoval.Plan(archive, firsts), Token), // of each run one stays
+            () => SourceRollup.RollUp(archive, SourceRollup.Plan(archive, old + 1)!, Token), // as above, and the rollup
+            () => ArchiveMerge.Merge([archive], folder["b"], new RunWriting { Files = new HastyFiles(), SourcesRoom = archive.SourcesRoom }, Token),
+        ];
+        foreach (var change in tooLarge)
+        {
+            var refusal = Assert.Throws<ArchiveException>(change);
+            Assert.Matches("^The records of [458] sources take [0-9]+ octets, and one run has room for [0-9]+: nothing was changed. pdns rollup ", refusal.Message);
+        }
+
+        Assert.Equal(before, Answer(archive, Everything));
+        Assert.Equal(files, Files(archive));
+        foreach (var source in firsts) SourceRemoval.Remove(archive, SourceRemoval.Plan(archive, [source]), Token); // one by one there is room
+        Assert.Equal(4, archive.Sources.Count);
+        SourceRollup.RollUp(archive, SourceRollup.Plan(archive, long.MaxValue)!, Token);
+        Assert.Single(archive.Sources);
+        Assert.True(ArchiveVerifier.Verify(archive, Token).IsSound);
+    }
+
     /// <summary>Several readers beside a writer that ingests, compacts, removes and rolls up: each answer is that of some generation.</summary>
     [Fact]
     public async Task Readers_see_one_generation_whatever_the_writer_does()
@@ -266,16 +336,22 @@ public class CompactionTests
         }
     }
 
+    /// <summary>Octets of so many of an archive's sources; some have twenty more or less.</summary>
+    private static int RoomFor(Archive archive, int sources) => (sources * archive.Runs.Sum(run => run.SourcesLength) / archive.Sources.Count) + 150;
+
     private static List<string> Answer(Archive archive, RRsetQuery query) => [.. archive.Find(query).Select(ArchiveModel.Describe)];
 
     /// <summary>One RRset that all sources have, and one of its own.</summary>
     private static ObservedSource Source(int number) => new(
         Make.Source(number), [Make.A("all.example.", "192.0.2.1", 1_700_000_000 + number), Make.NS($"w{number}.example.", "ns.example.")]);
 
-    private static void Add(Archive archive, ObservedSource source)
+    private static ObservedSource Dated(int number, long lastPacketMilliseconds) =>
+        Source(number) with { Record = Make.Source(number) with { LastPacketMilliseconds = lastPacketMilliseconds } };
+
+    private static void Add(Archive archive, params ObservedSource[] sources)
     {
         using var session = archive.BeginIngest(Make.Small());
-        source.AddTo(session);
+        foreach (var source in sources) source.AddTo(session);
         session.Commit();
     }
 
