@@ -16,8 +16,11 @@ public static class DomainNameFormat
     private const string WithMeaning = "\"$().;@\\";
 
     /// <summary>By octet: it stands for itself.</summary>
-    private static readonly bool[] IsPlain =
+    private static readonly bool[] Plain =
         [.. Enumerable.Range(0, 256).Select(octet => IsPrintable(octet) && !WithMeaning.Contains((char)octet, StringComparison.Ordinal))];
+
+    /// <summary>Whether an octet of a label stands for itself in the text.</summary>
+    public static bool IsPlain(byte octet) => Plain[octet];
 
     /// <summary>Writes a well-formed wire name as ASCII.</summary>
     /// <param name="text">Room for <see cref="MaxTextLength"/> octets.</param>
@@ -35,7 +38,7 @@ public static class DomainNameFormat
         {
             foreach (var octet in name.Slice(at + 1, name[at]))
             {
-                if (IsPlain[octet]) text[written++] = octet;
+                if (Plain[octet]) text[written++] = octet;
                 else written += WriteEscaped(octet, text[written..]);
             }
 

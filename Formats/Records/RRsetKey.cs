@@ -76,7 +76,28 @@ public static class RRsetKey
     /// <returns>Octets written, root label included; 0 when the octets are no owner-key.</returns>
     public static int ReadOwner(ReadOnlySpan<byte> key, Span<byte> owner)
     {
-        // Labels come in reverse: they are laid down from the end of a scratch buffer towards its start.
+        var length = OwnerLength(key);
+        if (length > DomainName.MaxLength || key[..length].Contains((byte)1)) return ReadEscapedOwner(key, owner);
+
+        // Without escapes the name is as long as its key: labels come in reverse, a length before each instead of the 00 behind it.
+        var start = length;
+        if (length > 0) owner[--start] = 0;
+        for (var at = 0; start > 0;)
+        {
+            var label = key.Slice(at, key[at..].IndexOf((byte)0));
+            if (label.Length > DomainName.MaxLabelLength) return 0;
+            start -= 1 + label.Length;
+            owner[start] = (byte)label.Length;
+            label.CopyTo(owner[(start + 1)..]);
+            at += label.Length + 1;
+        }
+
+        return length;
+    }
+
+    private static int ReadEscapedOwner(ReadOnlySpan<byte> key, Span<byte> owner)
+    {
+        // Labels are laid down from the end of a scratch buffer towards its start.
         Span<byte> scratch = stackalloc byte[DomainName.MaxLength];
         Span<byte> label = stackalloc byte[DomainName.MaxLabelLength];
         var start = scratch.Length - 1;

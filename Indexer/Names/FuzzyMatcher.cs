@@ -1,4 +1,3 @@
-using System.Text;
 using PassiveDns.Formats.Dns;
 
 namespace PassiveDns.Indexer.Names;
@@ -24,14 +23,14 @@ internal sealed class FuzzyMatcher : NameMatcher
         _labelCount = DomainName.LabelCount(_pattern);
         Distance = distance;
         var text = DomainNameFormat.ToText(_pattern);
-        Pieces = text.Contains('\\', StringComparison.Ordinal) ? [] : [Encoding.ASCII.GetBytes(text)];
+        Shapes = text.Contains('\\', StringComparison.Ordinal) ? [] : [ShapeOf(text)];
     }
 
     public int Distance { get; }
 
     /// <summary>The labels as text, in which each edit spoils a few trigrams. A label's end is a dot in every name.</summary>
     /// <remarks>Nothing where octets are escaped: an edit of one spoils more.</remarks>
-    internal override IReadOnlyList<byte[]> Pieces { get; }
+    internal override IReadOnlyList<CharacterSet[]> Shapes { get; }
 
     /// <summary>A swap of neighbours spoils the four trigrams that hold one of them, any other edit no more than three.</summary>
     /// <remarks>Source: E. Ukkonen, "Approximate string-matching with q-grams and maximal matches", 1992, for edits without swaps.</remarks>

@@ -10,21 +10,20 @@ namespace PassiveDns.Indexer.Names;
 /// </remarks>
 internal sealed class GlobMatcher : TextMatcher
 {
-    // One token for each character of the text, or a star: a set of ASCII characters as 128 bits. Nothing else has an empty set.
-    private static readonly UInt128 Star = UInt128.Zero;
-    private static readonly UInt128 Any = UInt128.MaxValue;
+    // One token for each character of the text, or a star. Nothing else has an empty set.
+    private static readonly CharacterSet Star = CharacterSet.None;
 
-    private readonly UInt128[] _tokens;
+    private readonly CharacterSet[] _tokens;
 
     public GlobMatcher(string pattern)
     {
         var tokens = Parse(pattern.ToLowerInvariant());
-        if (tokens[^1] != Single('.')) tokens.Add(Single('.'));
+        if (tokens[^1] != CharacterSet.Of('.')) tokens.Add(CharacterSet.Of('.'));
         _tokens = [.. tokens];
-        Pieces = [.. FindPieces(_tokens)];
+        Shapes = [.. BetweenStars(_tokens)];
     }
 
-    internal override IReadOnlyList<byte[]> Pieces { get; }
+    internal override IReadOnlyList<CharacterSet[]> Shapes { get; }
 
     /// <summary>Goes back to the latest star only, so the time is bounded by the product of both lengths.</summary>
     protected override bool MatchesText(ReadOnlySpan<byte> text)
@@ -38,7 +37,7 @@ internal sealed class GlobMatcher : TextMatcher
                 resumeToken = ++token;
                 resumeAt = at;
             }
-            else if (token < _tokens.Length && Contains(_tokens[token], text[at]))
+            else if (token < _tokens.Length && _tokens[token].Contains(text[at]))
             {
                 token++;
                 at++;
@@ -58,19 +57,19 @@ internal sealed class GlobMatcher : TextMatcher
         return token == _tokens.Length;
     }
 
-    private static List<UInt128> Parse(string pattern)
+    private static List<CharacterSet> Parse(string pattern)
     {
-        var tokens = new List<UInt128>(pattern.Length + 1);
+        var tokens = new List<CharacterSet>(pattern.Length + 1);
         for (var at = 0; at < pattern.Length;)
         {
             var character = pattern[at++];
             tokens.Add(character switch
             {
                 '*' => Star,
-                '?' => Any,
+                '?' => CharacterSet.All,
                 '[' => ReadSet(pattern, ref at),
-                '\\' => Single(ReadQuoted(pattern, ref at)),
-                _ => Single(character),
+                '\\' => CharacterSet.Of(ReadQuoted(pattern, ref at)),
+                _ => CharacterSet.Of(character),
             });
         }
 
@@ -78,12 +77,12 @@ internal sealed class GlobMatcher : TextMatcher
     }
 
     /// <summary>Reads a set from behind its bracket. A closing bracket that stands first belongs to the set.</summary>
-    private static UInt128 ReadSet(string pattern, ref int at)
+    private static CharacterSet ReadSet(string pattern, ref int at)
     {
         var open = at;
         var outside = at < pattern.Length && pattern[at] == '!';
         if (outside) at++;
-        var set = UInt128.Zero;
+        var set = CharacterSet.None;
         for (var first = true; ; first = false)
         {
             if (at >= pattern.Length) throw new NamePatternException($"The '[' at character {open} of the pattern is not closed by ']'.");
@@ -95,17 +94,15 @@ internal sealed class GlobMatcher : TextMatcher
         return outside ? ~set : set;
     }
 
-    private static UInt128 ReadRange(string pattern, ref int at)
+    private static CharacterSet ReadRange(string pattern, ref int at)
     {
         var start = at;
         var low = ReadSetCharacter(pattern, ref at);
-        if (at + 1 >= pattern.Length || pattern[at] != '-' || pattern[at + 1] == ']') return Single(low);
+        if (at + 1 >= pattern.Length || pattern[at] != '-' || pattern[at + 1] == ']') return CharacterSet.Of(low);
         at++;
         var high = ReadSetCharacter(pattern, ref at);
         if (high < low) throw new NamePatternException($"The range '{low}-{high}' at character {start + 1} of the pattern runs backwards.");
-        var set = UInt128.Zero;
-        for (var character = low; character <= high; character++) set |= Single(character);
-        return set;
+        return CharacterSet.Between(low, high);
     }
 
     private static char ReadSetCharacter(string pattern, ref int at) =>
@@ -115,26 +112,14 @@ internal sealed class GlobMatcher : TextMatcher
         ? pattern[at++]
         : throw new NamePatternException("The pattern ends in a backslash with nothing behind it: write two for the character itself.");
 
-    /// <summary>The longest runs of tokens that stand for one character each.</summary>
-    private static IEnumerable<byte[]> FindPieces(UInt128[] tokens)
+    private static IEnumerable<CharacterSet[]> BetweenStars(CharacterSet[] tokens)
     {
-        var piece = new List<byte>();
-        foreach (var token in tokens)
+        for (var start = 0; start < tokens.Length;)
         {
-            if (UInt128.PopCount(token) == UInt128.One)
-            {
-                piece.Add((byte)UInt128.TrailingZeroCount(token));
-                continue;
-            }
-
-            if (piece.Count > 0) yield return [.. piece];
-            piece.Clear();
+            var length = tokens.AsSpan(start).IndexOf(Star);
+            if (length < 0) length = tokens.Length - start;
+            if (length > 0) yield return tokens[start..(start + length)];
+            start += length + 1;
         }
-
-        if (piece.Count > 0) yield return [.. piece];
     }
-
-    private static UInt128 Single(char character) => UInt128.One << character;
-
-    private static bool Contains(UInt128 set, byte character) => (set >> character & UInt128.One) != UInt128.Zero;
 }

@@ -20,7 +20,8 @@ internal sealed class NameBlock
     /// <summary>Octets of the longest block.</summary>
     public const int MaxLength = Capacity * ((2 * LongestNumber) + RRsetKey.MaxOwnerKeyLength);
 
-    private const int LongestNumber = 2; // octets of a LEB128 number up to 4 * 510 + 3
+    /// <summary>Octets of a LEB128 number up to 4 * 510 + 3.</summary>
+    public const int LongestNumber = 2;
 
     private readonly byte[] _lastKey = new byte[RRsetKey.MaxOwnerKeyLength];
     private int _lastKeyLength;
@@ -52,56 +53,5 @@ internal sealed class NameBlock
     {
         for (; number >= 0x80; number >>= 7) Octets[Length++] = (byte)(number | 0x80);
         Octets[Length++] = (byte)number;
-    }
-
-    /// <summary>Reads blocks, one after the other.</summary>
-    public sealed class Reader
-    {
-        private readonly byte[] _key = new byte[RRsetKey.MaxOwnerKeyLength];
-        private int _keyLength;
-        private ReadOnlyMemory<byte> _rest;
-
-        public ReadOnlySpan<byte> Key => _key.AsSpan(0, _keyLength);
-
-        public NameSides Sides { get; private set; }
-
-        /// <param name="octets">A block; must stay as it is until it has been read.</param>
-        public void Open(ReadOnlyMemory<byte> octets)
-        {
-            _rest = octets;
-            _keyLength = 0;
-        }
-
-        /// <summary>Moves to the next name; false at the end of the block.</summary>
-        /// <exception cref="InvalidDataException">The octets are no block.</exception>
-        public bool MoveNext()
-        {
-            if (_rest.IsEmpty) return false;
-            var shared = ReadNumber();
-            var restAndSides = ReadNumber();
-            var length = restAndSides >> 2;
-            if (shared > _keyLength || length > _rest.Length || length > _key.Length - shared) throw Damaged();
-            _rest.Span[..length].CopyTo(_key.AsSpan(shared));
-            _rest = _rest[length..];
-            _keyLength = shared + length;
-            Sides = (NameSides)(restAndSides & 3);
-            return true;
-        }
-
-        private int ReadNumber()
-        {
-            var octets = _rest.Span;
-            if (octets.Length > 0 && octets[0] < 0x80)
-            {
-                _rest = _rest[1..];
-                return octets[0];
-            }
-
-            if (octets.Length < LongestNumber || octets[1] >= 0x80) throw Damaged();
-            _rest = _rest[LongestNumber..];
-            return (octets[0] & 0x7F) | (octets[1] << 7);
-        }
-
-        private static InvalidDataException Damaged() => new("a block of names is damaged");
     }
 }

@@ -103,7 +103,7 @@ public sealed class NameCompletion : IDisposable
                 foreach (var run in state.Runs)
                 {
                     if (!_runs.TryGetValue(run.Name, out var index)) continue;
-                    Func<NameMatcher, NameCursor> open = index is null ? _ => NamedRun.Of(run, _archive.Lost).OpenNames() : index.Candidates;
+                    Func<NameMatcher, NameBlocks> open = index is null ? _ => new GatheredNames(NamedRun.Of(run, _archive.Lost).OpenNames()) : index.Candidates;
                     foreach (var name in Matches(open, matcher, () => IsLate(_budget)))
                     {
                         if (found.Add(name) && found.Count >= 4 * limit) return;
@@ -144,17 +144,16 @@ public sealed class NameCompletion : IDisposable
     }
 
     /// <param name="open">The names among which to look, by an index or all of a run.</param>
-    private List<string> Matches(Func<NameMatcher, NameCursor> open, NameMatcher matcher, Func<bool> isLate)
+    private List<string> Matches(Func<NameMatcher, NameBlocks> open, NameMatcher matcher, Func<bool> isLate)
     {
         var found = new List<string>();
         try
         {
             var name = new byte[DomainName.MaxLength];
-            using var names = open(matcher);
-            for (var looked = 0; names.MoveNext() && found.Count < MostDomains; looked++)
+            using var names = new MatchingNames(open(matcher), matcher, isLate);
+            while (found.Count < MostDomains && names.MoveNext())
             {
-                if (looked % NameBlock.Capacity == 0 && isLate()) break;
-                if ((names.Sides & _sides) != 0 && RRsetKey.ReadOwner(names.Key, name) is var length and > 0 && matcher.Matches(name.AsSpan(0, length)))
+                if ((names.Sides & _sides) != 0 && RRsetKey.ReadOwner(names.Key, name) is var length and > 0)
                     found.Add(DomainNameFormat.ToText(name.AsSpan(0, length)));
             }
         }

@@ -112,27 +112,3 @@ internal sealed class MergedNames : NameCursor
         _keyLength = least.Length;
     }
 }
-
-/// <summary>The names of another cursor that match, and how many were looked at.</summary>
-internal sealed class MatchingNames(NameCursor candidates, NameMatcher matcher, CancellationToken cancellationToken) : NameCursor
-{
-    private readonly byte[] _name = new byte[DomainName.MaxLength];
-
-    public override ReadOnlySpan<byte> Key => candidates.Key;
-    public override NameSides Sides => candidates.Sides;
-
-    public long LookedAt { get; private set; }
-
-    public override bool MoveNext()
-    {
-        while (candidates.MoveNext())
-        {
-            if ((LookedAt++ & 0xFFF) == 0) cancellationToken.ThrowIfCancellationRequested();
-            if (RRsetKey.ReadOwner(candidates.Key, _name) is var length and > 0 && matcher.Matches(_name.AsSpan(0, length))) return true;
-        }
-
-        return false;
-    }
-
-    public override void Dispose() => candidates.Dispose();
-}

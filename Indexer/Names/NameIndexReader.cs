@@ -41,9 +41,9 @@ internal sealed class NameIndexReader : IDisposable
         return null;
     }
 
-    /// <summary>The names that may match, in key order: all of them where the index cannot narrow them down. Dispose the index behind
-    /// the cursor.</summary>
-    public NameCursor Candidates(NameMatcher matcher) => new Blocks(this, CreateQuery(matcher));
+    /// <summary>The blocks that may have names that match: all of them where the index cannot narrow them down. Dispose the index behind
+    /// them.</summary>
+    public NameBlocks Candidates(NameMatcher matcher) => new Blocks(this, CreateQuery(matcher));
 
     /// <summary>Reads every octet of the index and compares checksums; what is wrong as a clause for the user, null where all is
     /// well.</summary>
@@ -103,13 +103,12 @@ internal sealed class NameIndexReader : IDisposable
         return query;
     }
 
-    /// <summary>Walks over the names in the blocks of a query, segment by segment, which is in key order.</summary>
-    private sealed class Blocks : NameCursor
+    /// <summary>Walks over the blocks of a query, segment by segment, which is in key order.</summary>
+    private sealed class Blocks : NameBlocks
     {
         private readonly NameIndexReader _index;
         private readonly Weight _weight;
-        private readonly NameBlock.Reader _block = new();
-        private readonly byte[] _names = new byte[NameBlock.MaxLength];
+        private readonly byte[] _block = new byte[NameBlock.MaxLength];
         private readonly BytesRef _section = new();
         private int _nextLeaf;
         private Scorer? _documents;
@@ -121,26 +120,7 @@ internal sealed class NameIndexReader : IDisposable
             _weight = new IndexSearcher(index._reader).CreateNormalizedWeight(query);
         }
 
-        public override ReadOnlySpan<byte> Key => _block.Key;
-
-        public override NameSides Sides => _block.Sides;
-
-        public override bool MoveNext()
-        {
-            while (!_block.MoveNext())
-            {
-                if (!MoveNextBlock()) return false;
-            }
-
-            return true;
-        }
-
-        public override void Dispose()
-        {
-            // The index stays open for its owner.
-        }
-
-        private bool MoveNextBlock()
+        public override bool MoveNext(ExpandedNames names)
         {
             while (_documents is null || _documents.NextDoc() == DocIdSetIterator.NO_MORE_DOCS)
             {
@@ -151,9 +131,14 @@ internal sealed class NameIndexReader : IDisposable
             }
 
             _blocks!.Get(_documents.DocID, _section);
-            var length = NameSection.Expand(_section.Bytes.AsSpan(_section.Offset, _section.Length), _names);
-            _block.Open(_names.AsMemory(0, length));
+            var length = NameSection.Expand(_section.Bytes.AsSpan(_section.Offset, _section.Length), _block);
+            names.Expand(_block.AsSpan(0, length));
             return true;
+        }
+
+        public override void Dispose()
+        {
+            // The index stays open for its owner.
         }
     }
 }

@@ -1,5 +1,6 @@
 using System.Buffers;
 using PassiveDns.Formats.Dns;
+using PassiveDns.Formats.Records;
 
 namespace PassiveDns.Indexer.Names;
 
@@ -9,7 +10,7 @@ namespace PassiveDns.Indexer.Names;
 /// <para>Substring, glob and regular expression see the presentation text of the name (<see cref="DomainNameFormat"/>): lower-case ASCII
 /// with
 /// a final dot, unusual octets as <c>\DDD</c>. Fuzzy sees the octets of the labels. Letter case never matters.</para>
-/// <para>A matcher also names what an index can look for: every name that matches contains all of <see cref="Pieces"/>, or all but
+/// <para>A matcher also names what an index can look for: every name that matches contains all of <see cref="Shapes"/>, or all but
 /// <see cref="TrigramsLost"/> of their trigrams. That may be little or nothing, but never too much.</para>
 /// <para>An object serves one thread at a time.</para>
 /// </remarks>
@@ -17,6 +18,8 @@ public abstract class NameMatcher
 {
     private static readonly SearchValues<char> PrintableAscii =
         SearchValues.Create([.. Enumerable.Range('!', '~' - '!' + 1).Select(c => (char)c)]);
+
+    private readonly byte[] _name = new byte[DomainName.MaxLength];
 
     private protected NameMatcher()
     {
@@ -39,11 +42,38 @@ public abstract class NameMatcher
     /// <param name="name">Well-formed wire name, lower case.</param>
     public abstract bool Matches(ReadOnlySpan<byte> name);
 
-    /// <summary>Octets that the presentation text of every matching name contains; empty where nothing can be said.</summary>
-    internal abstract IReadOnlyList<byte[]> Pieces { get; }
+    /// <summary>The same of an owner-key; false for octets that are none.</summary>
+    /// <param name="isPlain">It is such a key as <see cref="PlainKey"/> says.</param>
+    internal virtual bool MatchesKey(ReadOnlySpan<byte> key, bool isPlain) =>
+        RRsetKey.ReadOwner(key, _name) is var length and > 0 && Matches(_name.AsSpan(0, length));
+
+    /// <summary>What the presentation text of every matching name contains: successive characters, each of a set; empty where nothing can be said.</summary>
+    internal abstract IReadOnlyList<CharacterSet[]> Shapes { get; }
+
+    /// <summary>The shapes as far as they are text: octets that the presentation text of every matching name contains.</summary>
+    internal IReadOnlyList<byte[]> Pieces => [.. Shapes.SelectMany(TextsIn)];
 
     /// <summary>Runs of three octets in the pieces that a matching name may lack nevertheless.</summary>
     internal virtual int TrigramsLost => 0;
+
+    /// <summary>Text as a shape.</summary>
+    private protected static CharacterSet[] ShapeOf(string text) => [.. text.Select(CharacterSet.Of)];
+
+    private static IEnumerable<byte[]> TextsIn(CharacterSet[] shape)
+    {
+        var text = new List<byte>();
+        foreach (var set in shape.Append(CharacterSet.None))
+        {
+            if (set.Count == 1)
+            {
+                text.Add(set.First);
+                continue;
+            }
+
+            if (text.Count > 0) yield return [.. text];
+            text.Clear();
+        }
+    }
 
     private static void Check(string pattern)
     {
@@ -64,6 +94,9 @@ internal abstract class TextMatcher : NameMatcher
     private readonly byte[] _text = new byte[DomainNameFormat.MaxTextLength]; // on the stack it would be cleared for each name
 
     public sealed override bool Matches(ReadOnlySpan<byte> name) => MatchesText(_text.AsSpan(0, DomainNameFormat.Write(name, _text)));
+
+    internal override bool MatchesKey(ReadOnlySpan<byte> key, bool isPlain) =>
+        isPlain ? MatchesText(_text.AsSpan(0, PlainKey.WriteText(key, _text))) : base.MatchesKey(key, isPlain);
 
     /// <param name="text">Presentation text, lower case, with its final dot.</param>
     protected abstract bool MatchesText(ReadOnlySpan<byte> text);

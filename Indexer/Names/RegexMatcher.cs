@@ -23,11 +23,14 @@ internal sealed class RegexMatcher : TextMatcher
     public RegexMatcher(string pattern)
     {
         _expression = Parse(pattern);
-        _seesEnd = EndAssertions.Any(assertion => pattern.Contains(assertion, StringComparison.Ordinal));
-        Pieces = RegexPieces.Find(pattern);
+        _seesEnd = SeesEnd(pattern);
+        Shapes = RegexPieces.Find(pattern);
+        if (!_seesEnd || !EndsInDollar(pattern) || SeesEnd(pattern[..^1])) return;
+        _expression = Parse(pattern[..^1] + @"\.?$"); // one look at a text instead of two
+        _seesEnd = false;
     }
 
-    internal override IReadOnlyList<byte[]> Pieces { get; }
+    internal override IReadOnlyList<CharacterSet[]> Shapes { get; }
 
     protected override bool MatchesText(ReadOnlySpan<byte> text)
     {
@@ -37,6 +40,12 @@ internal sealed class RegexMatcher : TextMatcher
         // Without an assertion about the end what matches in the shorter text matches in the longer one too.
         return _expression.IsMatch(characters) || (_seesEnd && _expression.IsMatch(characters[..^1]));
     }
+
+    private static bool SeesEnd(string pattern) => EndAssertions.Any(assertion => pattern.Contains(assertion, StringComparison.Ordinal));
+
+    /// <summary>A dollar behind an odd number of backslashes is a character.</summary>
+    private static bool EndsInDollar(string pattern) =>
+        pattern[^1] == '$' && (pattern.Length - 2 - pattern.AsSpan(0, pattern.Length - 1).LastIndexOfAnyExcept('\\')) % 2 == 0;
 
     private static Regex Parse(string pattern)
     {

@@ -1,3 +1,5 @@
+using PassiveDns.Indexer.Runs;
+
 namespace PassiveDns.Indexer.Names;
 
 /// <summary>The matching names of one run: from its index where that can serve, else by a scan. An index found damaged on the way is left
@@ -13,14 +15,14 @@ internal sealed class RunNameSearch : NameCursor
     private string? _whyScanned;
     private bool _lacksIndex;
     private long _lookedAtBefore;
-    private byte[] _lastKey = [];
+    private readonly OctetBuffer _lastKey = new();
 
     public RunNameSearch(NamedRun run, string indexFolder, long threshold, NameMatcher matcher, CancellationToken cancellationToken)
     {
         _run = run;
         _matcher = matcher;
         _cancellationToken = cancellationToken;
-        _names = OpenIndex(indexFolder, threshold) ?? Match(run.OpenNames());
+        _names = OpenIndex(indexFolder, threshold) ?? Scan();
     }
 
     public override ReadOnlySpan<byte> Key => _names.Key;
@@ -34,7 +36,7 @@ internal sealed class RunNameSearch : NameCursor
         try
         {
             if (!_names.MoveNext()) return false;
-            _lastKey = _names.Key.ToArray();
+            _lastKey.Replace(0, _names.Key);
             return true;
         }
         catch (Exception e) when (e is not OperationCanceledException)
@@ -83,10 +85,10 @@ internal sealed class RunNameSearch : NameCursor
         _lookedAtBefore += _names.LookedAt;
         _names.Dispose();
         CloseIndex();
-        _names = Match(_run.OpenNames());
+        _names = Scan();
         while (_names.MoveNext())
         {
-            if (_names.Key.SequenceCompareTo(_lastKey) > 0) return true;
+            if (_names.Key.SequenceCompareTo(_lastKey.Span) > 0) return true;
         }
 
         return false;
@@ -98,5 +100,13 @@ internal sealed class RunNameSearch : NameCursor
         _index = null;
     }
 
-    private MatchingNames Match(NameCursor names) => new(names, _matcher, _cancellationToken);
+    private MatchingNames Scan() => Match(new GatheredNames(_run.OpenNames()));
+
+    private MatchingNames Match(NameBlocks blocks) => new(blocks, _matcher, IsOver);
+
+    private bool IsOver()
+    {
+        _cancellationToken.ThrowIfCancellationRequested();
+        return false;
+    }
 }

@@ -8,14 +8,19 @@ internal sealed class SubstringMatcher : TextMatcher
 {
     private readonly byte[] _pattern;
     private readonly bool _atEnd;
+    private readonly bool _isInLabel; // of plain names
 
     public SubstringMatcher(string pattern)
     {
         _pattern = Encoding.ASCII.GetBytes(pattern.ToLowerInvariant());
         _atEnd = EndsWithFinalDot(pattern);
+        _isInLabel = !pattern.Contains('.', StringComparison.Ordinal);
     }
 
-    internal override IReadOnlyList<byte[]> Pieces => [_pattern];
+    internal override IReadOnlyList<CharacterSet[]> Shapes => [ShapeOf(Encoding.ASCII.GetString(_pattern))];
+
+    internal override bool MatchesKey(ReadOnlySpan<byte> key, bool isPlain) =>
+        isPlain && _isInLabel ? key.IndexOf(_pattern) >= 0 : base.MatchesKey(key, isPlain);
 
     protected override bool MatchesText(ReadOnlySpan<byte> text) => _atEnd ? text.EndsWith(_pattern) : text.IndexOf(_pattern) >= 0;
 

@@ -108,6 +108,7 @@ public class NameBlockTests
         { "shares more than the key before has",            "00 0d 61 00 00 04 05 61" },
         { "a number of three octets",                       "80 80 01 05 61" },
         { "a key longer than any",                          "00 fd 0f " },
+        { "more names than a block has",                    string.Concat(Enumerable.Repeat("00 05 00 ", NameBlock.Capacity + 1)) },
     };
 
     [Theory, MemberData(nameof(Damaged))]
@@ -160,11 +161,9 @@ public class NameBlockTests
 
     private static List<(byte[] Key, NameSides Sides)> Read(byte[] octets)
     {
-        var reader = new NameBlock.Reader();
-        var entries = new List<(byte[], NameSides)>();
-        reader.Open(octets);
-        while (reader.MoveNext()) entries.Add((reader.Key.ToArray(), reader.Sides));
-        return entries;
+        var names = new ExpandedNames();
+        names.Expand(octets);
+        return [.. Enumerable.Range(0, names.Count).Select(place => (names.Key(place).ToArray(), names.Sides(place)))];
     }
 
     /// <summary>The definition, word for word: the last octets are the same, or one is edited, or two are swapped.</summary>

@@ -1,3 +1,4 @@
+using System.Text.RegularExpressions;
 using CsCheck;
 using PassiveDns.Formats.Dns;
 using PassiveDns.Indexer.Names;
@@ -24,12 +25,15 @@ public sealed class NameIndexTests : IDisposable
     private static readonly Gen<byte[]> Name =
         Label.Array[0, 4].Select(labels => labels.SelectMany(label => label.Prepend((byte)label.Length)).Append((byte)0).ToArray());
 
+    private static readonly Gen<byte[]> PlainName = Gen.OneOf(Gen.Byte['a', 'c'], Gen.Const((byte)'-')).Array[1, 6].Array[0, 4].Select(
+        labels => labels.SelectMany(label => label.Prepend((byte)label.Length)).Append((byte)0).ToArray());
+
     private static readonly Gen<string> LabelText = Label.Select(label => DomainNameFormat.ToText([(byte)label.Length, .. label, 0])[..^1]);
 
     private static readonly Gen<string> GlobPiece = Gen.OneOf(Gen.OneOf("*", "?", "[ab]", "[!c]", "."), Gen.String[Gen.Char['a', 'c'], 1, 4]);
 
     private static readonly Gen<string> RegexPiece = Gen.OneOf(
-        Gen.OneOf(".", "a+", "b*", "c?", "(ab|c)", "[a-b]", "^", "$", @"\.", @"\b", "a{2}", "(?:bc)?", "|", "b{0,1}"),
+        Gen.OneOf(".", "a+", "b*", "c?", "(ab|c)", "[a-b]", "^", "$", @"\.", @"\b", "a{2}", "(?:bc)?", "|", "b{0,1}", "[ab]{2}", "[^b]+", "[b-]", @"\w", @"[^\W-]{2,}", @"\S"),
         Gen.String[Gen.Char['a', 'c'], 1, 4]);
 
     private static readonly Gen<NameQuery> Query = Gen.OneOf(
@@ -49,7 +53,7 @@ public sealed class NameIndexTests : IDisposable
 
     [Fact]
     public void Index_and_scan_give_the_same_answers() =>
-        Gen.Select(Name.Array[1, 3 * NameBlock.Capacity], Query.Array[1, 12]).Sample(
+        Gen.Select(Gen.OneOf(Name.Array[1, 3 * NameBlock.Capacity], PlainName.Array[1, 3 * NameBlock.Capacity]), Query.Array[1, 12]).Sample(
             (names, queries) =>
             {
                 using var folder = new TemporaryFolder();
@@ -61,6 +65,10 @@ public sealed class NameIndexTests : IDisposable
                     var indexed = Search(layout, [run], query, Always);
                     var scanned = Search(layout, [run], query, Never);
                     Assert.Equal(NameLists.TextsOf(scanned), NameLists.TextsOf(indexed));
+                    var matcher = NameMatcher.Create(query);
+                    Assert.Equal(
+                        names.Where(name => matcher.Matches(name)).Select(name => DomainNameFormat.ToText(name)).Distinct().Order(StringComparer.Ordinal),
+                        NameLists.TextsOf(indexed).Order(StringComparer.Ordinal));
                 }
             },
             iter: 60, threads: 1);
@@ -72,6 +80,50 @@ public sealed class NameIndexTests : IDisposable
             {
                 var matcher = NameMatcher.Create(query);
                 if (matcher.Matches(name)) AssertHasTrigrams(name, matcher);
+            },
+            iter: 20_000, threads: 1);
+
+    [Fact]
+    public void The_key_of_a_matching_name_has_the_part_that_blocks_are_searched_for() =>
+        Gen.Select(PlainName, Query).Sample(
+            (name, query) =>
+            {
+                var matcher = NameMatcher.Create(query);
+                if (matcher.Matches(name) && KeyPart.Of(matcher) is { } part) Assert.NotEqual(-1, part.IndexIn([0, .. NameLists.KeyOf(name)]));
+            },
+            iter: 20_000, threads: 1);
+
+    [Fact]
+    public void A_plain_key_gives_the_text_and_the_answers_of_its_name() =>
+        Gen.Select(PlainName, Query).Sample(
+            (name, query) =>
+            {
+                var matcher = NameMatcher.Create(query);
+                var key = NameLists.KeyOf(name);
+                var text = new byte[DomainNameFormat.MaxTextLength];
+
+                Assert.True(PlainKey.AreAll(key));
+                Assert.Equal(DomainNameFormat.ToText(name), System.Text.Encoding.ASCII.GetString(text, 0, PlainKey.WriteText(key, text)));
+                Assert.Equal(matcher.Matches(name), matcher.MatchesKey(key, isPlain: true));
+                Assert.Equal(matcher.Matches(name), matcher.MatchesKey(key, isPlain: false));
+            },
+            iter: 20_000, threads: 1);
+
+    [Fact]
+    public void A_key_with_an_octet_that_is_escaped_is_not_plain() =>
+        Name.Sample(name => Assert.Equal(!DomainNameFormat.ToText(name).Contains('\\', StringComparison.Ordinal), PlainKey.AreAll(NameLists.KeyOf(name))));
+
+    [Fact]
+    public void An_expression_matches_the_text_with_its_final_dot_or_without() =>
+        Gen.Select(Gen.OneOf(Name, PlainName), Query.Where(query => query.Kind == NamePatternKind.Regex)).Sample(
+            (name, query) =>
+            {
+                var text = DomainNameFormat.ToText(name);
+                const RegexOptions options = RegexOptions.IgnoreCase | RegexOptions.CultureInvariant;
+
+                var expected = Regex.IsMatch(text, query.Pattern, options) || Regex.IsMatch(text[..^1], query.Pattern, options);
+
+                Assert.Equal(expected, NameMatcher.Create(query).Matches(name));
             },
             iter: 20_000, threads: 1);
 

@@ -150,14 +150,29 @@ public class NameMatcherTests
         { "any character parts",                           "ab.cd",               "ab cd" },
         { "an optional character does not count",          "abc?d",               "ab d" },
         { "nor one that may be missing in numbers",        "abc*d",               "ab d" },
-        { "one that repeats counts once",                  "abc+d",               "abc d" },
+        { "one that repeats is behind and before",         "abc+d",               "abc cd" },
+        { "counted exactly",                               "ab{3}c",              "abbbc" },
+        { "counted from a number on",                      "[a-f]{2,}z",          "<6><6> <6><6>z" },
+        { "counted between numbers",                       "ab{2,3}c",            "abb bbc" },
+        { "no label is as long",                           "a{100}b",             $"{new string('a', 63)} {new string('a', 63)}b" },
+        { "not there at all",                              "ab{0}c",              "ac" },
+        { "a count without its least is text",             "ab{,3}c",             "" },
         { "counted",                                       "abc{0,3}d",           "ab d" },
         { "lazy",                                          "abc+?d",              "abc d" },
-        { "a set",                                         "ab[c-e|]fg",          "ab fg" },
-        { "a bracket first in its set",                    "ab[]c]fg",            "ab fg" },
+        { "a set",                                         "ab[c-e|]fg",          "ab<4>fg" },
+        { "a bracket first in its set",                    "ab[]c]fg",            "ab<2>fg" },
         { "a group is passed over",                        "ab(cd|e)fg",          "ab fg" },
         { "groups in groups, with a bracket in a set",     "ab((c)[)]d)?fg",      "ab fg" },
-        { "a class",                                       @"ab\dcd",             "ab cd" },
+        { "what is outside a set",                         "a[^b]c",              "a<127>c" },
+        { "letter case in a set",                          "a[B-Dd]c",            "a<3>c" },
+        { "a dash last in its set",                        "a[b-]c",              "a<2>c" },
+        { "a dash first in its set",                       "a[-b]c",              "a<2>c" },
+        { "a quoted dash",                                 @"a[b\-d]c",           "a<3>c" },
+        { "a class in a set",                              @"a[\d_]c",            "a<11>c" },
+        { "a numbered escape in a set",                    @"abc[\x41]",          "" },
+        { "a class",                                       @"ab\dcd",             "ab<10>cd" },
+        { "a blank, which no name has",                    @"ab\scd",             "ab<0>cd" },
+        { "a set in a group is passed over",               "ab(c[de]f)[gh]i",     "ab <2>i" },
         { "anchors",                                       "^abc$",               "abc" },
         { "alternatives leave nothing",                    "abc|def",             "" },
         { "options change everything",                     "(?x)abc",             "" },
@@ -169,7 +184,8 @@ public class NameMatcherTests
     [Theory, MemberData(nameof(RequiredPieces))]
     public void Finds_what_every_match_contains(string why, string expression, string pieces)
     {
-        var found = string.Join(' ', RegexPieces.Find(expression).Select(System.Text.Encoding.ASCII.GetString));
+        var found = string.Join(' ', RegexPieces.Find(expression).Select(piece =>
+            string.Concat(piece.Select(set => set.Count == 1 ? $"{(char)set.First}" : $"<{set.Count}>"))));
 
         Assert.True(pieces == found, $"{why}: {found}");
     }
