@@ -1,15 +1,14 @@
 using PassiveDns.Formats.Records;
+using PassiveDns.Indexer.Runs;
 
 namespace PassiveDns.Indexer.Names;
 
 /// <summary>The names of a block, their keys side by side: so that what every matching name contains is looked for in all of them at once.</summary>
 internal sealed class ExpandedNames
 {
-    // A 00 first, so that one stands before each key.
-    private readonly byte[] _octets = new byte[1 + (NameBlock.Capacity * RRsetKey.MaxOwnerKeyLength)];
+    private readonly OctetBuffer _octets = new(); // a 00, so that one stands before each key, and the keys
     private readonly int[] _starts = new int[NameBlock.Capacity + 1]; // of the keys, and the end of the last
     private readonly NameSides[] _sides = new NameSides[NameBlock.Capacity];
-    private int _end = 1;
 
     public ExpandedNames() => Clear();
 
@@ -18,7 +17,7 @@ internal sealed class ExpandedNames
     /// <summary>All keys are such as <see cref="PlainKey"/> says. Known when the block is complete.</summary>
     public bool ArePlain { get; private set; }
 
-    public ReadOnlySpan<byte> Key(int place) => _octets.AsSpan(_starts[place], _starts[place + 1] - _starts[place]);
+    public ReadOnlySpan<byte> Key(int place) => _octets.Span[_starts[place].._starts[place + 1]];
 
     public NameSides Sides(int place) => _sides[place];
 
@@ -39,7 +38,7 @@ internal sealed class ExpandedNames
             block = block[length..];
         }
 
-        ArePlain = PlainKey.AreAll(_octets.AsSpan(0, _end));
+        ArePlain = PlainKey.AreAll(_octets.Span);
     }
 
     /// <summary>Takes the next names of a walk, as many as there is room for, in place of those that were there.</summary>
@@ -47,14 +46,14 @@ internal sealed class ExpandedNames
     {
         Clear();
         while (Count < NameBlock.Capacity && names.MoveNext()) Add([], names.Key, names.Sides);
-        ArePlain = PlainKey.AreAll(_octets.AsSpan(0, _end));
+        ArePlain = PlainKey.AreAll(_octets.Span);
     }
 
     /// <summary>The first place, from one on, whose key contains a part; <see cref="Count"/> where there is none. The keys must be plain.</summary>
     public int Find(KeyPart part, int place)
     {
         var from = _starts[place] - 1; // a part may begin with the 00 before the key
-        var at = part.IndexIn(_octets.AsSpan(from, _end - from));
+        var at = part.IndexIn(_octets.Span[from..]);
         if (at < 0) return Count;
         var last = from + at + part.Length - 1;
         while (_starts[place + 1] <= last) place++;
@@ -64,16 +63,17 @@ internal sealed class ExpandedNames
     public void Clear()
     {
         Count = 0;
-        _end = _starts[0] = 1;
+        _starts[0] = 1;
+        _octets.Replace(0, [0]);
     }
 
     private void Add(ReadOnlySpan<byte> shared, ReadOnlySpan<byte> rest, NameSides sides)
     {
-        shared.CopyTo(_octets.AsSpan(_end));
-        rest.CopyTo(_octets.AsSpan(_end + shared.Length));
-        _end += shared.Length + rest.Length;
+        var key = _octets.Take(shared.Length + rest.Length);
+        shared.CopyTo(key);
+        rest.CopyTo(key[shared.Length..]);
         _sides[Count++] = sides;
-        _starts[Count] = _end;
+        _starts[Count] = _octets.Length;
     }
 
     private static int ReadNumber(ref ReadOnlySpan<byte> block)

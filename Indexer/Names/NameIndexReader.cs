@@ -1,3 +1,4 @@
+using System.Buffers;
 using System.Globalization;
 using Lucene.Net.Index;
 using Lucene.Net.Search;
@@ -108,7 +109,6 @@ internal sealed class NameIndexReader : IDisposable
     {
         private readonly NameIndexReader _index;
         private readonly Weight _weight;
-        private readonly byte[] _block = new byte[NameBlock.MaxLength];
         private readonly BytesRef _section = new();
         private int _nextLeaf;
         private Scorer? _documents;
@@ -131,8 +131,10 @@ internal sealed class NameIndexReader : IDisposable
             }
 
             _blocks!.Get(_documents.DocID, _section);
-            var length = NameSection.Expand(_section.Bytes.AsSpan(_section.Offset, _section.Length), _block);
-            names.Expand(_block.AsSpan(0, length));
+            var block = ArrayPool<byte>.Shared.Rent(NameBlock.MaxLength); // not held: runs may be many
+            var length = NameSection.Expand(_section.Bytes.AsSpan(_section.Offset, _section.Length), block);
+            names.Expand(block.AsSpan(0, length));
+            ArrayPool<byte>.Shared.Return(block);
             return true;
         }
 
