@@ -5,7 +5,7 @@ namespace PassiveDns.Indexer.Ingest;
 /// <summary>How an ingest session works.</summary>
 public sealed record IngestOptions
 {
-    /// <summary>Octets of memory for de-duplication and sorting: 192 MiB, and an eighth more for what is counted by domain. The session spills to the archive's folder beyond it.</summary>
+    /// <summary>Octets of memory for de-duplication and sorting: 192 MiB, and a quarter more for what is counted by domain. The session spills to the archive's folder beyond it.</summary>
     public long MemoryBudget { get; init; } = 192L * 1024 * 1024;
 
     /// <summary>Raw octets at which a block of a run is closed; tests make small ones.</summary>

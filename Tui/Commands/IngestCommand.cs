@@ -1,5 +1,6 @@
 using System.CommandLine;
 using System.Diagnostics;
+using System.Runtime.CompilerServices;
 using PassiveDns.Formats;
 using PassiveDns.Indexer;
 using PassiveDns.Indexer.Bailiwick;
@@ -125,11 +126,19 @@ internal static class IngestCommand
         using var archive = Archive.OpenOrCreate(request.ArchiveFolder);
         if (tellDamage) code = Failure.Worse(ArchiveDamage.ReportRuns(archive, context.Messages), code);
         if (request.Suffixes is { } suffixes) archive.KeepSuffixes(suffixes);
-        using (var run = new IngestRun(archive, sources, request, context, report)) code = Failure.Worse(code, run.Run());
+        code = Failure.Worse(code, Ingest(archive, sources, request, context, report));
         GiveBackMemory();
         report.Total(Stopwatch.GetElapsedTime(started), $"{request.ArchiveFolder}: {ArchiveOverview.Extent(archive)}");
         if (request.WithCompaction) code = Failure.Worse(code, CompactTiers(archive, context));
         return Failure.Worse(code, Derive(archive, request.WithNamesIndex, request.Quiet ? null : output, context, request.Hints, mayWait: true));
+    }
+
+    /// <summary>A method of its own: while it is underway, what it refers to keeps its memory.</summary>
+    [MethodImpl(MethodImplOptions.NoInlining)]
+    private static ExitCode Ingest(Archive archive, IReadOnlyList<SourcePath> sources, IngestRequest request, CommandContext context, IngestReport report)
+    {
+        using var run = new IngestRun(archive, sources, request, context, report);
+        return run.Run();
     }
 
     /// <summary>What the tables of an ingest took is of no more use; what follows takes memory of its own.</summary>

@@ -16,7 +16,7 @@ internal static class VerifyBailiwickCommand
         var archive = CommonOptions.Archive(context);
         var command = new DocumentedCommand("verify-bailiwick", "Find out which servers serve which zones, from the root down.")
         {
-            Remarks = "An ingest does this, unless little is new in a large archive. What a server said of a name is in the bailiwick of the deepest zone at or above the name that it was shown to serve. "
+            Remarks = "An ingest does this, unless less is new in a large archive than was there when it was last done. What a server said of a name is in the bailiwick of the deepest zone at or above the name that it was shown to serve. "
                 + "The result depends on the sources and the hints alone, and not on their order.",
             Examples = [("pdns verify-bailiwick --hints root.zone", "with the servers of another root, or of all top-level domains")],
         };
@@ -32,12 +32,12 @@ internal static class VerifyBailiwickCommand
     }
 
     /// <param name="output">Told what was done; null for silence.</param>
-    /// <param name="mayWait">It need not be done where little is new; see <see cref="Archive.BailiwickMayWait"/>.</param>
+    /// <param name="mayWait">It need not be done where more is known than is new; see <see cref="Archive.BailiwickMayWait"/>.</param>
     public static ExitCode Verify(Archive archive, Hints? hints, TextWriter? output, CommandContext context, bool mayWait = false)
     {
         if (mayWait && hints is null && archive is { BailiwickMayWait: true, Bailiwick.IsCurrent: false })
         {
-            output?.WriteLine("bailiwick: not verified again, for little is new; pdns verify-bailiwick does it");
+            output?.WriteLine("bailiwick: verified again once as much again is new; pdns verify-bailiwick does it now");
             return ExitCode.Done;
         }
 
