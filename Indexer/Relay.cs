@@ -14,7 +14,7 @@ internal sealed class Relay<T>(int underway, Action<T> work) : IDisposable
     where T : class, new()
 {
     private readonly BlockingCollection<T> _sent = new(underway);
-    private readonly ConcurrentBag<T> _idle = [];
+    private readonly ConcurrentQueue<T> _idle = [];
     private readonly Lock _gate = new();
     private readonly ManualResetEventSlim _isDone = new(initialState: true);
     private Task? _thread;
@@ -25,7 +25,7 @@ internal sealed class Relay<T>(int underway, Action<T> work) : IDisposable
     public bool HasBegun => _thread is not null;
 
     /// <summary>An item to fill and send.</summary>
-    public T Take() => _idle.TryTake(out var item) ? item : new T();
+    public T Take() => _idle.TryDequeue(out var item) ? item : new T();
 
     public void Send(T item)
     {
@@ -68,7 +68,7 @@ internal sealed class Relay<T>(int underway, Action<T> work) : IDisposable
                 _fault = ExceptionDispatchInfo.Capture(e);
             }
 
-            _idle.Add(item);
+            _idle.Enqueue(item);
             lock (_gate)
             {
                 if (--_left == 0) _isDone.Set();
