@@ -49,7 +49,6 @@ public class ChangeTests
             foreach (var kind in Enum.GetValues<ChangeKind>())
             {
                 faults.Add(kind, Fault.Io, 0);
-                faults.Add(kind, Fault.Full, RealBuffer);
                 faults.Add(kind, Fault.ShortWrite, RealBuffer);
             }
 
