@@ -60,7 +60,7 @@ public sealed class NameSample
     internal void Add(ReadOnlySpan<byte> name) => Add(Hash(name), name);
 
     /// <param name="hash">Of the name.</param>
-    internal void Add(ulong hash, ReadOnlySpan<byte> name)
+    private void Add(ulong hash, ReadOnlySpan<byte> name)
     {
         if (Count == Capacity && hash > _items[^1].Hash) return;
         var (low, high) = (0, Count);

@@ -26,6 +26,8 @@ internal static class VerifyBailiwickCommand
             using var opened = Archive.OpenExisting(parsed.GetRequiredValue(archive));
             using var text = context.OpenText();
             var code = ArchiveDamage.ReportRuns(opened, context.Messages);
+            if (parsed.GetValue(hints) is null && opened.Bailiwick is { IsCurrent: true } known)
+                text.WriteLine($"nothing to do: {Quantity.Count(known.Zones, "zone")} verified, and no source is new since");
             return (int)Failure.Worse(code, Verify(opened, parsed.GetValue(hints), text, context));
         });
         return command;
