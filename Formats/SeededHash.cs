@@ -31,6 +31,7 @@ public sealed class SeededHash
         state.WriteWord(_second);
     }
 
+    /// <summary>The hash of octets of any length.</summary>
     /// <param name="before">Hash of what stands before the octets, or a number to go with them.</param>
     public ulong Of(ReadOnlySpan<byte> octets, ulong before = 0)
     {
