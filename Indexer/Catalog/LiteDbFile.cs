@@ -13,7 +13,7 @@ internal static class LiteDbFile
 
     private static readonly FieldInfo Engine = typeof(LiteDatabase).GetField("_engine", BindingFlags.Instance | BindingFlags.NonPublic)!;
     private static readonly FieldInfo Monitor = typeof(LiteEngine).GetField("_monitor", BindingFlags.Instance | BindingFlags.NonPublic)!;
-    private static readonly PropertyInfo Transactions = Monitor.FieldType.GetProperty("Transactions")!;
+    private static readonly PropertyInfo Transactions = Type.GetType("LiteDB.Engine.TransactionMonitor, LiteDB", throwOnError: true)!.GetProperty("Transactions")!;
 
     /// <summary>Opens a file, or makes it, for the one process that writes to it.</summary>
     public static LiteDatabase Open(string path) => new(new ConnectionString

@@ -26,25 +26,25 @@ internal sealed class IngestLog(Archive archive, IngestRequest request, Messages
         });
 
     /// <summary>The archive holds these now.</summary>
+    /// <param name="taken">SHA-256 of all sources of this ingest, told of or not: the archive may hold those that another thread committed.</param>
     /// <exception cref="IOException">The catalog could not be written. The archive is whole all the same.</exception>
-    public void Commit(IReadOnlyList<SourceRecord> added)
+    public void Commit(IReadOnlyList<SourceRecord> added, IReadOnlyCollection<string> taken)
     {
         if (_attempts.Count == 0) return;
-        _catalog ??= OpenCatalog(added);
+        _catalog ??= OpenCatalog(taken);
         _catalog.Record([.. _attempts.Select(attempt => attempt with { Generation = archive.Generation })], added);
         _attempts.Clear();
     }
 
     public void Dispose() => _catalog?.Dispose();
 
-    /// <param name="added">Left out of the reconciliation: their own entries follow.</param>
-    private SourceCatalog OpenCatalog(IReadOnlyList<SourceRecord> added)
+    /// <param name="taken">Left out of the reconciliation: their own entries follow.</param>
+    private SourceCatalog OpenCatalog(IReadOnlyCollection<string> taken)
     {
-        var news = added.Select(source => source.Sha256).ToHashSet(StringComparer.Ordinal);
         var catalog = SourceCatalog.Open(
             archive.Layout,
             archive.Generation,
-            [.. archive.Sources.Where(source => !news.Contains(source.Sha256))],
+            [.. archive.Sources.Where(source => !taken.Contains(source.Sha256))],
             [.. archive.Damage.SelectMany(run => run.Sources)]);
         foreach (var note in catalog.Notes) messages.Write($"{note}");
         return catalog;

@@ -171,7 +171,7 @@ internal sealed class IngestRun : IDisposable
                 if (outcome.Record is { } record) added.Add(record);
             }
 
-            _log.Commit(added);
+            _log.Commit(added, _taken.Keys);
         }
     }
 

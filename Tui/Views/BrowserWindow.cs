@@ -117,6 +117,7 @@ internal sealed class BrowserWindow : Window
 
     private bool Press(Key key)
     {
+        if (key.IsAlt) return PressAfterEsc(key);
         if (KeyNames.NameOf(key) is not { } name || !KeyTable.Press(_browser, name)) return false;
         Show();
         return true;
@@ -124,6 +125,7 @@ internal sealed class BrowserWindow : Window
 
     private bool PressInField(Key key)
     {
+        if (key.IsAlt) return PressAfterEsc(key);
         switch (KeyNames.NameOf(key))
         {
             case "Esc" or "Ctrl+C": _browser.Leave(); break;
@@ -133,6 +135,16 @@ internal sealed class BrowserWindow : Window
             default: return false;
         }
 
+        Show();
+        return true;
+    }
+
+    /// <summary>Esc and a key that arrive at once, on a slow line or while the program was busy, read as Alt and that key. No key has Alt here: the two are meant.</summary>
+    private bool PressAfterEsc(Key withAlt)
+    {
+        if (KeyNames.NameOf(withAlt.NoAlt) is not { Length: 1 } next) return false;
+        _browser.Leave();
+        if (_browser.Prompt is null) KeyTable.Press(_browser, next);
         Show();
         return true;
     }

@@ -201,7 +201,7 @@ public sealed class EvidenceCutTests : IDisposable
         Assert.SkipUnless(OperatingSystem.IsLinux(), "the limit is set by a Unix shell");
         Ingest(PathOf("resolver-upstream-day1.pcap"), _folder.Archive);
 
-        var script = $"trap '' XFSZ; ulimit -f 1; dotnet '{Path.Combine(AppContext.BaseDirectory, "pdns.dll")}' evidence bookshop.example --pcap '{Out}' -a '{_folder.Archive}'";
+        var script = $"trap '' XFSZ; ulimit -f 1; {Pdns.InShell} evidence bookshop.example --pcap '{Out}' -a '{_folder.Archive}'";
         var (code, _, errors) = ExternalProgram.Run("/bin/sh", ["-c", script], "", ("DOTNET_EnableDiagnostics", "0"), ("DOTNET_EnableWriteXorExecute", "0"));
 
         Assert.Equal((5, $"pdns evidence: {Out}: it would be longer than the file system or a limit allows\n"), (code, errors));

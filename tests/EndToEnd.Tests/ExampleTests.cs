@@ -112,8 +112,7 @@ public sealed partial class ExampleFolder : IDisposable
     {
         using var notes = new TempFolder();
         var codes = notes.At("exit-codes");
-        var program = Path.Combine(AppContext.BaseDirectory, "pdns.dll");
-        var script = $"cd '{folder}'; ssh() {{ cat tap/monday.pcap; }}; pdns() {{ dotnet '{program}' \"$@\"; echo $? >> '{codes}'; }}; {line}";
+        var script = $"cd '{folder}'; ssh() {{ cat tap/monday.pcap; }}; pdns() {{ {Pdns.InShell} \"$@\"; echo $? >> '{codes}'; }}; {line}";
         var result = ExternalProgram.Run("/bin/sh", ["-c", script], "", ("HOME", folder), ("PDNS_ARCHIVE", ""));
         var ends = File.Exists(codes) ? File.ReadAllLines(codes) : [];
         return ([.. ends.Select(code => int.Parse(code, CultureInfo.InvariantCulture))], result.Errors);

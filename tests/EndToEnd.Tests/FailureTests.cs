@@ -95,7 +95,7 @@ public sealed class FailureTests : IDisposable
         Assert.SkipUnless(OperatingSystem.IsLinux(), "elsewhere names are Unicode");
         Directory.CreateDirectory(_folder.At("in"));
         File.Copy(Good, _folder.At("in/good.pcap"));
-        var pdns = $"dotnet {Path.Combine(AppContext.BaseDirectory, "pdns.dll")} ingest -a {_folder.Archive}";
+        var pdns = $"{Pdns.InShell} ingest -a {_folder.Archive}";
         var bad = $"\"{_folder.At("in")}/$(printf 'b\\351d.pcap')\"";
 
         var (code, output, errors) = ExternalProgram.Run(
@@ -111,8 +111,7 @@ public sealed class FailureTests : IDisposable
     public void A_run_that_gets_too_long_is_one_sentence_and_5()
     {
         Assert.SkipUnless(OperatingSystem.IsLinux(), "the limit is set by a Unix shell");
-        var pdns = Path.Combine(AppContext.BaseDirectory, "pdns.dll");
-        var script = $"trap '' XFSZ; ulimit -f 1; dotnet '{pdns}' ingest '{Good}' -q -a '{_folder.Archive}'";
+        var script = $"trap '' XFSZ; ulimit -f 1; {Pdns.InShell} ingest '{Good}' -q -a '{_folder.Archive}'";
 
         var (code, output, errors) = ExternalProgram.Run("/bin/sh", ["-c", script], "", ("DOTNET_EnableDiagnostics", "0"), ("DOTNET_EnableWriteXorExecute", "0"));
 

@@ -76,7 +76,7 @@ public sealed partial class InvestigationTests : IDisposable
         var written = isWriting ? [] : Screen().Matches(File.ReadAllText(Page)).Select(match => match.Groups["screen"].Value).ToList();
         var shown = new List<string>();
 
-        using (var terminal = new TmuxTerminal(80, 24, $"sh -c 'cd {_folder.Path}; XDG_CONFIG_HOME={_folder.Path} {Program} open captures --hints hints.zone'"))
+        using (var terminal = new TmuxTerminal(80, 24, $"sh -c 'cd {_folder.Path}; XDG_CONFIG_HOME={_folder.Path} {Pdns.InShell} open captures --hints hints.zone'"))
         {
             terminal.AllowClipboard();
             foreach (var step in Steps)
@@ -105,7 +105,7 @@ public sealed partial class InvestigationTests : IDisposable
         Assert.Equal(8, commands.Length);
         foreach (var command in commands)
         {
-            var (exitCode, output, _) = ExternalProgram.Run("/bin/sh", ["-c", $"cd {_folder.Path}; pdns() {{ {Program} \"$@\" -p jsonl; }}; {command}"], "");
+            var (exitCode, output, _) = ExternalProgram.Run("/bin/sh", ["-c", $"cd {_folder.Path}; pdns() {{ {Pdns.InShell} \"$@\" -p jsonl; }}; {command}"], "");
             Assert.Equal(0, exitCode);
             var question = command.Split('\'') is [_, var quoted, ..] ? quoted : command.Split(' ')[2];
             var isNegative = question.EndsWith(" is:negative", StringComparison.Ordinal);
@@ -184,12 +184,10 @@ public sealed partial class InvestigationTests : IDisposable
 
     private string Run(params string[] arguments)
     {
-        var (exitCode, output, errors) = ExternalProgram.Run("/bin/sh", ["-c", $"cd {_folder.Path}; {Program} \"$@\"", "sh", .. arguments], "");
+        var (exitCode, output, errors) = ExternalProgram.Run("/bin/sh", ["-c", $"cd {_folder.Path}; {Pdns.InShell} \"$@\"", "sh", .. arguments], "");
         Assert.True(exitCode == 0, errors);
         return output;
     }
-
-    private static string Program => $"dotnet {Path.Combine(AppContext.BaseDirectory, "pdns.dll")}";
 
     [GeneratedRegex("^```text\n(?<screen>.*?)^```$", RegexOptions.Multiline | RegexOptions.Singleline)]
     private static partial Regex Screen();

@@ -1,4 +1,5 @@
 using System.Diagnostics;
+using System.Text.RegularExpressions;
 
 namespace PassiveDns.EndToEnd.Tests;
 
@@ -8,9 +9,12 @@ public sealed record PdnsResult(int ExitCode, string Output, string Errors)
     public IReadOnlyList<string> Lines => Output.Split('\n', StringSplitOptions.RemoveEmptyEntries);
 }
 
-/// <summary>The built executable, as it lies beside the tests.</summary>
+/// <summary>The program that the variable PDNS_PROGRAM names, as it was published; without it the built one, as it lies beside the tests.</summary>
 public static class Pdns
 {
+    private static readonly string[] Built = ["dotnet", Path.Combine(AppContext.BaseDirectory, "pdns.dll")];
+    private static readonly string[] Words = Environment.GetEnvironmentVariable("PDNS_PROGRAM") is { Length: > 0 } program ? [Path.GetFullPath(program)] : Built;
+
     private static readonly TimeSpan Patience = TimeSpan.FromMinutes(2);
 
     /// <summary>Runs one command line to its end.</summary>
@@ -34,8 +38,20 @@ public static class Pdns
         return new PdnsResult(process.ExitCode, output.GetAwaiter().GetResult(), errors.GetAwaiter().GetResult());
     }
 
+    /// <summary>It is the built one, run by <c>dotnet</c>.</summary>
+    public static bool IsHosted => Words == Built;
+
     /// <summary>The program and its arguments, for those who start it by another.</summary>
-    public static IEnumerable<string> Command(IEnumerable<string> arguments) => ["dotnet", Path.Combine(AppContext.BaseDirectory, "pdns.dll"), .. arguments];
+    public static IEnumerable<string> Command(IEnumerable<string> arguments) => [.. Words, .. arguments];
+
+    /// <summary>The same with the built program, whatever the variable says.</summary>
+    public static IEnumerable<string> HostedCommand(IEnumerable<string> arguments) => [.. Built, .. arguments];
+
+    /// <summary>The program for a line of shell, which may itself stand between apostrophes.</summary>
+    public static string InShell { get; } = string.Join(' ', Words.Select(word => $"\"{word}\""));
+
+    /// <summary>A regular expression that the beginning of its command line matches, and that of no shell or terminal that runs it.</summary>
+    public static string CommandLine { get; } = $"^{string.Join(' ', Words.Select(Regex.Escape))}";
 
     /// <summary>Starts the program with all its streams in the caller's hands.</summary>
     public static Process Start(IEnumerable<string> arguments, params (string Name, string Value)[] variables)

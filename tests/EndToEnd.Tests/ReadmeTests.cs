@@ -26,8 +26,7 @@ public sealed partial class ReadmeTests : IDisposable
     /// <summary>Runs a line of shell in the repository, where <c>pdns</c> is the built program.</summary>
     private string Run(string command)
     {
-        var program = Path.Combine(AppContext.BaseDirectory, "pdns.dll");
-        var script = $"cd '{TestFolders.Root}'; pdns() {{ dotnet '{program}' \"$@\"; }}; {command}";
+        var script = $"cd '{TestFolders.Root}'; pdns() {{ {Pdns.InShell} \"$@\"; }}; {command}";
         return ExternalProgram.Run("/bin/sh", ["-c", script], "", ("PDNS_ARCHIVE", _folder.Archive)).Output;
     }
 

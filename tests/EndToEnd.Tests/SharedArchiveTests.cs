@@ -9,7 +9,6 @@ public sealed class SharedArchiveTests : IDisposable
 {
     private static readonly string Captures = Path.Combine(TestFolders.TestData, "captures");
     private static readonly string Clients = Path.Combine(Captures, "resolver-clients-day8.pcap");
-    private static readonly string Program = Path.Combine(AppContext.BaseDirectory, "pdns.dll");
 
     private readonly TempFolder _folder = new();
 
@@ -94,7 +93,7 @@ public sealed class SharedArchiveTests : IDisposable
 
     private static (int ExitCode, string Output, string Errors) RunUnprivileged(string[] arguments)
     {
-        string[] command = [.. UserWithoutRights(), "dotnet", Program, .. arguments];
+        string[] command = [.. UserWithoutRights(), .. Pdns.Command(arguments)];
         return ExternalProgram.Run("/usr/bin/env", ["-u", "PDNS_ARCHIVE", .. command], "");
     }
 
@@ -103,6 +102,6 @@ public sealed class SharedArchiveTests : IDisposable
     {
         if (Environment.UserName != "root" || ExternalProgram.Find("setpriv") is not { } setpriv) return [];
         string[] nobody = [setpriv, "--reuid=65534", "--regid=65534", "--clear-groups", "env", "HOME=/tmp"];
-        return ExternalProgram.Run("/usr/bin/env", [.. nobody, "dotnet", Program, "--version"], "").ExitCode == 0 ? nobody : [];
+        return ExternalProgram.Run("/usr/bin/env", [.. nobody, .. Pdns.Command(["--version"])], "").ExitCode == 0 ? nobody : [];
     }
 }

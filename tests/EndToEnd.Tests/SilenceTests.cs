@@ -45,18 +45,18 @@ public sealed class SilenceTests(SilenceTests.Archives archives) : IClassFixture
     {
         Assert.SkipWhen(Unshare is null || Strace is null, "unshare (util-linux) or strace is not installed");
 
-        var calls = Watch(command, diagnostics: "0");
+        var calls = Watch(command, Pdns.Command, diagnostics: "0");
 
         Assert.True(calls.Count == 0, string.Join('\n', calls));
     }
 
-    /// <summary>The runtime listens for debuggers, on a socket of the file system, unless it is told not to: so the watch sees what there is.</summary>
+    /// <summary>As built, the runtime listens for debuggers, on a socket of the file system, unless it is told not to: so the watch sees what there is.</summary>
     [Fact]
     public void The_watch_sees_what_the_runtime_itself_opens()
     {
         Assert.SkipWhen(Unshare is null || Strace is null, "unshare (util-linux) or strace is not installed");
 
-        var calls = Watch("info -a ARCHIVE", diagnostics: "1");
+        var calls = Watch("info -a ARCHIVE", Pdns.HostedCommand, diagnostics: "1");
 
         Assert.Contains(calls, call => call.Contains("socket(AF_UNIX", StringComparison.Ordinal));
         Assert.DoesNotContain(calls, call => call.Contains("AF_INET", StringComparison.Ordinal));
@@ -64,7 +64,7 @@ public sealed class SilenceTests(SilenceTests.Archives archives) : IClassFixture
 
     /// <summary>Runs a command line that must end well.</summary>
     /// <returns>The network calls of it.</returns>
-    private List<string> Watch(string command, string diagnostics)
+    private List<string> Watch(string command, Func<IEnumerable<string>, IEnumerable<string>> program, string diagnostics)
     {
         using var folder = new TempFolder();
         var words = command.Split(' ').Select(word => word.Replace("FOLDER", folder.Path, StringComparison.Ordinal)
@@ -72,7 +72,7 @@ public sealed class SilenceTests(SilenceTests.Archives archives) : IClassFixture
         string[] alone = Environment.IsPrivilegedProcess ? ["--net"] : ["--net", "--map-root-user"];
 
         var (code, output, errors) = ExternalProgram.Run(
-            Unshare!, [.. alone, Strace!, "-f", "--seccomp-bpf", "-qq", "-e", "trace=%network", "-e", "signal=none", "-o", folder.At("calls"), .. Pdns.Command(words)], "",
+            Unshare!, [.. alone, Strace!, "-f", "--seccomp-bpf", "-qq", "-e", "trace=%network", "-e", "signal=none", "-o", folder.At("calls"), .. program(words)], "",
             ("DOTNET_EnableDiagnostics", diagnostics));
 
         Assert.True(code == 0, $"{command}: {code}: {output}{errors}");

@@ -13,8 +13,6 @@ public sealed class TerminalSafetyTests(HostileArchive archive) : IClassFixture<
 
     private readonly TempFolder _folder = new();
 
-    private static string Program => $"dotnet {Path.Combine(AppContext.BaseDirectory, "pdns.dll")}";
-
     /// <summary>Control sequences that Terminal.Gui sends: cursor, colours, screens, mouse and paste modes, questions about the terminal.</summary>
     private static readonly Regex SequencesOfUi = new(
         @"^\e(\[(\d+;\d+H|\d+(;\d+)*m|[02]?J|[056]n|0?c|\?u|\d q|\?(1|25|1003|1006|1015|1049|2004)[hl])|=|>|\](0;|10;\?|11;\?)\e\\)$",
@@ -214,7 +212,7 @@ public sealed class TerminalSafetyTests(HostileArchive archive) : IClassFixture<
     private void OnlyPlainTextIsSent(string archiveFolder, Action<TmuxTerminal> work)
     {
         var log = _folder.At("octets");
-        var inner = _folder.Write("inner.sh", Encoding.UTF8.GetBytes($"XDG_CONFIG_HOME={_folder.Path} exec {Program} tui -a {PseudoTerminal.Quote(archiveFolder)}\n"));
+        var inner = _folder.Write("inner.sh", Encoding.UTF8.GetBytes($"XDG_CONFIG_HOME={_folder.Path} exec {Pdns.InShell} tui -a {PseudoTerminal.Quote(archiveFolder)}\n"));
         using (var terminal = new TmuxTerminal(100, 30, $"{PseudoTerminal.Program} -q -e -E never -c 'sh {inner}' {log}"))
         {
             work(terminal);
@@ -250,7 +248,7 @@ public sealed class TerminalSafetyTests(HostileArchive archive) : IClassFixture<
     {
         using var terminal = new TerminalStream(IsOwn);
 
-        var exitCode = PseudoTerminal.Run($"{Program} {commandLine}", terminal);
+        var exitCode = PseudoTerminal.Run($"{Pdns.InShell} {commandLine}", terminal);
 
         terminal.Finish();
         Assert.True(terminal.Findings.Count == 0, $"pdns {commandLine}\n{string.Join('\n', terminal.Findings)}");

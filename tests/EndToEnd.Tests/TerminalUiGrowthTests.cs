@@ -14,7 +14,7 @@ public sealed class TerminalUiGrowthTests : IDisposable
     public void Captures_are_taken_in_from_the_ui()
     {
         Assert.SkipWhen(TmuxTerminal.Program is null, TmuxTerminal.Missing);
-        using var terminal = new TmuxTerminal(80, 24, $"{Program} open {Capture("resolver-clients-day1-sll2.pcap.gz")} -a {_folder.Archive}");
+        using var terminal = new TmuxTerminal(80, 24, $"{Pdns.InShell} open {Capture("resolver-clients-day1-sll2.pcap.gz")} -a {_folder.Archive}");
         Ask(terminal, "parcel-tracking.example", "198.51.100.90");
 
         terminal.Press("I");
@@ -43,7 +43,7 @@ public sealed class TerminalUiGrowthTests : IDisposable
     public void What_another_program_takes_in_shows_marked_and_the_cursor_stays()
     {
         Assert.SkipWhen(TmuxTerminal.Program is null, TmuxTerminal.Missing);
-        using var terminal = new TmuxTerminal(100, 24, $"{Program} tui --follow -a {_folder.Archive}");
+        using var terminal = new TmuxTerminal(100, 24, $"{Pdns.InShell} tui --follow -a {_folder.Archive}");
         terminal.WaitFor("There is no archive at");
         Assert.Equal(0, Pdns.Run("ingest", Capture("resolver-clients-day1-sll2.pcap.gz"), "-q", "-a", _folder.Archive).ExitCode);
         Ask(terminal, "parcel-tracking.example", "198.51.100.90");
@@ -67,7 +67,7 @@ public sealed class TerminalUiGrowthTests : IDisposable
         Assert.SkipWhen(NetworkNamespace.Missing is not null, NetworkNamespace.Missing ?? "");
         using var network = new NetworkNamespace();
         using var tap = RunningTap.Start(network, NetworkNamespace.Receiver, "--commit", "1s", "-a", _folder.Archive);
-        using var terminal = new TmuxTerminal(100, 24, $"{Program} tui --follow -a {_folder.Archive}");
+        using var terminal = new TmuxTerminal(100, 24, $"{Pdns.InShell} tui --follow -a {_folder.Archive}");
         terminal.WaitFor("ask:");
         network.Replay(Capture("resolver-clients-day8.pcap"));
         Ask(terminal, "parcel-tracking.example", "203.0.113.77");
@@ -83,7 +83,7 @@ public sealed class TerminalUiGrowthTests : IDisposable
     {
         Assert.SkipWhen(TmuxTerminal.Program is null, TmuxTerminal.Missing);
         _folder.Write("holiday.jpg", "x"u8);
-        using var terminal = new TmuxTerminal(100, 24, $"{Program} tui --follow -a {_folder.Path}");
+        using var terminal = new TmuxTerminal(100, 24, $"{Pdns.InShell} tui --follow -a {_folder.Path}");
 
         Assert.Contains("is no archive", terminal.WaitFor("EXIT="), StringComparison.Ordinal);
     }
@@ -92,7 +92,7 @@ public sealed class TerminalUiGrowthTests : IDisposable
     public void Waiting_ends_with_Ctrl_C()
     {
         Assert.SkipWhen(TmuxTerminal.Program is null, TmuxTerminal.Missing);
-        using var terminal = new TmuxTerminal(100, 24, $"{Program} tui --follow -a {_folder.Archive}");
+        using var terminal = new TmuxTerminal(100, 24, $"{Pdns.InShell} tui --follow -a {_folder.Archive}");
         terminal.WaitFor("There is no archive at");
 
         terminal.Press("C-c");
@@ -109,6 +109,4 @@ public sealed class TerminalUiGrowthTests : IDisposable
     }
 
     private static string Capture(string name) => Path.Combine(TestFolders.TestData, "captures", name);
-
-    private static string Program => $"dotnet {Path.Combine(AppContext.BaseDirectory, "pdns.dll")}";
 }

@@ -14,7 +14,7 @@ public sealed class TerminalUiTests : IDisposable
     public void From_a_spam_domain_to_its_neighbours_and_back()
     {
         Assert.SkipWhen(TmuxTerminal.Program is null, TmuxTerminal.Missing);
-        using var terminal = new TmuxTerminal(80, 24, $"{Program} open {Path.Combine(TestFolders.TestData, "captures")} -a {_folder.Archive}");
+        using var terminal = new TmuxTerminal(80, 24, $"{Pdns.InShell} open {Path.Combine(TestFolders.TestData, "captures")} -a {_folder.Archive}");
         terminal.WaitFor("ask:");
 
         terminal.Type("parcel-tracking.example");
@@ -44,7 +44,7 @@ public sealed class TerminalUiTests : IDisposable
     public void A_signal_leaves_the_terminal_as_it_was(string signal)
     {
         Assert.SkipWhen(TmuxTerminal.Program is null, TmuxTerminal.Missing);
-        using var terminal = new TmuxTerminal(80, 24, $"{Program} open {Path.Combine(TestFolders.TestData, "captures", "resolver-clients-day8.pcap")} -a {_folder.Archive}");
+        using var terminal = new TmuxTerminal(80, 24, $"{Pdns.InShell} open {Path.Combine(TestFolders.TestData, "captures", "resolver-clients-day8.pcap")} -a {_folder.Archive}");
         terminal.WaitFor("ask:");
 
         TmuxTerminal.Signal(signal, CommandLine);
@@ -57,7 +57,7 @@ public sealed class TerminalUiTests : IDisposable
     public void A_terminal_that_goes_away_takes_the_program_with_it()
     {
         Assert.SkipWhen(TmuxTerminal.Program is null, TmuxTerminal.Missing);
-        using (var terminal = new TmuxTerminal(80, 24, $"{Program} open {Path.Combine(TestFolders.TestData, "captures", "resolver-clients-day8.pcap")} -a {_folder.Archive}"))
+        using (var terminal = new TmuxTerminal(80, 24, $"{Pdns.InShell} open {Path.Combine(TestFolders.TestData, "captures", "resolver-clients-day8.pcap")} -a {_folder.Archive}"))
         {
             terminal.WaitFor("ask:");
             Assert.True(TmuxTerminal.IsRunning(CommandLine));
@@ -77,7 +77,5 @@ public sealed class TerminalUiTests : IDisposable
     }
 
     /// <summary>Matches the program's command line, and not those of shell and tmux.</summary>
-    private string CommandLine => $"^dotnet .*pdns.dll open .*{_folder.Archive}";
-
-    private static string Program => $"dotnet {Path.Combine(AppContext.BaseDirectory, "pdns.dll")}";
+    private string CommandLine => $"{Pdns.CommandLine} open .*{_folder.Archive}";
 }

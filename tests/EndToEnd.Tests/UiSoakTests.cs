@@ -42,9 +42,9 @@ public sealed class UiSoakTests : IDisposable
         Assert.SkipUnless(OperatingSystem.IsLinux(), "memory and time are read from /proc");
         var random = new Random(Seed);
         using var terminal = new TmuxTerminal(
-            80, 24, $"sh -c 'cd {_folder.Path}; XDG_CONFIG_HOME={_folder.Path} exec {Program} open {Path.Combine(TestFolders.TestData, "captures")} -a {_folder.Archive}'");
+            80, 24, $"sh -c 'cd {_folder.Path}; XDG_CONFIG_HOME={_folder.Path} exec {Pdns.InShell} open {Path.Combine(TestFolders.TestData, "captures")} -a {_folder.Archive}'");
         terminal.WaitFor("ask:");
-        var process = int.Parse(TmuxTerminal.ProcessOf($"^dotnet .*pdns.dll open .*{_folder.Archive}"), CultureInfo.InvariantCulture);
+        var process = int.Parse(TmuxTerminal.ProcessOf($"{Pdns.CommandLine} open .*{_folder.Archive}"), CultureInfo.InvariantCulture);
         var memory = new List<long>();
 
         for (var start = Stopwatch.GetTimestamp(); Stopwatch.GetElapsedTime(start) < Length;)
@@ -130,6 +130,4 @@ public sealed class UiSoakTests : IDisposable
         var fields = File.ReadAllText($"/proc/{process}/stat").Split(") ")[1].Split(' ');
         return long.Parse(fields[11], CultureInfo.InvariantCulture) + long.Parse(fields[12], CultureInfo.InvariantCulture);
     }
-
-    private static string Program => $"dotnet {Path.Combine(AppContext.BaseDirectory, "pdns.dll")}";
 }

@@ -64,6 +64,33 @@ public sealed class BrowserWindowTests : IDisposable
         Assert.True(_browser.IsClosing);
     }
 
+    /// <summary>A busy program, or a line that lags, gets both in one piece.</summary>
+    [Theory]
+    [InlineData("")]      // nothing lies over the screen
+    [InlineData("aqj")]   // a question is being typed
+    [InlineData("?")]     // help
+    [InlineData("v")]     // a menu
+    public void Esc_and_a_key_that_come_at_once_are_Esc_and_that_key(string before)
+    {
+        Type(before);
+
+        Press(Key.Q.WithAlt);
+
+        Assert.True(_browser.IsClosing);
+    }
+
+    [Fact]
+    public void Esc_and_a_capital_that_come_at_once_are_Esc_and_that_capital()
+    {
+        Type("aexample.test");
+        Press(Key.Enter);
+        Type("/");
+
+        Press(Key.A.WithShift.WithAlt);
+
+        Assert.Contains("ask: example.test", Screen(), StringComparison.Ordinal);
+    }
+
     [Fact]
     public void When_the_text_field_goes_what_did_not_change_is_still_there()
     {
