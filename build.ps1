@@ -8,7 +8,7 @@ param(
     [ValidateSet('Debug', 'Release')]
     [string] $Configuration = 'Release',
 
-    # What publish builds for: linux-x64, linux-arm64, win-x64, osx-arm64 ...; this machine when left out.
+    # What publish builds for: linux-x64, linux-arm64, win-x64, osx-arm64 ...; this kind of machine when left out.
     [string] $Runtime = ''
 )
 
@@ -28,14 +28,14 @@ function Remove-Outputs([string] $Folder) {
     }
 }
 
+# For this kind of machine: machine code throughout, which its C compiler (gcc, clang or that of Visual Studio) links.
+# For another, whose linker is not here: the runtime with it, and what it can compile ahead of time.
 function Publish-Program {
-    $rid = $Runtime
-    if ($rid -eq '') { $rid = [Runtime.InteropServices.RuntimeInformation]::RuntimeIdentifier }
+    $here = [Runtime.InteropServices.RuntimeInformation]::RuntimeIdentifier
+    $rid = if ($Runtime -eq '') { $here } else { $Runtime }
     $output = [IO.Path]::Combine($PSScriptRoot, 'artifacts', $rid)
-    # The lock files speak of the portable build; one for a machine also needs the runtime itself and the ahead-of-time compiler.
-    Invoke-Dotnet 'publish', 'Tui', '-c', $Configuration, '-r', $rid, '--self-contained', '-o', $output,
-        '-p:PublishReadyToRun=true', '-p:PublishSingleFile=true', '-p:NuGetLockFilePath=obj/publish.lock.json', '-p:RestoreLockedMode=false',
-        '-p:DebugType=embedded', '-p:PublishDocumentationFile=false', '-p:PublishReferencesDocumentationFiles=false'
+    $kind = if ($rid -eq $here) { , '-p:PublishAot=true' } else { '-p:PublishReadyToRun=true', '-p:PublishSingleFile=true' }
+    Invoke-Dotnet (@('publish', 'Tui', '-c', $Configuration, '-r', $rid, '-o', $output) + $kind)
     [Console]::Error.WriteLine("published to $output")
 }
 

@@ -18,8 +18,9 @@ const string Usage = """
            benchmarks lookups ARCHIVE                            lookups in one process, and in a process each
            benchmarks searches ARCHIVE [--seed N]                searches for names in one process, beside scans
            benchmarks outputs ARCHIVE                            a million rows in each format, and a list of indicators
-           benchmarks screens ARCHIVE [--program PDNS] [--ingest CAPTURE]   the terminal UI: from a key to what is drawn for it
+           benchmarks screens ARCHIVE [--ingest CAPTURE]         the terminal UI: from a key to what is drawn for it
            benchmarks floods [--spread N]                        10^6 unfinished entries of each kind, honest traffic among them
+    What runs pdns runs the built one, or the one that the variable PDNS_PROGRAM names.
     """;
 
 try
@@ -40,7 +41,8 @@ try
         ["searches", var path] => Suite.Searches(path, seed: 1),
         ["searches", var path, "--seed", var seed] => Suite.Searches(path, ulong.Parse(seed, CultureInfo.InvariantCulture)),
         ["outputs", var path] => Suite.Outputs(path),
-        ["screens", var path, .. var options] => Suite.Screens(path, options),
+        ["screens", var path] => Suite.Screens(path, capture: null),
+        ["screens", var path, "--ingest", var capture] => Suite.Screens(path, capture),
         ["floods"] => FloodReport.Print(2_000, Console.Out),
         ["floods", "--spread", var frames] => FloodReport.Print(int.Parse(frames, CultureInfo.InvariantCulture), Console.Out),
         [StageProcess.Verb, var name, var capture, var archive] => StageProcess.RunHere(name, new StageInput(capture, archive)),

@@ -1,3 +1,4 @@
+using System.Runtime.CompilerServices;
 using System.Runtime.InteropServices;
 using PassiveDns.Benchmarks.Lookups;
 using PassiveDns.Benchmarks.Peers;
@@ -67,20 +68,11 @@ internal static class Suite
         return 0;
     }
 
-    /// <param name="options"><c>--program</c> and another built program; <c>--ingest</c> and a capture that is ingested meanwhile.</param>
-    public static int Screens(string path, IReadOnlyList<string> options)
+    /// <param name="capture">Ingested meanwhile, again and again; null for none.</param>
+    public static int Screens(string path, string? capture)
     {
-        var (program, capture) = (Program(), (string?)null);
-        for (var i = 0; i < options.Count; i += 2)
-        {
-            var value = i + 1 < options.Count ? options[i + 1] : throw new FormatException("an option without a value");
-            if (options[i] == "--program") program = value;
-            else if (options[i] == "--ingest") capture = value;
-            else throw new FormatException("no such option");
-        }
-
         Console.WriteLine(Machine());
-        return ScreenReport.Print(program, path, LargestTopLevel(path), capture, Console.Out);
+        return ScreenReport.Print(Program(), path, LargestTopLevel(path), capture, Console.Out);
     }
 
     /// <summary>A question with many rows: all below the top-level domain that the first RRset lies in.</summary>
@@ -153,9 +145,11 @@ internal static class Suite
         return path;
     }
 
-    /// <summary>The program as it was built beside this one, in the same configuration.</summary>
+    /// <summary>The program that the variable PDNS_PROGRAM names, as it was published; without it as it was built beside this one, in the same configuration.</summary>
     private static string Program()
     {
+        if (Environment.GetEnvironmentVariable("PDNS_PROGRAM") is { Length: > 0 } program) return program;
+
         // This one stands in tests/Benchmarks/bin/Release/net10.0.
         var output = new DirectoryInfo(AppContext.BaseDirectory.TrimEnd(Path.DirectorySeparatorChar));
         var root = output.Parent!.Parent!.Parent!.Parent!.Parent!.FullName;
@@ -164,7 +158,7 @@ internal static class Suite
     }
 
     private static string Machine() =>
-        $"{Processor()}, {Environment.ProcessorCount} cores; {RuntimeInformation.OSDescription}; {RuntimeInformation.FrameworkDescription}";
+        $"{Processor()}, {Environment.ProcessorCount} cores; {RuntimeInformation.OSDescription}; {RuntimeInformation.FrameworkDescription}{(RuntimeFeature.IsDynamicCodeCompiled ? "" : ", machine code throughout")}";
 
     private static string Processor()
     {
