@@ -44,7 +44,7 @@ internal static class StageProcess
         // Started as "dotnet PassiveDns.Benchmarks.dll", the process is dotnet and wants the name of the assembly first.
         var executable = Environment.ProcessPath!;
         var isHosted = Path.GetFileNameWithoutExtension(executable) == "dotnet";
-        IEnumerable<string> all = isHosted ? [typeof(StageProcess).Assembly.Location, .. arguments] : arguments;
+        IEnumerable<string> all = isHosted ? [Path.Combine(AppContext.BaseDirectory, "PassiveDns.Benchmarks.dll"), .. arguments] : arguments;
         return new ProcessStartInfo(executable, all) { RedirectStandardOutput = true };
     }
 }
