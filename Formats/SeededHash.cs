@@ -1,4 +1,5 @@
 using System.Buffers.Binary;
+using System.Numerics;
 using System.Security.Cryptography;
 using PassiveDns.Formats.State;
 
@@ -7,7 +8,7 @@ namespace PassiveDns.Formats;
 /// <summary>A fast 64-bit hash of octets, with a seed that nobody outside the process knows.</summary>
 /// <remarks>
 /// The seed keeps whoever makes a capture from making its keys collide. Results never depend on it: tables compare whole keys.
-/// Each step multiplies two words to 128 bits and folds the halves.
+/// Each step multiplies two words, and folds the products of their halves.
 /// </remarks>
 public sealed class SeededHash
 {
@@ -61,10 +62,12 @@ public sealed class SeededHash
         return (low, 0);
     }
 
+    // Four products of 32 bits, put together without carries: the whole product takes an instruction that not every x64 processor has, and three times as long without it.
     private static ulong Fold(ulong a, ulong b)
     {
-        var high = Math.BigMul(a, b, out var low);
-        return high ^ low;
+        var (high, low) = ((a >> 32) * (b >> 32), (ulong)(uint)a * (uint)b);
+        var (left, right) = ((a >> 32) * (uint)b, (b >> 32) * (uint)a);
+        return BitOperations.RotateRight(left, 32) ^ high ^ BitOperations.RotateRight(right, 32) ^ low;
     }
 
     private static ulong RandomWord()

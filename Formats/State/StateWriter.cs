@@ -8,7 +8,7 @@ namespace PassiveDns.Formats.State;
 /// <remarks>
 /// <para>
 /// A mark and the version of the format, the fields one behind the other, the SHA-256 of all before. Nothing names the fields: who reads
-/// must ask for the same ones in the same order, and whatever changes in them changes <see cref="Version"/>.
+/// must ask for the same ones in the same order, and whatever changes in them, or in what they mean, changes <see cref="Version"/>.
 /// </para>
 /// Numbers take one octet or more (LEB128, the sign in the lowest bit); words take eight, least first.
 /// </remarks>
@@ -16,7 +16,7 @@ namespace PassiveDns.Formats.State;
 public sealed class StateWriter(Stream stream) : IDisposable
 {
     /// <summary>Of what all savers write together.</summary>
-    internal const ulong Version = 1;
+    internal const ulong Version = 2;
 
     /// <summary>Octets of the longest octet string.</summary>
     internal const int MaxOctets = 1 << 17;
